@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q, UniqueConstraint
 
+from membership.models.base import VisibleModel
 from membership.models.constraints import one_of
 from membership.models.school import School
-from records.tenancy import TenantModel
 
 
 class AssentKind(models.TextChoices):
@@ -25,7 +25,7 @@ class AssentHow(models.TextChoices):
     PAPER = "paper", "On paper"
 
 
-class Assent(TenantModel):
+class Assent(VisibleModel):
     """Who agreed to which words, for which school and period. `sha256` is of the words, whole."""
 
     Kind = AssentKind

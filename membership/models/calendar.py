@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import UniqueConstraint
 
+from membership.models.base import VisibleModel
 from membership.models.constraints import ends_after_start, one_of
-from records.tenancy import TenantModel
 
 
 class SpanKind(models.TextChoices):
@@ -15,7 +15,7 @@ class SpanKind(models.TextChoices):
     BANK_HOLIDAY = "bank holiday", "Bank holiday"
 
 
-class Span(TenantModel):
+class Span(VisibleModel):
     """One stretch of days, half-open. `school_year` is a slot such as '2023-24'; `code` the term's name."""
 
     Kind = SpanKind

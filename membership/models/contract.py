@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, UniqueConstraint
 
+from membership.models.base import VisibleModel
 from membership.models.constraints import both_or_neither, ends_after_start, one_of
 from membership.models.school import School
-from records.tenancy import TenantModel
 
 
 class ContractState(models.TextChoices):
@@ -23,7 +23,7 @@ class ContractForm(models.TextChoices):
     ADMISSION = "admission", "Admission"
 
 
-class Contract(TenantModel):
+class Contract(VisibleModel):
     """Membership on a date *is* a contract agreed and within its dates (K5.1).
 
     `form` 'contract' is read and signed here and needs its document; 'paper' was signed outside and entered;
@@ -85,7 +85,7 @@ class NoticeState(models.TextChoices):
     VOID = "void", "Entered by mistake"
 
 
-class Notice(TenantModel):
+class Notice(VisibleModel):
     """Notice of leaving, or of moving down a tier (K5.3 to K5.6).
 
     `finding` and `owed` are frozen at confirmation: the leaving date as the rule gave it that day, and
@@ -144,7 +144,7 @@ class Notice(TenantModel):
         return f"Notice of {self.given_on}"
 
 
-class Basis(TenantModel):
+class Basis(VisibleModel):
     """A figure that a fee takes a share of, by school and contract year; superseded, never overwritten."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="bases")
@@ -170,7 +170,7 @@ class Basis(TenantModel):
         return f"{self.figure} {self.contract_year}"
 
 
-class FeeSettled(TenantModel):
+class FeeSettled(VisibleModel):
     """Finance says so, downward: this school's subscription for this year was settled on this day (K3.3)."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="fees_settled")

@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q, UniqueConstraint
 
+from membership.models.base import VisibleModel
 from membership.models.constraints import one_of
-from records.tenancy import TenantModel
 
 
 class EditionState(models.TextChoices):
@@ -13,7 +13,7 @@ class EditionState(models.TextChoices):
     ADOPTED = "adopted", "Adopted"
 
 
-class Edition(TenantModel):
+class Edition(VisibleModel):
     """K15.1. In force from `in_force_on` until the next one begins, so that overlap cannot be written.
 
     `report` is the adoption check as it stood: {"verdict": …, "examples": [passed, all], "remarks": […]}.

@@ -5,9 +5,9 @@ from django.db import models
 from django.db.models import Q, UniqueConstraint
 
 from membership.models.assent import Assent
+from membership.models.base import VisibleModel
 from membership.models.constraints import ends_after_start, one_of
 from membership.models.school import School
-from records.tenancy import TenantModel
 
 
 class BodyKind(models.TextChoices):
@@ -19,7 +19,7 @@ class BodyKind(models.TextChoices):
     OUTSIDE = "outside", "Outside body"
 
 
-class Body(TenantModel):
+class Body(VisibleModel):
     """A group of people that meets. Who sits in it is never stored: `members_on` works it out by date."""
 
     Kind = BodyKind
@@ -46,7 +46,7 @@ class Body(TenantModel):
         return self.name
 
 
-class Place(TenantModel):
+class Place(VisibleModel):
     """An office of the group (no body), a seat of a category, or a place on a panel. One holder at a time.
 
     `version` is raised by whoever appoints or ends a holder, which queues rivals on both databases (K7.9).
@@ -85,7 +85,7 @@ class HoldingHow(models.TextChoices):
     FOLLOWS = "follows", "Follows from another office"
 
 
-class Holding(TenantModel):
+class Holding(VisibleModel):
     """Who held a place from when until when. The end that the edition gives a term is derived, not stored."""
 
     How = HoldingHow
@@ -128,7 +128,7 @@ class BodyMemberRole(models.TextChoices):
     CO_OPTED = "co-opted", "Co-opted"
 
 
-class BodyMember(TenantModel):
+class BodyMember(VisibleModel):
     """A school or person in a cluster, network or working party, or co-opted to a body."""
 
     Role = BodyMemberRole

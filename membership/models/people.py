@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q, UniqueConstraint
 
+from membership.models.base import VisibleModel
 from membership.models.constraints import ends_after_start, one_of
 from membership.models.school import School
-from records.tenancy import TenantModel
 
 
 class PartnerKind(models.TextChoices):
@@ -19,7 +19,7 @@ class PartnerKind(models.TextChoices):
     BOARD = "board", "Board"
 
 
-class Partner(TenantModel):
+class Partner(VisibleModel):
     """Somebody the group works with who is not a member school (K5.9)."""
 
     Kind = PartnerKind
@@ -39,7 +39,7 @@ class Partner(TenantModel):
         return self.name
 
 
-class Post(TenantModel):
+class Post(VisibleModel):
     """A person's job: at a school, at a partner, or commissioned by the group itself.
 
     `kind` is a post in the words of the constitution: 'headteacher', 'business manager', 'clerk'.
@@ -91,7 +91,7 @@ class Post(TenantModel):
         return self.kind
 
 
-class Enrolment(TenantModel):
+class Enrolment(VisibleModel):
     """A person's door to this group: invitation, calendar feed, mail choices. It gives no rights (X1).
 
     Only hashes of the invitation and the feed address are kept: who reads the table cannot use either.
@@ -125,7 +125,7 @@ class GrantRole(models.TextChoices):
     ADVISER = "external adviser", "External adviser"
 
 
-class Grant(TenantModel):
+class Grant(VisibleModel):
     """Access for a time that follows from no role held: an auditor, an officer, an adviser.
 
     `slot` limits it to a period ('fy2023'), `school_ids` to schools, `level` to a filing level.

@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import F, Q, UniqueConstraint
 
+from membership.models.base import VisibleModel
 from membership.models.constraints import both_or_neither, one_of
-from records.tenancy import TenantModel
 
 
 class Establishment(models.Model):
@@ -29,7 +29,7 @@ class Establishment(models.Model):
         return f"{self.name} ({self.urn})"
 
 
-class School(TenantModel):
+class School(VisibleModel):
     """The continuing school: everything points here, never at a URN (K3.5)."""
 
     name = models.CharField(max_length=200, help_text="The name now; its history is in the details.")
@@ -64,7 +64,7 @@ class SchoolDetailStatus(models.TextChoices):
     ACADEMY = "academy", "Academy"
 
 
-class SchoolDetail(TenantModel):
+class SchoolDetail(VisibleModel):
     """What was true of a school from a day until its next detail: name, URN, kind, status, trust."""
 
     Status = SchoolDetailStatus
