@@ -1,0 +1,57 @@
+"""What people fill in about money. A form cleans; the verb decides and refuses."""
+
+from decimal import Decimal
+
+from django import forms
+
+from finance.models import CashEntry, Invoice
+from records.money import pounds
+
+
+class MoneyField(forms.DecimalField):
+    """Pounds and pence as people type them: '£1,500', '1500.00'. The value is Decimal pounds."""
+
+    def __init__(self, **kwargs):
+        super().__init__(min_value=Decimal("0.01"), max_digits=12, decimal_places=2, **kwargs)
+        self.widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value):
+        typed = value.replace("£", "").replace(",", "").strip() if isinstance(value, str) else value
+        return super().to_python(typed)
+
+
+class DayField(forms.DateField):
+    def __init__(self, **kwargs):
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"], **kwargs)
+
+
+class ReceiptForm(forms.Form):
+    """Money that came in for one invoice: all that is open on it, or a part."""
+
+    amount = MoneyField(label="How much came in")
+    on = DayField(label="On which day")
+    method = forms.ChoiceField(label="How", choices=CashEntry.Method)
+    words = forms.CharField(label="Reference on the statement", required=False, max_length=200)
+
+    def __init__(self, *args, invoice: Invoice, **kwargs):
+        kwargs.setdefault("initial", {}).setdefault("amount", pounds(invoice.open_pence))
+        super().__init__(*args, **kwargs)
+
+
+class CreditForm(forms.Form):
+    """A credit note for the whole invoice or a part of it, and whether a corrected invoice takes its place."""
+
+    amount = MoneyField(label="How much to credit")
+    because = forms.CharField(label="Why", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+    replace = forms.BooleanField(
+        label="Issue a corrected invoice in its place, worked out afresh",
+        required=False,
+        help_text="The whole invoice is credited, and the new one has a number of its own.",
+    )
+
+    def __init__(self, *args, invoice: Invoice, **kwargs):
+        kwargs.setdefault("initial", {}).setdefault("amount", pounds(invoice.open_pence))
+        super().__init__(*args, **kwargs)
+        if invoice.kind != Invoice.Kind.SUBSCRIPTION:
+            del self.fields["replace"]
