@@ -1,0 +1,88 @@
+"""What falls due: a value worked out from the edition, the facts and a day, never a row (X4).
+
+Each app says what its own rules make due in its `obligations.py`, with functions marked `@source`. The same key
+answers 'what needs you', the planner, the calendar feed and the reminders.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.module_loading import autodiscover_modules
+
+from constitution.finding import Finding
+from constitution.values import Length
+from records.models import Collaborative
+
+
+@dataclass(frozen=True)
+class Window:
+    """Everything due from `first` to `last` inclusive, as the facts stand on `on`. All are UK civil days."""
+
+    on: datetime.date
+    first: datetime.date
+    last: datetime.date
+
+    def __contains__(self, day: datetime.date) -> bool:
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """One thing due by one day, from nobody (the planner alone shows it), one person or several.
+
+    `key` says what it is for (rule · subject · slot · duty), never when, so that a moved date is the same thing.
+    """
+
+    key: str
+    due_on: datetime.date
+    what: str  # an order or a question: "Pay the subscription for 2024/25"
+    kind: str  # the kind of rule, for filters and default reminders: "leaving", "subscription"
+    reason: str = ""  # one or two plain lines beneath it
+    who: tuple[int, ...] = ()  # ids of the people it is due from; done by one of them, it is done
+    whom: str = ""  # the same in words: "Treasurer", "Birchenholt Primary School"
+    why: Finding[Any] | None = None
+    link: str = ""  # the page where it is done, from the root of the site
+    button: str = ""  # what the button says: "Read and sign"
+    remind: tuple[Length, ...] = ()  # how long before its day people are reminded
+    done_on: datetime.date | None = None  # the facts already satisfy it, since this day
+    lapses: bool = False  # an opportunity that passes with its day ("Do nothing to stay"), so it is never late
+    sequence: int = 0  # how often its day has moved
+    collective: str = ""  # what the planner calls all of its like that fall on one day
+    per: str = ""  # and what it counts them in: "Silver school"
+    level: str = field(default="office", kw_only=True)  # "members": the planner shows it to everybody
+
+    @property
+    def done(self) -> bool:
+        return self.done_on is not None
+
+    def late_on(self, on: datetime.date) -> bool:
+        return not self.done and not self.lapses and self.due_on < on
+
+    def open_on(self, on: datetime.date) -> bool:
+        """Still to be done: a lapsing one only until its day, the others until they are done."""
+        return not self.done and (self.due_on >= on or not self.lapses)
+
+
+def key(rule: str, subject: object, slot: str, duty: str) -> str:
+    """'leaving.silver · school 7 · 2024-25 · give-notice'. A row as subject is named by its kind and id."""
+    named = f"{subject._meta.model_name} {subject.pk}" if hasattr(subject, "_meta") else str(subject or "-")
+    return " · ".join([rule, named, slot or "-", duty])
+
+
+Source = Callable[[Collaborative, Window], Iterable[Obligation]]
+_sources: list[Source] = []
+
+
+def source(function: Source) -> Source:
+    """Mark a function of an app's `obligations.py`. It is called inside the collaborative's scope."""
+    _sources.append(function)
+    return function
+
+
+def gather(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
+    """Everything that every app makes due in the window, soonest first. Call inside `scoped(collaborative)`."""
+    autodiscover_modules("obligations")
+    found = [due for each in _sources for due in each(collaborative, window) if due.due_on in window]
+    return iter(sorted(found, key=lambda due: (due.due_on, due.what, due.key)))
