@@ -1,7 +1,7 @@
 """What falls due: a value worked out from the edition, the facts and a day, never a row (X4).
 
-Each app says what its own rules make due in its `obligations.py`, with functions marked `@source`. The same key
-answers 'what needs you', the planner, the calendar feed and the reminders.
+Each app says what its own rules make due in its `obligations.py`, with functions marked `@source`. The same
+key answers 'what needs you', the planner, the calendar feed and the reminders.
 """
 
 import datetime
@@ -18,11 +18,15 @@ from records.models import Collaborative
 
 @dataclass(frozen=True)
 class Window:
-    """Everything due from `first` to `last` inclusive, as the facts stand on `on`. All are UK civil days."""
+    """Everything due from `first` to `last` inclusive, as the facts stand on `on`. All are UK civil days.
+
+    `person` is the id of the one who asks what is due from them: a source may then leave out all the rest.
+    """
 
     on: datetime.date
     first: datetime.date
     last: datetime.date
+    person: int | None = None
 
     def __contains__(self, day: datetime.date) -> bool:
         return self.first <= day <= self.last
@@ -30,14 +34,14 @@ class Window:
 
 @dataclass(frozen=True)
 class Obligation:
-    """One thing due by one day, from nobody (the planner alone shows it), one person or several.
+    """One thing due by one day, from one person, several, or nobody (then the planner alone shows it).
 
     `key` says what it is for (rule · subject · slot · duty), never when, so that a moved date is the same thing.
     """
 
     key: str
     due_on: datetime.date
-    what: str  # an order or a question: "Pay the subscription for 2024/25"
+    what: str  # an order or a question: "Pay the fee for 2024/25"
     kind: str  # the kind of rule, for filters and default reminders: "leaving", "subscription"
     reason: str = ""  # one or two plain lines beneath it
     who: tuple[int, ...] = ()  # ids of the people it is due from; done by one of them, it is done
@@ -45,7 +49,7 @@ class Obligation:
     why: Finding[Any] | None = None
     link: str = ""  # the page where it is done, from the root of the site
     button: str = ""  # what the button says: "Read and sign"
-    remind: tuple[Length, ...] = ()  # how long before its day people are reminded
+    remind: tuple[Length, ...] = ()  # how long before its day to remind people
     done_on: datetime.date | None = None  # the facts already satisfy it, since this day
     lapses: bool = False  # an opportunity that passes with its day ("Do nothing to stay"), so it is never late
     sequence: int = 0  # how often its day has moved
@@ -82,7 +86,11 @@ def source(function: Source) -> Source:
 
 
 def gather(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
-    """Everything that every app makes due in the window, soonest first. Call inside `scoped(collaborative)`."""
+    """Everything that the apps make due in the window, soonest first. Call inside `scoped(collaborative)`."""
     autodiscover_modules("obligations")
-    found = [due for each in _sources for due in each(collaborative, window) if due.due_on in window]
+    found = [due for each in _sources for due in each(collaborative, window) if _asked(due, window)]
     return iter(sorted(found, key=lambda due: (due.due_on, due.what, due.key)))
+
+
+def _asked(due: Obligation, window: Window) -> bool:
+    return due.due_on in window and (window.person is None or window.person in due.who)

@@ -1,0 +1,51 @@
+"""When people are told of one thing due: so long before, on its day, and while it is late.
+
+Stages are named for their distance from the day, never for a date, so that a moved day keeps what was said.
+"""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from constitution.dates import ONE_DAY, before
+from constitution.reminding import remind_before
+from records.obligations import Obligation
+
+# How the program chases what is late: after a week, then every fortnight, six times in all. No document says.
+FIRST_CHASE = 7 * ONE_DAY
+CHASE_EVERY = 14 * ONE_DAY
+CHASES = 6
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One telling: its name ('60 days', 'due', 'late 2') and the day from which it is right."""
+
+    name: str
+    from_on: datetime.date
+
+
+def stages(due: Obligation) -> Iterator[Stage]:
+    """Every telling of this obligation, in order of days."""
+    lengths = due.remind or remind_before(due.kind).before
+    ahead = [Stage(str(length), before(due.due_on, length)) for length in lengths]
+    yield from sorted(ahead, key=lambda stage: stage.from_on)
+    yield Stage("due", due.due_on)
+    if not due.lapses:
+        yield from chases(due)
+
+
+def chases(due: Obligation) -> Iterator[Stage]:
+    for n in range(CHASES):
+        yield Stage(f"late {n + 1}", due.due_on + FIRST_CHASE + n * CHASE_EVERY)
+
+
+def reached(due: Obligation, on: datetime.date) -> Stage | None:
+    """The last telling whose day has come. What was missed before it is not made up for (K-R59)."""
+    come = [stage for stage in stages(due) if stage.from_on <= on]
+    return come[-1] if come else None
+
+
+def ahead(due: Obligation, on: datetime.date, last: datetime.date) -> list[Stage]:
+    """The tellings still to come, after `on` and up to `last`."""
+    return [stage for stage in stages(due) if on < stage.from_on <= last]
