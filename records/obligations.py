@@ -34,7 +34,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Obligation:
-    """One thing due by one day, from one person, several, or nobody (then the planner alone shows it).
+    """One thing due by one day, from one person, several or nobody (the planner alone shows it).
 
     `key` says what it is for (rule · subject · slot · duty), never when, so that a moved date is the same thing.
     """
@@ -49,9 +49,9 @@ class Obligation:
     why: Finding[Any] | None = None
     link: str = ""  # the page where it is done, from the root of the site
     button: str = ""  # what the button says: "Read and sign"
-    remind: tuple[Length, ...] = ()  # how long before its day to remind people
+    remind: tuple[Length, ...] = ()  # how long before its day to remind
     done_on: datetime.date | None = None  # the facts already satisfy it, since this day
-    lapses: bool = False  # an opportunity that passes with its day ("Do nothing to stay"), so it is never late
+    lapses: bool = False  # an opportunity that passes with its day, so it is never late
     sequence: int = 0  # how often its day has moved
     collective: str = ""  # what the planner calls all of its like that fall on one day
     per: str = ""  # and what it counts them in: "Silver school"
