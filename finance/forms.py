@@ -40,7 +40,7 @@ class ReceiptForm(forms.Form):
 
 
 class CreditForm(forms.Form):
-    """A credit note for the whole invoice or a part of it, and whether a corrected invoice takes its place."""
+    """A credit note for all of an invoice or a part, and whether a corrected invoice takes its place."""
 
     amount = MoneyField(label="How much to credit")
     because = forms.CharField(label="Why", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)

@@ -5,8 +5,8 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 
+from membership.models.base import VisibleModel
 from records.money import pounds
-from records.tenancy import TenantModel
 
 
 class Direction(models.TextChoices):
@@ -17,7 +17,7 @@ class Direction(models.TextChoices):
 KNOWN_DIRECTION = Q(direction__in=["in", "out"])
 
 
-class BudgetHead(TenantModel):
+class BudgetHead(VisibleModel):
     """A heading of the budget. A head that was used is closed, never deleted."""
 
     code = models.SlugField(max_length=40)
@@ -36,7 +36,7 @@ class BudgetHead(TenantModel):
         return self.name
 
 
-class FinancialYear(TenantModel):
+class FinancialYear(VisibleModel):
     """A year of accounts. Once closed, no entry is dated in it. Balances alone may be below zero."""
 
     class State(models.TextChoices):
@@ -69,7 +69,7 @@ class FinancialYear(TenantModel):
         return f"Financial year from {self.starts_on}"
 
 
-class Account(TenantModel):
+class Account(VisibleModel):
     """The collaborative's account, held by one school. A new fund-holding school means a new account (K8.21).
 
     `payment_words` are what an invoice prints under 'How to pay', one line each.
@@ -99,7 +99,7 @@ class Account(TenantModel):
         return self.name
 
 
-class CashEntry(TenantModel):
+class CashEntry(VisibleModel):
     """Money in or out on a day. Never changed: a mistake is put right by an entry that reverses it."""
 
     class Method(models.TextChoices):
@@ -146,7 +146,7 @@ class CashEntry(TenantModel):
         return pounds(self.amount_pence)
 
 
-class CashLine(TenantModel):
+class CashLine(VisibleModel):
     """The part of an entry that belongs to one head. A line that settles an invoice names it."""
 
     entry = models.ForeignKey(CashEntry, models.CASCADE, related_name="lines")

@@ -5,15 +5,15 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 
+from membership.models.base import VisibleModel
 from records.money import pounds
-from records.tenancy import TenantModel
 
 
-class Invoice(TenantModel):
+class Invoice(VisibleModel):
     """An invoice or a credit note, with every word that it prints.
 
     `due_key` says what it is for, never when ('subscription/school 41/2024-25'); a corrected invoice is a
-    credit note and the next `revision` of the same key. `due_on` is the last day to pay. The period is half-open.
+    credit note and the next `revision` of the key. `due_on` is the last day to pay; periods are half-open.
     """
 
     class Kind(models.TextChoices):
@@ -113,7 +113,7 @@ class Invoice(TenantModel):
         return self.kind == self.Kind.CREDIT
 
 
-class InvoiceLine(TenantModel):
+class InvoiceLine(VisibleModel):
     """One line: what it is for, how it was worked out in words, the sum, and the finding that explains it.
 
     `quantity` and `rate` are the words printed ('£6,000.00' and '40%'); the exact figures stand in `finding`.

@@ -5,11 +5,11 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 
+from membership.models.base import VisibleModel
 from records.money import pounds
-from records.tenancy import TenantModel
 
 
-class AgreedRate(TenantModel):
+class AgreedRate(VisibleModel):
     """What was agreed for a payment rule of the edition (`code`), for all who hold it or for one holder.
 
     A rate stands until the next of the same subject begins; `resolution` is the number of the decision.

@@ -1,4 +1,4 @@
-"""How an invoice stands on a day: due, part paid, paid, overdue, credited. Worked out, never stored (K8.8)."""
+"""How an invoice stands on a day: due, part paid, paid, overdue, credited: derived, never stored (K8.8)."""
 
 from dataclasses import dataclass
 from datetime import date
