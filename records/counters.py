@@ -1,0 +1,36 @@
+"""Numbers without gaps and without twins: one row per series, raised inside the transaction that issues."""
+
+from django.db import connection
+from django.db.models import F, QuerySet
+
+from records.models import Collaborative, Counter
+from records.tenancy import everywhere
+
+
+def take(collaborative: Collaborative | None, series: str, n: int = 1) -> int:
+    """Takes the next `n` numbers of a series and answers with the first. A rollback gives them back.
+
+    Take them after every check and before the audit entry: from here to the commit, others of the series
+    queue.
+    """
+    if n < 1:
+        raise ValueError("Take at least one number.")
+    raised(collaborative, series, n)
+    return counter(collaborative, series).get().value - n + 1
+
+
+def raised(collaborative: Collaborative | None, series: str, n: int) -> None:
+    """Raises the counter, which holds its row until the transaction ends; makes the row the first time."""
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"A number of {series!r} is taken inside the transaction that uses it.")
+    if not counter(collaborative, series).update(value=F("value") + n):
+        # Of two who make it at once, one makes it and the other waits.
+        everywhere(Counter).bulk_create(
+            [Counter(collaborative=collaborative, series=series)], ignore_conflicts=True
+        )
+        counter(collaborative, series).update(value=F("value") + n)
+
+
+def counter(collaborative: Collaborative | None, series: str) -> QuerySet[Counter]:
+    """The row of a series; without a collaborative, the installation's own."""
+    return everywhere(Counter).filter(collaborative=collaborative, series=series)
