@@ -121,7 +121,7 @@ class Working:
         return self
 
     def use(self, rule: Rule, *keys: str) -> Working:
-        """Note that these keys were used: the clauses of their rule, their readings, their defaults if unwritten."""
+        """Note that these keys were used: clauses, readings, and the defaults of those that are unwritten."""
         self.rest_on(*rule.clause)
         self.reading(rule)
         for key in keys:

@@ -120,14 +120,14 @@ class Rule(Row):
     @model_validator(mode="after")
     def _silence_is_read(self) -> Rule:
         if self.silent and not self.reading:
-            raise refusal("needs a reading that says what is assumed", "clause")
+            raise refusal("needs a reading that says what is assumed")
         return self
 
     @model_validator(mode="after")
     def _readings_are_of_written_keys(self) -> Rule:
         for key in {} if isinstance(self.reading, str) else self.reading or {}:
             if not self.wrote(key):
-                raise refusal(f'has a reading of "{key}", which is not written', "reading")
+                raise refusal(f'has a reading of "{key}", which is not written', "reading", key)
         return self
 
 

@@ -74,3 +74,10 @@ def sentence(words: str) -> str:
         return ""
     ended = words if words.endswith((".", "?", ":")) else words + "."
     return ended[0].upper() + ended[1:]
+
+
+def written(value: object) -> str:
+    """A value as it stands in the file: true, "half", 21."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(value)

@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from constitution.say import MONTHS
+from constitution.say import MONTHS, written
 
 T = TypeVar("T")
 Unit = Literal["year", "month", "week", "day", "hour", "minute"]
@@ -31,9 +31,9 @@ DAY_WORDS = "write a day without quotes, as 2023-07-19"
 IDENTIFIER_WORDS = "an identifier is lower case letters, figures and hyphens, as full-group"
 
 
-def refusal(sentence: str, key: str | None = None) -> PydanticCustomError:
-    """An error whose message is exactly this sentence; `key` points below the table that raises it."""
-    return PydanticCustomError("rule", "{sentence}", {"sentence": sentence, "key": key})
+def refusal(sentence: str, *below: str) -> PydanticCustomError:
+    """An error whose message is exactly this sentence; the keys point below the table that raises it."""
+    return PydanticCustomError("rule", "{sentence}", {"sentence": sentence, "below": below})
 
 
 # Shares -------------------------------------------------------------------------------------------
@@ -94,13 +94,13 @@ def _fraction(text: str) -> Fraction | None:
 
 def _whole(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise refusal(f"{_written(value)}: {NUMBER_WORDS}")
+        raise refusal(f"{written(value)}: {NUMBER_WORDS}")
     return value
 
 
 def _whole_or_nothing(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise refusal(f"{_written(value)}: a count is a whole number, 0 or more")
+        raise refusal(f"{written(value)}: a count is a whole number, 0 or more")
     return value
 
 
@@ -110,13 +110,6 @@ def _share_or_whole(value: Any) -> Share | int:
     if isinstance(value, float) and 0 < value < 1:
         raise refusal(SHARE_WORDS)
     return _whole(value)
-
-
-def _written(value: Any) -> str:
-    """A value as it stands in a TOML file."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f'"{value}"' if isinstance(value, str) else str(value)
 
 
 # Money ----------------------------------------------------------------------------------------------
@@ -168,7 +161,7 @@ class Length:
     def parse(cls, text: Any) -> Length:
         found = LENGTH.fullmatch(text) if isinstance(text, str) else None
         if not found or int(found[1]) < 1:
-            raise refusal(f"{_written(text)}: {LENGTH_WORDS}")
+            raise refusal(f"{written(text)}: {LENGTH_WORDS}")
         clear, working = bool(found[2]), bool(found[3])
         if (clear or working) and found[4] != "day":
             raise refusal(f'"{text}": only days are clear or working; {LENGTH_WORDS}')
@@ -209,7 +202,7 @@ class DayOfYear:
     def parse(cls, text: Any) -> DayOfYear:
         found = re.fullmatch(r"(\d{1,2}) ([A-Z][a-z]+)", text) if isinstance(text, str) else None
         if not found or found[2] not in MONTHS:
-            raise refusal(f"{_written(text)}: {DAY_OF_YEAR_WORDS}")
+            raise refusal(f"{written(text)}: {DAY_OF_YEAR_WORDS}")
         return cls(MONTHS.index(found[2]) + 1, int(found[1]))._checked(text)
 
     def _checked(self, text: str) -> DayOfYear:
@@ -225,13 +218,13 @@ class DayOfYear:
 def one_day(value: Any) -> datetime.date:
     """A TOML date. Quoted dates and moments are refused."""
     if isinstance(value, datetime.datetime) or not isinstance(value, datetime.date):
-        raise refusal(f"{_written(value)}: {DAY_WORDS}")
+        raise refusal(f"{written(value)}: {DAY_WORDS}")
     return value
 
 
 def identifier(value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
-        raise refusal(f"{_written(value)}: {IDENTIFIER_WORDS}")
+        raise refusal(f"{written(value)}: {IDENTIFIER_WORDS}")
     return value
 
 
