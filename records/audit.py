@@ -7,7 +7,7 @@ due.
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -42,29 +42,47 @@ def record(
     what an export is for. `at` is now unless an import knows better. Queues the writers of this
     collaborative until the commit, those of no other.
     """
-    counters.raised(collaborative, SERIES, 1)
+    told = [(subject, before, after)]
+    common = {"act": act, "by": by, "at": at, "acting_as": acting_as, "purpose": purpose}
+    return record_all(collaborative=collaborative, told=told, **common)[0]
+
+
+def record_all(
+    *,
+    collaborative: Collaborative | None,
+    act: str,
+    told: Sequence[tuple[Subject, Mapping[str, Any] | None, Mapping[str, Any] | None]],
+    by: Person | None,
+    at: datetime | None = None,
+    acting_as: str = "",
+    purpose: str = "",
+) -> list[AuditEntry]:
+    """As `record`, for one act done to many rows: an entry for each (subject, before, after)."""
+    if not told:
+        return []
+    counters.raised(collaborative, SERIES, len(told))
     last = counters.counter(collaborative, SERIES).get()
+    common = {"act": act, "by": by, "at": at or clock.now(), "acting_as": acting_as, "purpose": purpose}
+    entries, details = [], []
+    for seq, (subject, before, after) in enumerate(told, start=last.value - len(told) + 1):
+        detail = _detail(collaborative, before, after)
+        prev = entries[-1].hash if entries else last.head
+        entry = _entry(subject, detail, collaborative=collaborative, seq=seq, prev=prev, **common)
+        entries.append(entry)
+        if detail:
+            detail.entry = entry
+            details.append(detail)
+    AuditEntry.objects.bulk_create(entries)
+    AuditDetail.objects.bulk_create(details)
+    counters.counter(collaborative, SERIES).update(head=entries[-1].hash)
+    return entries
+
+
+def _entry(subject: Subject, detail: AuditDetail | None, **facts: Any) -> AuditEntry:
     kind, key = reference(subject)
-    detail = _detail(collaborative, before, after)
-    entry = AuditEntry(
-        collaborative=collaborative,
-        seq=last.value,
-        at=at or clock.now(),
-        by=by,
-        acting_as=acting_as,
-        act=act,
-        subject_kind=kind,
-        subject_key=key,
-        purpose=purpose,
-        detail_sha=digest(detail) if detail else "",
-        prev=last.head,
-    )
+    sha = digest(detail) if detail else ""
+    entry = AuditEntry(subject_kind=kind, subject_key=key, detail_sha=sha, **facts)
     entry.hash = link(entry)
-    entry.save(force_insert=True)
-    if detail:
-        detail.entry = entry
-        detail.save(force_insert=True)
-    counters.counter(collaborative, SERIES).update(head=entry.hash)
     return entry
 
 
