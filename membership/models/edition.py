@@ -1,10 +1,20 @@
 """An edition of the constitution: the whole file, in force from a day until the next begins."""
 
+from functools import lru_cache
+
 from django.db import models
 from django.db.models import Q, UniqueConstraint
 
+import constitution
+
 from membership.models.base import VisibleModel
 from membership.models.constraints import one_of
+
+
+@lru_cache(maxsize=64)
+def parsed(source: str) -> constitution.Constitution:
+    """The rules of a text, read once by each process. They are frozen, so that all may share them."""
+    return constitution.load(source)
 
 
 class EditionState(models.TextChoices):
@@ -54,3 +64,7 @@ class Edition(VisibleModel):
 
     def __str__(self) -> str:
         return f"Edition {self.name}"
+
+    @property
+    def rules(self) -> constitution.Constitution:
+        return parsed(self.source)

@@ -53,7 +53,7 @@ class Place(VisibleModel):
     """
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, blank=True, related_name="places")
-    code = models.CharField(max_length=60)
+    code = models.CharField(max_length=120)
     number = models.PositiveIntegerField(default=1)
     label = models.CharField(max_length=200, blank=True)
     opened_on = models.DateField()

@@ -1,0 +1,82 @@
+"""Which edition of the constitution answers (K15.1): acts of governance by the edition of their day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import constitution
+from constitution import calendar, dates, say
+from membership.models import Edition
+from records.models import Collaborative
+from records.refusals import Refusal
+
+
+class NoEdition(Refusal):
+    sentence = "This group has not adopted a constitution yet."
+
+
+@dataclass(frozen=True)
+class Editions:
+    """The adopted editions of one group, the oldest first: one query, then any day is answered."""
+
+    adopted: Sequence[Edition]
+
+    def on(self, day: date) -> Edition:
+        """The edition in force on a day. Raises NoEdition when none was."""
+        found = self.find(day)
+        if found is None:
+            raise NoEdition(self._none(day))
+        return found
+
+    def find(self, day: date) -> Edition | None:
+        in_force = [edition for edition in self.adopted if edition.in_force_on <= day]
+        return in_force[-1] if in_force else None
+
+    def rules_on(self, day: date) -> constitution.Constitution:
+        return self.on(day).rules
+
+    def rules_since(self, day: date) -> constitution.Constitution:
+        """The rules of a day; of the founding edition for a day before it, as of a term of office begun earlier."""
+        found = self.find(day)
+        if found is None and not self.adopted:
+            raise NoEdition()
+        return (found or self.adopted[0]).rules
+
+    def _none(self, day: date) -> str:
+        if not self.adopted:
+            return NoEdition.sentence
+        return f"No edition of the constitution was in force on {say.long_date(day)}."
+
+
+def editions_of(collaborative: Collaborative) -> Editions:
+    adopted = Edition.objects.filter(collaborative=collaborative, state=Edition.State.ADOPTED)
+    return Editions(tuple(adopted.order_by("in_force_on")))
+
+
+def edition_on(collaborative: Collaborative, on: date) -> Edition:
+    """The edition in force on a day; `.rules` is its parsed text. Raises NoEdition."""
+    return editions_of(collaborative).on(on)
+
+
+def lapses_on(edition: Edition) -> date | None:
+    """The last day of a structure that the document gives an end (B3.6), counted from the day it came into force."""
+    table = edition.rules.constitution
+    if table.in_force_until:
+        return table.in_force_until
+    if table.in_force_for:
+        return dates.after(edition.in_force_on, table.in_force_for) - timedelta(days=1)
+    return None
+
+
+def contract_year(collaborative: Collaborative, on: date) -> calendar.Year:
+    """The contract year of a day: the school year of the edition in force. `.slot` is '2023-24'."""
+    return calendar.school_year(edition_on(collaborative, on).rules, on)
+
+
+def contract_rules(editions: Editions, on: date) -> constitution.Constitution:
+    """What a contract says on a day: the edition in force on the first day of that contract year.
+
+    For the year in which the group was founded that is the founding edition.
+    """
+    begins = calendar.school_year(editions.rules_since(on), on).first_day
+    return editions.rules_since(begins)

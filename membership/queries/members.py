@@ -1,0 +1,188 @@
+"""Who belongs to a body on a date: one notion for all (K7.7, B2.1, K6.1).
+
+The edition's body names its members by lines: every member school, holders of offices, seats by category. Each
+counts as a school, a person or a seat, as the edition says, and that choice decides what is counted once.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import constitution
+from constitution import calendar
+from membership.models import Body, BodyMember, Post
+from membership.queries.periods import in_force
+from membership.queries.register import Register, Role
+from membership.queries.roll import OnRoll, roll_on
+from records.models import Collaborative, Person
+
+
+@dataclass(frozen=True)
+class Member:
+    """A school, a person or a seat of a body on a day.
+
+    `person` is who speaks for it that day, None for a vacant seat or a school without a head. `counts` is for the
+    quorum, `votes` for a vote. `offices` are the offices, categories or posts by which they sit.
+    """
+
+    kind: str  # "school", "person" or "seat"
+    name: str
+    person: Person | None
+    school: OnRoll | None = None
+    place: Any = None
+    offices: tuple[str, ...] = ()
+    counts: bool = True
+    votes: bool = True
+    chairs: bool = False
+    role: str = "member"
+
+    @property
+    def vacant(self) -> bool:
+        return self.kind == "seat" and self.person is None
+
+
+class Membership:
+    """The facts of one day, read once, from which the members of any body follow."""
+
+    def __init__(self, collaborative: Collaborative, on: date, register: Register | None = None):
+        self.collaborative, self.on = collaborative, on
+        self.register = register or Register(collaborative)
+
+    @cached_property
+    def rules(self) -> constitution.Constitution:
+        return self.register.editions.rules_on(self.on)
+
+    @cached_property
+    def roll(self) -> tuple[OnRoll, ...]:
+        return roll_on(self.collaborative, self.on)
+
+    @cached_property
+    def roles(self) -> tuple[Role, ...]:
+        return self.register.on(self.on)
+
+    @cached_property
+    def posts(self) -> list[Post]:
+        """Every post in force on the day, with its person."""
+        posts = Post.objects.filter(in_force(self.on), collaborative=self.collaborative)
+        return list(posts.select_related("person", "school", "partner"))
+
+    def of(self, body: Body | str) -> tuple[Member, ...]:
+        """The members of a body, in the order of the document; `body` is a Body or its code."""
+        code = body if isinstance(body, str) else body.code
+        rule = self.rules.body.get(code) if code else None
+        lines = [member for line in (rule.members if rule else ()) for member in self._line(code, line)]
+        return _each_once([*lines, *self._entered(body)])
+
+    def _line(self, body: str, line: Any) -> Iterator[Member]:
+        if line.during and not self._during(line.during):
+            return iter(())
+        if line.every:
+            return self._schools(line)
+        if line.office:
+            return self._holders(line)
+        return self._seats(body, line)
+
+    def _schools(self, line: Any) -> Iterator[Member]:
+        heads = self.speakers(line.by)
+        for row in self.roll:
+            yield Member(
+                kind="school",
+                name=row.detail.name,
+                person=heads.get(row.school.pk),
+                school=row,
+                offices=tuple(line.by),
+                counts=line.counts,
+                votes=line.votes,
+            )
+
+    def speakers(self, by: Sequence[str]) -> dict[int, Person]:
+        """Who speaks for each school: an acting head stands before the head while acting."""
+        found: dict[int, Post] = {}
+        for post in self.posts:
+            if post.school_id and post.kind in by:
+                held = found.get(post.school_id)
+                if held is None or _before(post, held):
+                    found[post.school_id] = post
+        return {school: post.person for school, post in found.items()}
+
+    def _holders(self, line: Any) -> Iterator[Member]:
+        for role in self.roles:
+            if role.place.body_id is None and role.place.code == line.office and role.held:
+                yield self._person(role, line)
+
+    def _person(self, role: Role, line: Any) -> Member:
+        person = role.held.person
+        return Member(
+            kind="person",
+            name=person.name,
+            person=person,
+            place=role.place,
+            offices=(role.place.code,),
+            counts=line.counts,
+            votes=line.votes,
+            chairs=bool(line.chairs),
+        )
+
+    def _seats(self, body: str, line: Any) -> Iterator[Member]:
+        for role in self.roles:
+            if role.place.body_id and role.place.body.code == body and role.place.code == line.category:
+                yield Member(
+                    kind="seat",
+                    name=role.name,
+                    person=role.held.person if role.held else None,
+                    place=role.place,
+                    offices=(line.category,),
+                    counts=line.counts,
+                    votes=line.votes,
+                    chairs=bool(line.chairs),
+                )
+
+    def _entered(self, body: Body | str) -> Iterator[Member]:
+        """Those whom no line brings: the schools and people of clusters and networks, and the co-opted."""
+        which = {"body__code": body} if isinstance(body, str) else {"body": body}
+        rows = BodyMember.objects.filter(in_force(self.on), collaborative=self.collaborative, **which)
+        rows = list(rows.select_related("person", "school"))
+        on_roll = {row.school.pk: row for row in self.roll} if rows else {}
+        for row in rows:
+            yield self._entry(row, on_roll)
+
+    def _entry(self, row: BodyMember, on_roll: dict[int, OnRoll]) -> Member:
+        if row.person_id is None:
+            return Member("school", row.school.name, None, on_roll.get(row.school_id), role=row.role)
+        return Member("person", row.person.name, row.person, on_roll.get(row.school_id), role=row.role)
+
+    def _during(self, term: str) -> bool:
+        """Whether the day lies in the term; not while that year's dates are not entered."""
+        name = calendar.find_term(self.rules, term)
+        return any(t["name"] == name and t["first"] <= self.on <= t["last"] for t in self.register.terms)
+
+
+def _before(post: Post, other: Post) -> bool:
+    """Acting before others; then whoever has been in post the shorter time."""
+    return (post.kind.startswith("acting"), post.starts_on) > (other.kind.startswith("acting"), other.starts_on)
+
+
+def _each_once(members: Sequence[Member]) -> tuple[Member, ...]:
+    """Two offices in one hand are one person; schools and seats stay as they are."""
+    found: dict[Any, Member] = {}
+    for member in members:
+        key = member.person.pk if member.kind == "person" else id(member)
+        found[key] = _united(found[key], member) if key in found else member
+    return tuple(found.values())
+
+
+def _united(one: Member, other: Member) -> Member:
+    return replace(
+        one,
+        offices=(*one.offices, *other.offices),
+        counts=one.counts or other.counts,
+        votes=one.votes or other.votes,
+        chairs=one.chairs or other.chairs,
+    )
+
+
+def members_on(collaborative: Collaborative, body: Body | str, on: date) -> tuple[Member, ...]:
+    """The members of a body on a date, past or future; `body` is a Body or its code."""
+    return Membership(collaborative, on).of(body)

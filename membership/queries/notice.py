@@ -1,0 +1,162 @@
+"""Notice of leaving (K5.3 to K5.5): each school's next deadline, and what a notice would lead to before it is given."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import constitution
+from constitution import calendar, leaving, say, subscription
+from constitution.finding import Finding, Working
+from membership.models import Basis, Contract, FeeSettled, Notice, School, SchoolDetail
+from membership.queries.editions import Editions, contract_rules, editions_of
+from membership.queries.roll import contracts_on, detail_of
+from records.models import Collaborative
+from records.money import pounds
+
+ONE_DAY = timedelta(days=1)
+LIVE = (Notice.State.GIVEN, Notice.State.CONFIRMED)
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A school's next day for notice. `finding.value` is that day; None where it is already leaving or no rule speaks.
+
+    `leaves_on` is the last day of membership that notice by then leads to.
+    """
+
+    school: School
+    contract: Contract
+    by: date | None
+    leaves_on: date | None
+    finding: Finding[Any] | None
+    notice: Notice | None = None
+
+
+def notice_deadlines(collaborative: Collaborative, on: date) -> dict[int, Deadline]:
+    """By school in membership, its next deadline on or after a day. Three queries, worked out once per tier."""
+    rules = contract_rules(editions_of(collaborative), on)
+    contracts = contracts_on(collaborative, on).select_related("school")
+    notices = live_notices(collaborative)
+    by_tier = {tier: leaving.notice_deadlines(rules, tier, on) for tier in rules.leaving}
+    return {c.school_id: _deadline(c, by_tier.get(c.tier), notices.get(c.pk)) for c in contracts}
+
+
+def live_notices(collaborative: Collaborative) -> dict[int, Notice]:
+    """By contract, the notice that stands on it."""
+    rows = Notice.objects.filter(collaborative=collaborative, state__in=LIVE)
+    return {notice.contract_id: notice for notice in rows}
+
+
+def _deadline(contract: Contract, found: Any, notice: Notice | None) -> Deadline:
+    if notice or contract.ends_before or not found:
+        return Deadline(contract.school, contract, None, None, None, notice)
+    return Deadline(contract.school, contract, found.by, found.leaves_on, found.finding, notice)
+
+
+# Before it is confirmed -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One contract year that is still to be paid, or is not known; `settled_on` where it was paid."""
+
+    year: calendar.Year
+    finding: Finding[Any]
+    settled_on: date | None
+
+    @property
+    def amount(self) -> Decimal | None:
+        return self.finding.value
+
+    def as_json(self) -> dict[str, Any]:
+        amount = None if self.amount is None else int(self.amount * 100)
+        return {
+            "contract_year": self.year.slot,
+            "amount_pence": amount,
+            "settled_on": self.settled_on and self.settled_on.isoformat(),
+            "because": self.finding.as_json(),
+        }
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a notice given on a day would do, shown before anybody confirms it (K5.5)."""
+
+    contract: Contract
+    finding: Finding[Any]
+    missed: tuple[date, ...]
+    owed: tuple[Owed, ...]
+
+    @property
+    def leaves_on(self) -> date | None:
+        return self.finding.value
+
+    @property
+    def late(self) -> bool:
+        """Too late for the first day on which the school could otherwise have left."""
+        return bool(self.missed)
+
+    @property
+    def still_to_pay(self) -> tuple[Owed, ...]:
+        return tuple(year for year in self.owed if year.settled_on is None)
+
+
+def preview_notice(contract: Contract, given_on: date) -> Preview:
+    """The leaving date of a notice given on a day, the dates it missed, and what is owed until then."""
+    editions = editions_of(contract.collaborative)
+    rules = contract_rules(editions, given_on)
+    finding = constitution.ask(rules, "leaving date", contract.tier, {"given_on": given_on})
+    missed = leaving.missed_days(rules, contract.tier, given_on)
+    owed = owed_until(contract, editions, given_on, finding.value) if finding.value else ()
+    return Preview(contract, finding, missed, owed)
+
+
+def owed_until(contract: Contract, editions: Editions, given_on: date, leaves_on: date) -> tuple[Owed, ...]:
+    """Each contract year from the day of the notice to the day of leaving, with its fee by the rule."""
+    detail = detail_of(contract.school, given_on)
+    settled = {
+        row.contract_year: row.settled_on
+        for row in FeeSettled.objects.filter(school=contract.school, reopened_on__isnull=True)
+    }
+    years = _years(contract_rules(editions, given_on), given_on, leaves_on)
+    return tuple(
+        Owed(year, _fee(contract, editions, year, detail), settled.get(year.slot)) for year in years
+    )
+
+
+def _years(rules: constitution.Constitution, first: date, last: date) -> list[calendar.Year]:
+    year = subscription.contract_year(rules, first)
+    years = [year]
+    while years[-1].last_day < last:
+        years.append(calendar.year_after(years[-1]))
+    return years
+
+
+def _fee(
+    contract: Contract, editions: Editions, year: calendar.Year, detail: SchoolDetail | None
+) -> Finding[Any]:
+    """The fee of a year; of a year to come by today's rates, which may yet change: said beside it."""
+    rules = editions.rules_since(year.first_day)
+    if contract.tier not in rules.tier:
+        return Working(rules, "tier").step(f"the constitution has no tier {contract.tier}").answer(None)
+    given = fee_facts(contract.school, year.slot, detail)
+    return constitution.ask(rules, "fee", contract.tier, given)
+
+
+def fee_facts(school: School, slot: str, detail: SchoolDetail | None) -> dict[str, Any]:
+    """What the fee of a school depends on: its kind, its figures for the year in pounds, its pupils."""
+    rows = Basis.objects.filter(school=school, contract_year=slot, superseded_at__isnull=True)
+    facts: dict[str, Any] = {"amounts": {row.figure: pounds(row.amount_pence) for row in rows}}
+    if detail:
+        facts["kind"] = detail.kind
+        if detail.pupils is not None:
+            facts["pupils"] = detail.pupils
+    return facts
+
+
+def in_words(preview: Preview) -> str:
+    """The sentence shown above the button: 'Membership would end on Friday 31 July 2026.'"""
+    if preview.leaves_on is None:
+        return "The constitution has no rule for leaving this tier."
+    return f"Membership would end on {say.long_date(preview.leaves_on)}."
