@@ -1,0 +1,199 @@
+"""[constitution], [[clauses]], [text.x] and [recorded.x]: whose document it is and what it says."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from constitution import dates, say
+from constitution.finding import Finding, Working
+from constitution.questions import UnknownQuestion, question
+from constitution.rule import Ref, Row, Rule, at_most_one_of
+from constitution.values import ALength, Day, OneOrSeveral, ReadOnly, Several, Tally, refusal
+from constitution.walking import named
+
+if TYPE_CHECKING:
+    from constitution.tables import Constitution
+
+BULLET = "- "
+
+
+class Document(Row):
+    """[constitution]: the document itself."""
+
+    name: str = Field(description="Whose constitution it is.", examples=["Excellence in Schools Group"])
+    also_called: OneOrSeveral[str] = Field(
+        (), description="Other names of the same body.", examples=[["the Group", "the Board"]]
+    )
+    edition: str = Field("", description="The edition, as people name it.", examples=["2023/24"])
+    in_force_from: Day = Field(description="The day it comes into force.", examples=["2016-11-01"])
+    in_force_until: Day | None = Field(
+        None, description="Its last day, if the document sets an end.", examples=["2018-10-31"]
+    )
+    in_force_for: ALength | None = Field(
+        None,
+        description="In place of in_force_until: how long, from the day it comes into force.",
+        examples=["2 years"],
+    )
+    accountable_to: OneOrSeveral[str] = Field(
+        (), description="To whom the body answers.", examples=[["Learning City Partnership Board"]]
+    )
+    review: str | None = Field(None, description="When it is reviewed, in words.")
+    run_by: Annotated[str | None, Ref("people")] = Field(
+        None, description="The office or post that does the office work.", examples=["som", "clerk"]
+    )
+
+    @model_validator(mode="after")
+    def _one_end(self) -> Document:
+        at_most_one_of(self, ("in_force_until", "in_force_for"))
+        if self.in_force_until and self.in_force_until < self.in_force_from:
+            raise refusal("its last day is before the day it comes into force", "in_force_until")
+        return self
+
+    def last_day(self, since: datetime.date | None = None) -> datetime.date | None:
+        """The last day of the structure, counted from the day it came into force; None where none is set."""
+        if self.in_force_for:
+            return dates.last_day_of_term(since or self.in_force_from, self.in_force_for)
+        return self.in_force_until
+
+
+class Clause(Row):
+    """[[clauses]]: one heading of the document and its words, which are shown and never run."""
+
+    title: str = Field(description="The document's own heading; no two alike.", examples=["Quorum"])
+    words: str = Field(
+        "",
+        description='Plain text; lines that begin with "- " are a list; {table.name.key} quotes a rule.',
+        examples=["The quorum shall be {quorum.group.at_least} of the membership."],
+    )
+    part: str | None = Field(
+        None, description="The chapter it stands in.", examples=["6. Roles and Responsibilities"]
+    )
+
+
+Posts = ReadOnly[str, str]
+
+
+class Text(Rule):
+    name: str = Field("", description="What people call it.", examples=["Our pledge"])
+    items: Several[str] = Field(
+        (),
+        description="Its points; left out: the bullets of its clause.",
+        examples=[["Questions through the Chair"]],
+    )
+    agreed_by: OneOrSeveral[str] = Field((), description="Who agrees to it.", examples=["headteacher"])
+    agreed_every: Literal["school year", "financial year", "calendar year", "edition"] | None = Field(
+        None, description="How often it is agreed to.", examples=["school year"]
+    )
+
+
+class Recorded(Rule):
+    what: str = Field("", description="What is recorded.", examples=["member schools"])
+    counts: ReadOnly[str, Tally] = Field(
+        default_factory=dict, description="Counts by kind.", examples=[{"maintained": 28, "academy": 7}]
+    )
+    total: Tally | None = Field(None, description="What the counts come to.", examples=[35])
+    year: str | None = Field(None, description="The year it speaks of.", examples=["2023/24"])
+    holders: ReadOnly[str, Any] = Field(
+        default_factory=dict, description="Who held what on that day, for the first import."
+    )
+
+    @property
+    def number(self) -> int | None:
+        """What was counted, by the counts if there are any."""
+        return sum(self.counts.values()) if self.counts else self.total
+
+
+# Items and counts ---------------------------------------------------------------------------------------
+
+
+def bullets(words: str) -> tuple[str, ...]:
+    """The points of a clause: the lines that begin with a hyphen, and what is carried over."""
+    found: list[str] = []
+    for line in words.splitlines():
+        if line.startswith(BULLET):
+            found.append(line[len(BULLET) :].strip())
+        elif found and line.startswith("  ") and line.strip():
+            found[-1] += f" {line.strip()}"
+    return tuple(found)
+
+
+def items_of(c: Constitution, text: str) -> tuple[str, ...]:
+    """The points of a text: its own, or the bullets of its clauses."""
+    rule = c.text[text]
+    if rule.items:
+        return rule.items
+    return tuple(
+        item for clause in c.clauses if clause.title in rule.clause for item in bullets(clause.words)
+    )
+
+
+@question("count", of="path")
+def count(c: Constitution, path: str) -> Finding[int]:
+    """How many there are at a path: "text.pledge", "evaluation.themes", "recorded.schools-by-kind"."""
+    working = Working(c, path)
+    parts = path.split(".")
+    rule = named(c, tuple(parts[:2])) if len(parts) > 1 else None
+    rule = rule if isinstance(rule, Rule) else named(c, (parts[0],))
+    if isinstance(rule, Rule):
+        working.use(rule, parts[-1])
+    how_many = _how_many(c, parts)
+    if how_many is None:
+        raise UnknownQuestion(f'"{path}" leads to nothing that can be counted')
+    return working.step(f"{path}: {how_many}").answer(how_many)
+
+
+def _how_many(c: Constitution, parts: list[str]) -> int | None:
+    if parts[0] == "text" and parts[1:2] and parts[1] in c.text and parts[2:] in ([], ["items"]):
+        return len(items_of(c, parts[1]))
+    found = named(c, tuple(parts))
+    if isinstance(found, Recorded):
+        return found.number
+    if isinstance(found, bool | str):
+        return None
+    if isinstance(found, int):
+        return found
+    if isinstance(found, Mapping) and found and all(isinstance(each, int) for each in found.values()):
+        return sum(found.values())
+    return len(found) if isinstance(found, Mapping | tuple) else None
+
+
+# Adoption ----------------------------------------------------------------------------------------------
+
+
+def recorded_wrongly(c: Constitution) -> Iterator[tuple[str, str]]:
+    """(table, sentence): counts that do not add up, and two records of one thing that disagree."""
+    for name, rule in c.recorded.items():
+        total = sum(rule.counts.values())
+        if rule.counts and rule.total is not None and total != rule.total:
+            yield f"recorded.{name}", f"the counts come to {total}, not {rule.total}"
+    for (one, first), (other, second) in combinations(c.recorded.items(), 2):
+        known = first.what == second.what and None not in (first.number, second.number)
+        if first.what and known and first.number != second.number:
+            words = f"{first.what}: {second.number} here, {first.number} in recorded.{one}"
+            yield f"recorded.{other}", words
+
+
+def recorded_in_another_year(c: Constitution) -> Iterator[tuple[str, str]]:
+    """(table, sentence): records of a year that is not the edition's."""
+    for name, rule in c.recorded.items():
+        edition = c.constitution.edition
+        if rule.year and edition and _year_key(rule.year) != _year_key(edition):
+            yield f"recorded.{name}", f"recorded for {rule.year}; the edition is {edition}"
+
+
+def _year_key(words: str) -> str:
+    """2023/24, 2023-24, 2023/4 and 2023/2024 are one year."""
+    first, _, second = words.replace("-", "/").replace(" ", "").partition("/")
+    return f"{first}/{second[-1:]}" if second else first
+
+
+def in_words(table: Document) -> str:
+    """In force from 1 November 2016 to 31 October 2018."""
+    last = table.last_day()
+    until = f" to {say.date(last)}" if last else ""
+    return f"in force from {say.date(table.in_force_from)}{until}"
