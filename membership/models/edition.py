@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Q, UniqueConstraint
 
 import constitution
-
 from membership.models.base import VisibleModel
 from membership.models.constraints import one_of
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import constitution
-from constitution import calendar, dates, say
+from constitution import calendar, say
 from membership.models import Edition
 from records.models import Collaborative
 from records.refusals import Refusal
@@ -36,7 +36,7 @@ class Editions:
         return self.on(day).rules
 
     def rules_since(self, day: date) -> constitution.Constitution:
-        """The rules of a day; of the founding edition for a day before it, as of a term of office begun earlier."""
+        """The rules of a day; for a day before the founding, as of an earlier term, the founding edition."""
         found = self.find(day)
         if found is None and not self.adopted:
             raise NoEdition()
@@ -59,13 +59,8 @@ def edition_on(collaborative: Collaborative, on: date) -> Edition:
 
 
 def lapses_on(edition: Edition) -> date | None:
-    """The last day of a structure that the document gives an end (B3.6), counted from the day it came into force."""
-    table = edition.rules.constitution
-    if table.in_force_until:
-        return table.in_force_until
-    if table.in_force_for:
-        return dates.after(edition.in_force_on, table.in_force_for) - timedelta(days=1)
-    return None
+    """The last day of a structure that sets itself an end (B3.6), counted from its coming into force."""
+    return edition.rules.constitution.last_day(since=edition.in_force_on)
 
 
 def contract_year(collaborative: Collaborative, on: date) -> calendar.Year:

@@ -1,7 +1,7 @@
 """Who belongs to a body on a date: one notion for all (K7.7, B2.1, K6.1).
 
-The edition's body names its members by lines: every member school, holders of offices, seats by category. Each
-counts as a school, a person or a seat, as the edition says, and that choice decides what is counted once.
+The edition's body names its members by lines: every member school, holders of offices, seats by category.
+Each counts as a school, a person or a seat, as the edition says; that choice decides what is counted once.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from typing import Any
 
 import constitution
 from constitution import calendar
-from membership.models import Body, BodyMember, Post
+from membership.models import Body, BodyMember, Place, Post
 from membership.queries.periods import in_force
 from membership.queries.register import Register, Role
 from membership.queries.roll import OnRoll, roll_on
@@ -23,8 +23,8 @@ from records.models import Collaborative, Person
 class Member:
     """A school, a person or a seat of a body on a day.
 
-    `person` is who speaks for it that day, None for a vacant seat or a school without a head. `counts` is for the
-    quorum, `votes` for a vote. `offices` are the offices, categories or posts by which they sit.
+    `person` is who speaks for it that day, None for a vacant seat or a school without a head. `counts` is for
+    the quorum, `votes` for a vote. `offices` are the offices, categories or posts by which they sit.
     """
 
     kind: str  # "school", "person" or "seat"
@@ -76,7 +76,7 @@ class Membership:
         return _each_once([*lines, *self._entered(body)])
 
     def _line(self, body: str, line: Any) -> Iterator[Member]:
-        if line.during and not self._during(line.during):
+        if not self.sits_now(line):
             return iter(())
         if line.every:
             return self._schools(line)
@@ -153,15 +153,24 @@ class Membership:
             return Member("school", row.school.name, None, on_roll.get(row.school_id), role=row.role)
         return Member("person", row.person.name, row.person, on_roll.get(row.school_id), role=row.role)
 
-    def _during(self, term: str) -> bool:
-        """Whether the day lies in the term; not while that year's dates are not entered."""
-        name = calendar.find_term(self.rules, term)
+    def sits_now(self, line: Any) -> bool:
+        """Whether a line sits on the day: always, or in its own term; not while its dates are not entered."""
+        if not line.during:
+            return True
+        name = calendar.find_term(self.rules, line.during)
         return any(t["name"] == name and t["first"] <= self.on <= t["last"] for t in self.register.terms)
+
+    def seat_names(self, place: Place) -> frozenset[str]:
+        """The names that a seat gives its holder: its classes, and 'chair' where it presides (B3.5)."""
+        rule = self.rules.body.get(place.body.code) if place.body_id else None
+        lines = [line for line in (rule.members if rule else ()) if line.category == place.code]
+        return frozenset(name for line in lines for name in line.names)
 
 
 def _before(post: Post, other: Post) -> bool:
     """Acting before others; then whoever has been in post the shorter time."""
-    return (post.kind.startswith("acting"), post.starts_on) > (other.kind.startswith("acting"), other.starts_on)
+    acting, others = post.kind.startswith("acting"), other.kind.startswith("acting")
+    return (acting, post.starts_on) > (others, other.starts_on)
 
 
 def _each_once(members: Sequence[Member]) -> tuple[Member, ...]:

@@ -1,4 +1,4 @@
-"""Notice of leaving (K5.3 to K5.5): each school's next deadline, and what a notice would lead to before it is given."""
+"""Notice of leaving (K5.3 to K5.5): each school's next deadline, and what a notice would lead to."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,7 +20,7 @@ LIVE = (Notice.State.GIVEN, Notice.State.CONFIRMED)
 
 @dataclass(frozen=True)
 class Deadline:
-    """A school's next day for notice. `finding.value` is that day; None where it is already leaving or no rule speaks.
+    """A school's next day for notice; `by` is None where it is leaving, or no rule speaks of its tier.
 
     `leaves_on` is the last day of membership that notice by then leads to.
     """
@@ -34,7 +34,7 @@ class Deadline:
 
 
 def notice_deadlines(collaborative: Collaborative, on: date) -> dict[int, Deadline]:
-    """By school in membership, its next deadline on or after a day. Three queries, worked out once per tier."""
+    """By school in membership, its next deadline on or after a day. Worked out once per tier."""
     rules = contract_rules(editions_of(collaborative), on)
     contracts = contracts_on(collaborative, on).select_related("school")
     notices = live_notices(collaborative)
@@ -120,9 +120,7 @@ def owed_until(contract: Contract, editions: Editions, given_on: date, leaves_on
         for row in FeeSettled.objects.filter(school=contract.school, reopened_on__isnull=True)
     }
     years = _years(contract_rules(editions, given_on), given_on, leaves_on)
-    return tuple(
-        Owed(year, _fee(contract, editions, year, detail), settled.get(year.slot)) for year in years
-    )
+    return tuple(Owed(year, _fee(contract, editions, year, detail), settled.get(year.slot)) for year in years)
 
 
 def _years(rules: constitution.Constitution, first: date, last: date) -> list[calendar.Year]:

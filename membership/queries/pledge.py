@@ -6,6 +6,7 @@ from hashlib import sha256
 
 import constitution
 from constitution import variables
+from constitution.text import items_of
 from membership.models import Assent
 from records.clock import UK
 from records.models import Collaborative
@@ -27,16 +28,9 @@ def pledge_of(rules: constitution.Constitution) -> Pledge | None:
     """The text of the edition that somebody agrees to, its quotations filled in; None where there is none."""
     for code, text in rules.text.items():
         if text.agreed_by:
-            return Pledge(code, text.name, _words(rules, text), tuple(text.agreed_by))
+            words = "\n".join(f"- {item}" for item in items_of(rules, code))
+            return Pledge(code, text.name, variables.replaced(rules, words), text.agreed_by)
     return None
-
-
-def _words(rules: constitution.Constitution, text) -> str:
-    if text.items:
-        words = "\n".join(f"- {item}" for item in text.items)
-    else:
-        words = "\n\n".join(clause.words for clause in rules.clauses if clause.title in text.clause)
-    return variables.replaced(rules, words.strip())
 
 
 def pledged(

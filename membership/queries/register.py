@@ -1,25 +1,23 @@
-"""The register of roles (K7.6): every office, seat and panel place, who holds it on any date, since and until when.
+"""The register of roles (K7.6): every office, seat and panel place, and who holds it on any date.
 
-Loaded once in a handful of queries, then asked about any number of days. What the edition derives is derived here:
-when a term ends, who stays on as outgoing chair (K7.4), who sits as chair designate (K7.5), what is vacant.
+Loaded once in a handful of queries, then asked about any number of days. What the edition derives is derived
+here: when a term ends, who stays on as outgoing chair, who sits as chair designate, what is vacant.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 import constitution
-from constitution import calendar, dates
+from constitution import tenure
+from constitution.dates import ONE_DAY, Period
 from membership.models import Holding, Place, Span
 from membership.queries.editions import Editions, editions_of
 from membership.queries.periods import holds
 from membership.queries.tenure import Held, Tenures
 from membership.queries.terms import term_facts
 from records.models import Collaborative
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -40,6 +38,7 @@ class Register:
 
     def __init__(self, collaborative: Collaborative):
         self.collaborative = collaborative
+        self._derived: dict[str, tuple[tenure.Held, ...]] = {}
 
     @cached_property
     def editions(self) -> Editions:
@@ -63,7 +62,7 @@ class Register:
     def _stored(self) -> dict[int, list[Held]]:
         return {place.pk: self.tenures.at(place) for place in self.places}
 
-    # On a day -------------------------------------------------------------------------------------------
+    # On a day -----------------------------------------------------------------------------------------
 
     def on(self, day: date) -> tuple[Role, ...]:
         """Every place that exists on the day, in the order of the document, vacant ones too."""
@@ -84,67 +83,45 @@ class Register:
     def stored_at(self, place: Place) -> list[Held]:
         return self._stored[place.pk]
 
-    # What the edition derives ----------------------------------------------------------------------------
+    # What the edition derives -------------------------------------------------------------------------
 
     def derived(self, place: Place, day: date) -> Held | None:
-        """Who sits in a place that follows, or precedes, another office. Nobody enters it."""
+        """Who sits in a place that follows (K7.4), or precedes (K7.5), another office. Nobody enters it."""
         rules = self.editions.rules_since(day)
         rule = rules.office.get(place.code) if place.body_id is None else None
         if rule is None or not (rule.follows or rule.precedes):
             return None
-        found = self._following(place, rule, day) if rule.follows else self._preceding(place, rules, rule, day)
-        return found if found and found.on(day) else None
+        times = [held for held in self._succession(rules) if held.office == place.code]
+        found = [held for held in times if holds(held.period.starts_on, held.period.ends_before, day)]
+        return self._as_held(place, rules, found[0]) if found else None
 
-    def _following(self, place: Place, rule: Any, day: date) -> Held | None:
-        """The last holder of the office before, from the day after it ended (K7.4)."""
-        over = [held for held in self._incumbents(rule.follows) if held.until and held.until < day]
-        if not over:
-            return None
-        last = max(over, key=lambda held: held.until)
-        since = last.until + ONE_DAY
-        finding = self.tenures.finding(place, since)
-        until = finding.value.get("last_day") if finding else None
-        return Held(place, last.person, since, until, str(rule.term or ""), None, finding)
+    def _succession(self, rules: constitution.Constitution) -> tuple[tenure.Held, ...]:
+        if rules.sha256 not in self._derived:
+            self._derived[rules.sha256] = tenure.holder_succession(rules, self._offices_held(), self.terms)
+        return self._derived[rules.sha256]
 
-    def _preceding(self, place: Place, rules: constitution.Constitution, rule: Any, day: date) -> Held | None:
-        """Who is to hold the office next, in the last such term before the change (K7.5)."""
-        to_come = [held for held in self._incumbents(rule.precedes) if held.since > day]
-        if not to_come:
-            return None
-        following = min(to_come, key=lambda held: held.since)
-        since = self._last_term_before(rules, rule.during, following.since)
-        if since is None:
-            return None
-        return Held(place, following.person, since, following.since - ONE_DAY, finding=following.finding)
+    def _offices_held(self) -> list[tenure.Held]:
+        """The recorded times in offices, as long as each term runs."""
+        recorded = [held for times in self._stored.values() for held in times if held.place.body_id is None]
+        return [
+            tenure.Held(held.place.code, held.person, Period(held.since, held.until and held.until + ONE_DAY))
+            for held in recorded
+        ]
 
-    def _last_term_before(
-        self, rules: constitution.Constitution, during: str | None, change: date
-    ) -> date | None:
-        """The first day of the last term of that name before the change; None while its dates are not entered."""
-        if not during:
-            return None
-        name = calendar.find_term(rules, during)
-        begun = [t["first"] for t in self.terms if t["name"] == name and t["first"] < change]
-        latest = max(begun, default=None)
-        recent = latest is not None and dates.add_years(latest, 1) >= change
-        return latest if recent else None
+    def _as_held(self, place: Place, rules: constitution.Constitution, found: tenure.Held) -> Held:
+        rule, period = rules.office[place.code], found.period
+        if rule.follows:
+            finding = self.tenures.finding(place, period.starts_on)
+        else:
+            finding = tenure.designate_period(rules, place.code, self._change(rule, found), self.terms)
+        return Held(
+            place, found.holder, period.starts_on, period.last_day, str(rule.term or ""), None, finding
+        )
 
-    def _incumbents(self, code: str) -> Iterator[Held]:
-        """Everybody's time in an office; one person's terms that follow each other are one time."""
-        for place in self.places:
-            if place.code == code and place.body_id is None:
-                yield from _joined(self._stored[place.pk])
-
-
-def _joined(times: list[Held]) -> list[Held]:
-    found: list[Held] = []
-    for held in times:
-        last = found[-1] if found else None
-        if last and last.person == held.person and last.until and last.until + ONE_DAY == held.since:
-            held = Held(last.place, last.person, last.since, held.until, held.term, held.review, held.finding)
-            found.pop()
-        found.append(held)
-    return found
+    def _change(self, rule: Any, found: tenure.Held) -> date:
+        """The day on which a designate takes over."""
+        starts = [h.period.starts_on for h in self._offices_held() if h.office == rule.precedes]
+        return min(day for day in starts if day > found.period.starts_on)
 
 
 def place_name(rules: constitution.Constitution, place: Place) -> str:

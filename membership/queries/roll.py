@@ -1,4 +1,4 @@
-"""The roll (K3.2, K6.3): which schools are members on a day, at which tier, of which kind. Derived, never stored."""
+"""The roll (K3.2, K6.3): which schools are members on a day, at which tier, of which kind."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -44,7 +44,7 @@ def affiliated_on(collaborative: Collaborative, on: date) -> int:
 
 
 def details_on(collaborative: Collaborative, on: date) -> dict[int, SchoolDetail]:
-    """What was true of each school on a day, by school; a school's first detail stands for the days before it."""
+    """What was true of each school on a day, by school; its first detail stands for the days before it."""
     rows = SchoolDetail.objects.filter(collaborative=collaborative).order_by("from_on")
     found: dict[int, SchoolDetail] = {}
     for row in rows:
@@ -81,7 +81,7 @@ def roll_counts(rules: constitution.Constitution, roll: Sequence[OnRoll]) -> Rol
 
 
 def _recorded_labels(rules: constitution.Constitution) -> list[str]:
-    """The labels under which the document itself counts its schools: 'primary / infant', 'maintained / VA'."""
+    """How the document itself labels its counts of schools: 'primary / infant', 'maintained / VA'."""
     return [label for recorded in (rules.recorded or {}).values() for label in recorded.counts or {}]
 
 

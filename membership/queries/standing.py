@@ -1,4 +1,4 @@
-"""The standing of a school (K3.3): which of contract, fee and pledge is there, and what follows where one is not."""
+"""The standing of a school (K3.3): which of contract, fee and pledge is missing, and what follows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ CONTRACT, FEE, PLEDGE = "signed contract", "annual fee", "pledge"
 
 @dataclass(frozen=True)
 class Need:
-    """One thing that membership needs. `since` is the day it was met; `without` what follows while it is not."""
+    """One thing that membership needs. `since` is the day it was met; `without` follows while it is not."""
 
     name: str
     since: date | None
@@ -55,7 +55,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Facts:
-    """What was there on a day, by school: contracts, fees of the contract year, pledges of the school year."""
+    """What was there on a day, by school: contracts, fees of the contract year, pledges of the year."""
 
     rules: constitution.Constitution
     on: date

@@ -1,4 +1,4 @@
-"""How long somebody holds a place: the record where an end was recorded, else the end the edition gives the term."""
+"""How long somebody holds a place: as recorded where an end was recorded, else as the edition has it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ ONE_DAY = timedelta(days=1)
 class Held:
     """One person at one place, from the first day to the last; `until` is None where nothing ends it.
 
-    `holding` is None when the edition itself puts the person there (outgoing chair, chair designate) and the day
-    on which that is stored has not come. `finding` tells where the end comes from.
+    `holding` is None when the edition itself puts the person there (outgoing chair, chair designate) and the
+    day on which that is stored has not come. `finding` tells where the end comes from.
     """
 
     place: Place
@@ -47,7 +47,7 @@ class Held:
         return length_between(day, self.until + ONE_DAY)
 
     def duration(self, day: date) -> str:
-        """As the document's own table has it (K7.6): '2 years (1 year remaining)'; '2 years' on the first day."""
+        """As the document's own table has it: '2 years (1 year remaining)'; '2 years' on the first day."""
         left = self.remaining(day)
         if not self.term:
             return f"{left} remaining" if left else ""
@@ -55,7 +55,7 @@ class Held:
 
 
 def length_between(first: date, end: date) -> str:
-    """Whole years and months from one day to another, counted from the first; days where there is no month."""
+    """Whole years and months from one day to another; days where there is not a month."""
     months = (end.year - first.year) * 12 + end.month - first.month
     if dates.add_months(first, months) > end:
         months -= 1
@@ -123,7 +123,7 @@ class Tenures:
         return [each for each in self._by_place[holding.place_id] if each.starts_on < holding.starts_on]
 
     def _counted_from(self, holding: Holding) -> date:
-        """The day from which the term counts: the first of a run; the predecessor's, for who serves the remainder."""
+        """The day from which the term counts: the first of a run; the predecessor's, for the remainder."""
         if holding.remainder and self._before(holding):
             return self._counted_from(self._before(holding)[-1])
         return self._run(holding)[0].starts_on

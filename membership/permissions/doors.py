@@ -1,0 +1,71 @@
+"""One door to each kind of row: a predicate of the viewer, registered once, in front of every page and export."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from membership.permissions.viewer import Viewer
+
+EVERYBODY = Q()
+NOBODY = Q(pk__in=())
+
+Predicate = Callable[["Viewer"], Q]
+_doors: dict[type[models.Model], Predicate] = {}
+
+
+class NoDoor(LookupError):
+    """A kind of row without a predicate cannot be shown to anybody."""
+
+
+def door(model: type[models.Model]) -> Callable[[Predicate], Predicate]:
+    """Marks the predicate of a model: `(viewer) -> Q` of the rows that this viewer may see."""
+
+    def register(predicate: Predicate) -> Predicate:
+        _doors[model] = predicate
+        return predicate
+
+    return register
+
+
+def predicate(model: type[models.Model]) -> Predicate:
+    try:
+        return _doors[model]
+    except KeyError:
+        raise NoDoor(f"{model.__name__} has no predicate of who may see it.") from None
+
+
+def doors() -> set[type[models.Model]]:
+    return set(_doors)
+
+
+# The six words of which every predicate is made -----------------------------------------------------
+
+
+def level(viewer: "Viewer", name: str) -> Q:
+    """All rows, to whom the filing level reaches: 'public', 'members', 'la' or 'office'."""
+    return EVERYBODY if viewer.reaches(name) else NOBODY
+
+
+def own_school(viewer: "Viewer", path: str = "school") -> Q:
+    return Q(**{f"{path}__in": viewer.school_ids})
+
+
+def body(viewer: "Viewer", path: str = "body") -> Q:
+    return Q(**{f"{path}__in": viewer.body_ids})
+
+
+def item(viewer: "Viewer", path: str = "item") -> Q:
+    """Rows of the items that the viewer was invited to; the room of meetings says which."""
+    return Q(**{f"{path}__in": viewer.item_ids})
+
+
+def named_people(viewer: "Viewer", path: str = "person") -> Q:
+    return Q(**{path: viewer.person_id})
+
+
+def duty(viewer: "Viewer", *acts: str) -> Q:
+    """All rows, to whoever may do one of these acts."""
+    return EVERYBODY if viewer.acts.intersection(acts) else NOBODY

@@ -1,0 +1,209 @@
+"""Who is looking: worked out once per request from the posts, places and bodies of a person on a date."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+import constitution
+from constitution.dates import ONE_DAY
+from membership.models import Body, BodyMember, Grant, Post
+from membership.permissions import doors
+from membership.permissions.names import GROUP_NAMES, THE_OFFICE, may_by
+from membership.queries.members import Membership
+from membership.queries.periods import in_force
+from membership.queries.register import Role
+from membership.queries.roll import contracts_on
+from records.models import Collaborative, Person
+
+
+@dataclass(frozen=True)
+class PostHeld:
+    kind: str
+    school_id: int | None = None
+    partner_id: int | None = None
+    where: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.where}" if self.where else self.kind
+
+
+@dataclass(frozen=True)
+class GrantHeld:
+    """Access for a time: to a period, to schools, up to a level; empty means no limit of that kind."""
+
+    role: str
+    slot: str
+    school_ids: frozenset[int]
+    level: str
+    last_day: date
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A person in one group on one day.
+
+    `offices` and `seats` are codes; `bodies` codes of bodies sat on; `names` every name by which a rule can mean
+    this person; `school_ids` the schools they work at, `headed_ids` those they speak for.
+    """
+
+    person_id: int
+    name: str
+    collaborative_id: int
+    on: date
+    rules: constitution.Constitution = field(repr=False, compare=False)
+    posts: tuple[PostHeld, ...] = ()
+    offices: frozenset[str] = frozenset()
+    office_names: tuple[str, ...] = ()
+    seats: frozenset[str] = frozenset()
+    bodies: frozenset[str] = frozenset()
+    body_ids: frozenset[int] = frozenset()
+    place_ids: frozenset[int] = frozenset()
+    school_ids: frozenset[int] = frozenset()
+    headed_ids: frozenset[int] = frozenset()
+    tiers: frozenset[str] = frozenset()
+    grants: tuple[GrantHeld, ...] = ()
+    item_ids: frozenset[int] = frozenset()
+    names: frozenset[str] = frozenset()
+    acts: frozenset[str] = frozenset()
+
+    @property
+    def runs_office(self) -> bool:
+        return THE_OFFICE in self.names
+
+    @property
+    def is_member(self) -> bool:
+        """Works at a member school, or has a place in the group."""
+        return bool(self.tiers or self.place_ids or self.runs_office or self.body_ids)
+
+    def heads(self, school_id: int) -> bool:
+        return school_id in self.headed_ids
+
+    def reaches(self, level: str) -> bool:
+        """Whether this viewer is in the audience of a filing level: 'public', 'members', 'la' or 'office'."""
+        if self.runs_office or level == "public":
+            return True
+        if level == "members":
+            return self.is_member
+        return level == "la" and bool(self.offices or self._is_authority)
+
+    @property
+    def _is_authority(self) -> bool:
+        return "local authority officer" in self.names
+
+    def sees(self, model: type[models.Model]) -> Q:
+        """The rows of a model that this viewer may see."""
+        return doors.predicate(model)(self)
+
+    @property
+    def acting_as(self) -> str:
+        """In words, for the audit trail: 'Chair; headteacher, Birchenholt Primary School'."""
+        return "; ".join([*self.office_names, *map(str, self.posts)])
+
+
+def viewer_for(person: Person, collaborative: Collaborative, on: date) -> Viewer:
+    """The viewer of a person on a day. The number of queries does not depend on how much there is to see."""
+    facts = Membership(collaborative, on)
+    posts = _posts(person, collaborative, on)
+    roles = [role for role in facts.roles if role.held and role.held.person == person]
+    schools = frozenset(post.school_id for post in posts if post.school_id)
+    tiers = _tiers(collaborative, on, schools)
+    sat_on = _entered(person, collaborative, on)
+    bodies = {*_bodies(facts, posts, roles, bool(tiers)), *(member.body.code for member in sat_on)}
+    names = _names(facts, posts, roles)
+    return Viewer(
+        person_id=person.pk,
+        name=person.name,
+        collaborative_id=collaborative.pk,
+        on=on,
+        rules=facts.rules,
+        posts=tuple(_held(post) for post in posts),
+        offices=frozenset(role.place.code for role in roles if role.place.body_id is None),
+        office_names=tuple(role.name for role in roles),
+        seats=frozenset(role.place.code for role in roles if role.place.body_id),
+        bodies=frozenset(code for code in bodies if code),
+        body_ids=_body_ids(facts, bodies, sat_on),
+        place_ids=frozenset(role.place.pk for role in roles),
+        school_ids=schools,
+        headed_ids=_headed(facts.rules, posts),
+        tiers=tiers,
+        grants=_grants(person, collaborative, on),
+        names=names,
+        acts=frozenset(may_by(facts.rules, names)),
+    )
+
+
+# Its parts ------------------------------------------------------------------------------------------
+
+
+def _posts(person: Person, collaborative: Collaborative, on: date) -> list[Post]:
+    rows = Post.objects.filter(in_force(on), collaborative=collaborative, person=person)
+    return list(rows.select_related("school", "partner"))
+
+
+def _held(post: Post) -> PostHeld:
+    where = post.school or post.partner
+    return PostHeld(post.kind, post.school_id, post.partner_id, where.name if where else "")
+
+
+def _tiers(collaborative: Collaborative, on: date, schools: frozenset[int]) -> frozenset[str]:
+    """The tiers of the person's own schools that are members; a bare admission has the tier ''."""
+    own = contracts_on(collaborative, on).filter(school__in=schools)
+    return frozenset(own.values_list("tier", flat=True))
+
+
+def _entered(person: Person, collaborative: Collaborative, on: date) -> list[BodyMember]:
+    rows = BodyMember.objects.filter(in_force(on), collaborative=collaborative, person=person)
+    return list(rows.select_related("body"))
+
+
+def _bodies(facts: Membership, posts: Iterable[Post], roles: Iterable[Role], on_roll: bool) -> set[str]:
+    """Codes of the bodies on which the person sits by office, by seat, or by speaking for a member school."""
+    offices = {role.place.code for role in roles if role.place.body_id is None}
+    seats = {(role.place.body.code, role.place.code) for role in roles if role.place.body_id}
+    kinds = {post.kind for post in posts if post.school_id}
+
+    def sits(body: str, line) -> bool:
+        if not facts.sits_now(line):
+            return False
+        speaks = bool(line.every) and on_roll and bool(kinds.intersection(line.by))
+        return speaks or line.office in offices or (body, line.category) in seats
+
+    return {code for code, rule in facts.rules.body.items() if any(sits(code, line) for line in rule.members)}
+
+
+def _body_ids(facts: Membership, codes: set[str], sat_on: Iterable[BodyMember]) -> frozenset[int]:
+    found = Body.objects.filter(collaborative=facts.collaborative, code__in=codes - {""})
+    return frozenset(found.values_list("pk", flat=True)) | {member.body_id for member in sat_on}
+
+
+def _headed(rules: constitution.Constitution, posts: Iterable[Post]) -> frozenset[int]:
+    """The schools for which the person speaks, by the posts that the bodies of the edition name."""
+    speakers = {post for rule in rules.body.values() for line in rule.members for post in line.by}
+    speakers = speakers or {"headteacher", "acting headteacher", "executive headteacher"}
+    return frozenset(post.school_id for post in posts if post.school_id and post.kind in speakers)
+
+
+def _names(facts: Membership, posts: Iterable[Post], roles: Iterable[Role]) -> frozenset[str]:
+    """Every name by which a rule can mean the person.
+
+    A post that acts for the whole group, such as the business manager of the fund-holding school, counts by the
+    place to which the group has named its holder, never by the job alone.
+    """
+    names = {post.kind for post in posts} - GROUP_NAMES
+    names |= {"commissioned post" for post in posts if post.commissioned}
+    names |= {role.place.code for role in roles}
+    names |= {name for role in roles for name in facts.seat_names(role.place)}
+    if facts.rules.constitution.run_by in names:
+        names.add(THE_OFFICE)
+    return frozenset(names)
+
+
+def _grants(person: Person, collaborative: Collaborative, on: date) -> tuple[GrantHeld, ...]:
+    rows = Grant.objects.filter(in_force(on), collaborative=collaborative, person=person, revoked_at=None)
+    return tuple(
+        GrantHeld(row.role, row.slot, frozenset(row.school_ids), row.level, row.ends_before - ONE_DAY)
+        for row in rows
+    )

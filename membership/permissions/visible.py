@@ -1,0 +1,82 @@
+"""Who sees which rows of this room, each in the six words of `doors`."""
+
+from django.db.models import Q
+
+from membership.models import (
+    Assent,
+    Basis,
+    Body,
+    BodyMember,
+    Contract,
+    Edition,
+    Enrolment,
+    Establishment,
+    FeeSettled,
+    Grant,
+    Holding,
+    Notice,
+    Partner,
+    Place,
+    Post,
+    School,
+    SchoolDetail,
+    Span,
+)
+from membership.permissions.doors import door, duty, level, named_people, own_school
+from membership.permissions.viewer import Viewer
+
+CONTRACTS = ("issue-contract", "issue-invoice")
+
+
+@door(Edition)
+@door(Span)
+@door(Establishment)
+@door(Place)
+@door(Holding)
+@door(SchoolDetail)
+def public(viewer: Viewer) -> Q:
+    return level(viewer, "public")
+
+
+@door(Partner)
+@door(Body)
+@door(BodyMember)
+def members(viewer: Viewer) -> Q:
+    return level(viewer, "members")
+
+
+@door(School)
+def schools(viewer: Viewer) -> Q:
+    return level(viewer, "members") | own_school(viewer, "pk")
+
+
+@door(Post)
+def posts(viewer: Viewer) -> Q:
+    return level(viewer, "members") | named_people(viewer)
+
+
+@door(Assent)
+def assents(viewer: Viewer) -> Q:
+    return level(viewer, "members") | own_school(viewer) | named_people(viewer)
+
+
+@door(Contract)
+@door(Basis)
+@door(FeeSettled)
+def contracts(viewer: Viewer) -> Q:
+    return level(viewer, "la") | own_school(viewer) | duty(viewer, *CONTRACTS)
+
+
+@door(Notice)
+def notices(viewer: Viewer) -> Q:
+    return level(viewer, "office") | own_school(viewer, "contract__school")
+
+
+@door(Grant)
+def grants(viewer: Viewer) -> Q:
+    return level(viewer, "office") | named_people(viewer)
+
+
+@door(Enrolment)
+def enrolments(viewer: Viewer) -> Q:
+    return level(viewer, "office") | named_people(viewer)
