@@ -237,21 +237,3 @@ def _part_of_month(part: str, month: str, year: Year) -> Window:
     if part in UNTIL:
         last = first.replace(day=UNTIL[part])
     return Window(calendar.slug(f"{part} {month}"), f"{part} {month} {first.year}", first, last)
-
-
-# Adoption ----------------------------------------------------------------------------------------------
-
-
-def unsupported(c: Constitution) -> Iterator[tuple[str, str]]:
-    """(table, sentence): a category and tier for which no rule of support applies, whatever the status."""
-    if not c.support:
-        return
-    for category in c.category:
-        for tier in c.tier or {None: None}:
-            rules = (rule.applies(category, tier, status) for rule in c.support.values()
-                     for status in ("maintained", "academy"))  # fmt: skip
-            if not any(rules):
-                names = [c.category[category].name or category] + (
-                    [c.tier[tier].name or tier] if tier else []
-                )
-                yield f"category.{category}", f"{' and '.join(names)}: no support is written for this"

@@ -1,8 +1,7 @@
 """[event.x]: when in each year something must be found.
 
 From the year's terms an event makes *windows*. A window without its meeting is named, and so is a meeting
-outside all of them. What follows from the last time alone ("every 2 years", "no more apart than 15 months") is
-`next by`.
+outside all of them. What follows from the last time alone ("no more apart than 15 months") is `next by`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """[leaving.x]: notice of leaving a tier: the last day for it, and the day on which leaving takes effect.
 
 Either `notice` and `before` (so long before the last such day on or before the leaving day), or `notice_by`
-alone (the last such day before it), or `notice` alone (so long before any day). With `leave_on` leaving happens on
-that day of the year only; a later notice works for the first such day whose deadline it meets.
+alone (the last such day before it), or `notice` alone (so long before any day). With `leave_on` leaving
+happens on that day of the year only; a later notice works for the first such day whose deadline it meets.
 """
 
 from __future__ import annotations

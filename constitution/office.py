@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -333,17 +333,3 @@ def _counted(rule: Rotation, elected: int | list[Any], working: Working) -> int:
     if isinstance(elected, int):
         return elected
     return sum(not person.bears.intersection(rule.not_counting) for person in read_people(elected))
-
-
-# Adoption ---------------------------------------------------------------------------------------------
-
-
-def outlasting(c: Constitution) -> Iterator[tuple[str, str]]:
-    """(table, sentence): offices that outlast the one they follow, so that two of them overlap."""
-    for name, rule in c.office.items():
-        leader = c.office.get(rule.follows) if rule.follows else None
-        if leader is None or not (rule.term and leader.term and rule.term.months and leader.term.months):
-            continue
-        if rule.term.months > leader.term.months:
-            words = f"{office_name(c, name)} is held for {rule.term} and {office_name(c, rule.follows)} for"
-            yield f"office.{name}", f"{words} {leader.term}: it ends when the next holder follows"

@@ -12,7 +12,7 @@ from constitution import calendar, say
 from constitution.finding import Finding, Working
 from constitution.questions import question
 from constitution.rule import Rule, at_most_one_of
-from constitution.values import Money, OneOrSeveral, ReadOnly, Whole, refusal
+from constitution.values import Money, OneOrSeveral, ReadOnly, Whole, nothing, refusal
 
 if TYPE_CHECKING:
     from constitution.tables import Constitution
@@ -27,7 +27,7 @@ class Payment(Rule):
         examples=["£2,000"],
     )
     parts: ReadOnly[str, Money] = Field(
-        default_factory=dict,
+        default_factory=nothing,
         description="The sum of each term; the parts must come to the amount.",
         examples=[{"Autumn": "£700", "Spring": "£700", "Summer": "£600"}],
     )

@@ -29,6 +29,7 @@ from constitution.values import (
     Money,
     OneOrSeveral,
     ReadOnly,
+    nothing,
     refusal,
 )
 
@@ -127,7 +128,7 @@ class Tier(Rule):
         (), description="The lines that make up the fee.", examples=[[{"amount": "£3,785.25"}]]
     )
     fee_for: ReadOnly[str, OneOrSeveral[FeeLine]] = Field(
-        default_factory=dict,
+        default_factory=nothing,
         description="Lines that take the place of the fee for a kind of school.",
         examples=[{"special": [{"amount": "£1,500"}]}],
     )

@@ -64,8 +64,8 @@ def tenure(
 ) -> Finding[dict[str, Any]]:
     """`takes_up`, `last_day`, and where the rule has them `review`, `reviews`, `renewals`, `notice_by`.
 
-    An office also tells { first_day, last_day } of each office that follows or precedes it. `dates` are days of
-    the event that it begins at or ends with; `ends_with` is the last day of whatever else it ends with.
+    An office also tells { first_day, last_day } of each office that follows or precedes it. `dates` are days
+    of the event that it begins at or ends with; `ends_with` is the last day of whatever else it ends with.
     """
     days = [dates_] if isinstance(dates_, datetime.date) else sorted(dates_)
     given = Given(since, elected, days, terms, ends_with)

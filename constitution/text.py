@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
-from itertools import combinations
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from constitution import dates, say
+from constitution import dates
 from constitution.finding import Finding, Working
 from constitution.questions import UnknownQuestion, question
 from constitution.rule import Ref, Row, Rule, at_most_one_of
-from constitution.values import ALength, Day, OneOrSeveral, ReadOnly, Several, Tally, refusal
+from constitution.values import ALength, Day, OneOrSeveral, ReadOnly, Several, Tally, nothing, refusal
 from constitution.walking import named
 
 if TYPE_CHECKING:
@@ -94,12 +93,12 @@ class Text(Rule):
 class Recorded(Rule):
     what: str = Field("", description="What is recorded.", examples=["member schools"])
     counts: ReadOnly[str, Tally] = Field(
-        default_factory=dict, description="Counts by kind.", examples=[{"maintained": 28, "academy": 7}]
+        default_factory=nothing, description="Counts by kind.", examples=[{"maintained": 28, "academy": 7}]
     )
     total: Tally | None = Field(None, description="What the counts come to.", examples=[35])
     year: str | None = Field(None, description="The year it speaks of.", examples=["2023/24"])
     holders: ReadOnly[str, Any] = Field(
-        default_factory=dict, description="Who held what on that day, for the first import."
+        default_factory=nothing, description="Who held what on that day, for the first import."
     )
 
     @property
@@ -160,40 +159,3 @@ def _how_many(c: Constitution, parts: list[str]) -> int | None:
     if isinstance(found, Mapping) and found and all(isinstance(each, int) for each in found.values()):
         return sum(found.values())
     return len(found) if isinstance(found, Mapping | tuple) else None
-
-
-# Adoption ----------------------------------------------------------------------------------------------
-
-
-def recorded_wrongly(c: Constitution) -> Iterator[tuple[str, str]]:
-    """(table, sentence): counts that do not add up, and two records of one thing that disagree."""
-    for name, rule in c.recorded.items():
-        total = sum(rule.counts.values())
-        if rule.counts and rule.total is not None and total != rule.total:
-            yield f"recorded.{name}", f"the counts come to {total}, not {rule.total}"
-    for (one, first), (other, second) in combinations(c.recorded.items(), 2):
-        known = first.what == second.what and None not in (first.number, second.number)
-        if first.what and known and first.number != second.number:
-            words = f"{first.what}: {second.number} here, {first.number} in recorded.{one}"
-            yield f"recorded.{other}", words
-
-
-def recorded_in_another_year(c: Constitution) -> Iterator[tuple[str, str]]:
-    """(table, sentence): records of a year that is not the edition's."""
-    for name, rule in c.recorded.items():
-        edition = c.constitution.edition
-        if rule.year and edition and _year_key(rule.year) != _year_key(edition):
-            yield f"recorded.{name}", f"recorded for {rule.year}; the edition is {edition}"
-
-
-def _year_key(words: str) -> str:
-    """2023/24, 2023-24, 2023/4 and 2023/2024 are one year."""
-    first, _, second = words.replace("-", "/").replace(" ", "").partition("/")
-    return f"{first}/{second[-1:]}" if second else first
-
-
-def in_words(table: Document) -> str:
-    """In force from 1 November 2016 to 31 October 2018."""
-    last = table.last_day()
-    until = f" to {say.date(last)}" if last else ""
-    return f"in force from {say.date(table.in_force_from)}{until}"
