@@ -15,7 +15,7 @@ from constitution import say, values
 from constitution.finding import Finding, plain
 from constitution.questions import Unanswerable, ask
 from constitution.rule import Ref, Row
-from constitution.values import OneOrSeveral
+from constitution.values import Anything, OneOrSeveral, ReadOnly, nothing
 
 if TYPE_CHECKING:
     from constitution.tables import Constitution
@@ -35,12 +35,12 @@ class Example(Row):
     reading: str | None = Field(None, description="How the printed answer is read.")
     ask: str = Field(description="One of the questions of section 5.", examples=["last day for notice"])
     of: str | None = Field(None, description="What it is asked of: an identifier.", examples=["silver"])
-    given: dict[str, Any] = Field(
-        default_factory=dict,
+    given: ReadOnly[str, Anything] = Field(
+        default_factory=nothing,
         description="The facts; one that the question does not know is an error.",
         examples=["{ to_leave_on = 2025-07-31 }"],
     )
-    answer: Any = Field(
+    answer: Anything = Field(
         NOTHING,
         description="A number, day, sum, list, true or false, or a table whose listed parts must agree; "
         'left out, or "nothing": no answer yet.',

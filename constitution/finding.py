@@ -38,12 +38,10 @@ class Finding(Generic[T]):
         object.__setattr__(self, "inputs", MappingProxyType(dict(self.inputs)))
 
     def __bool__(self) -> bool:
-        """Only a plain yes is a yes: "unknown" and "ask" are not. A number or a day is neither yes nor no."""
+        """A yes or no is itself; "unknown" and "ask" are no yes. Any other answer is true if there is one."""
         if isinstance(self.value, bool):
             return self.value
-        if self.value in NOT_KNOWN:
-            return False
-        raise TypeError(f"the finding {self.value!r} is neither yes nor no: look at its value")
+        return self.value is not None and self.value not in NOT_KNOWN
 
     def as_json(self) -> dict[str, Any]:
         """The shape that `why --json` prints and that records keep (DESIGN section 2)."""

@@ -66,7 +66,8 @@ class Question:
     def type_of(self, fact: str) -> Any:
         """The annotation of a fact, read where its function was written."""
         written = self.parameters[fact].annotation
-        return eval(written, self.function.__globals__) if isinstance(written, str) else written
+        home = inspect.unwrap(self.function).__globals__
+        return eval(written, home) if isinstance(written, str) else written
 
     def names(self, c: Constitution) -> tuple[str, ...]:
         """The identifiers that it may be asked of in this constitution."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, WithJsonSchema, model_validator
 
 from constitution.values import ALength, OneOrSeveral, read_only, refusal
 
@@ -28,6 +28,9 @@ class Default:
     """The sentence a finding shows when a key was left out and its default mattered."""
 
     words: str
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return handler(core) | {"x-default-sentence": self.words}
 
 
 class Row(BaseModel):

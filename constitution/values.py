@@ -14,7 +14,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, GetJsonSchemaHandler, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from constitution.say import MONTHS, written
@@ -279,11 +279,32 @@ def one_or_several(value: Any) -> Any:
     return listed if isinstance(listed, tuple) else (listed,)
 
 
+def frozen(value: Any) -> Any:
+    """Facts and answers, which have no type of their own: read-only all the way down."""
+    if isinstance(value, Mapping):
+        return MappingProxyType({key: frozen(each) for key, each in value.items()})
+    return tuple(frozen(each) for each in value) if isinstance(value, list | tuple) else value
+
+
+def nothing() -> Mapping[Any, Any]:
+    """The default of a table left out: `Field(default_factory=nothing)`."""
+    return MappingProxyType({})
+
+
 def read_only(value: Mapping[Any, Any]) -> Mapping[Any, Any]:
     return MappingProxyType(dict(value))
 
 
+class OneOrList:
+    """In JSON Schema, a value may stand for a list of one."""
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        listed = handler(core)
+        return {"anyOf": [listed.get("items", {}), listed]}
+
+
 Several = Annotated[tuple[T, ...], BeforeValidator(as_tuple)]
-OneOrSeveral = Annotated[tuple[T, ...], BeforeValidator(one_or_several)]
+OneOrSeveral = Annotated[tuple[T, ...], BeforeValidator(one_or_several), OneOrList()]
 K = TypeVar("K")
 ReadOnly = Annotated[dict[K, T], AfterValidator(read_only)]
+Anything = Annotated[Any, AfterValidator(frozen)]
