@@ -1,3 +1,4 @@
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
@@ -33,7 +34,7 @@ class Document(TenantModel):
     content_type = models.CharField(max_length=100)
     origin = models.CharField(max_length=8, choices=Origin.choices)
     subject = models.CharField(max_length=300, blank=True, help_text="What it is about, in words.")
-    facts = models.JSONField(default=dict, blank=True)
+    facts = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     edition_sha = models.CharField(max_length=64, blank=True)
     issued_on = models.DateField()
     by = models.ForeignKey("records.Person", models.PROTECT, null=True, blank=True, related_name="+")
