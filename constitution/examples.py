@@ -67,13 +67,18 @@ class Result:
         return self.finding is not None and agree(self.example.answer, self.finding.value)
 
     @property
+    def answer(self) -> str:
+        """The printed answer in words."""
+        return in_words(self.example.answer)
+
+    @property
     def difference(self) -> str:
         """Both answers and the steps, for an example that comes out differently."""
         if self.finding is None:
             return f"the example '{self.example.title}' cannot be worked out: {self.obstacle}"
-        found, written = in_words(self.finding.value), in_words(self.example.answer)
+        found = in_words(self.finding.value)
         steps = "; ".join(self.finding.steps)
-        words = f"the example '{self.example.title}' says {written}; the rules give {found}"
+        words = f"the example '{self.example.title}' says {self.answer}; the rules give {found}"
         return f"{words}: {steps}" if steps else words
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from constitution.tables import Constitution
 
 CARRIED = ("clause", "says", "reading", "name", "remind_before")
+LONGEST = 60
 # How a rule of each kind is introduced. The rest are named by their table: "Deadline: …".
 KINDS = {
     "quorum": "Quorum of the {}",
@@ -59,10 +60,16 @@ def keys_in_words(c: Constitution, row: Row) -> str:
     """ "at least 60% of affiliated schools, rounded up"."""
     words = ""
     for name, key in written_fields(row):
-        if key not in CARRIED and (said := value_words(c, row, name)):
+        said = value_words(c, row, name)
+        if said and key not in CARRIED and not _is_prose(getattr(row, name)):
             joint = "" if not words else " " if key in ("of", "per") else ", "
             words += f"{joint}{_keyed(key, said, getattr(row, name))}"
     return words
+
+
+def _is_prose(value: Any) -> bool:
+    """Sentences of the file, which stand in a row of their own and would drown the rule."""
+    return isinstance(value, str) and (value.endswith(".") or len(value) > LONGEST)
 
 
 def _keyed(key: str, said: str, value: Any) -> str:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from constitution import say
 from constitution.adoption import quorums, recorded
-from constitution.body import seats_of
+from constitution.body import rule_for, seats_of
 from constitution.number import NumberKeys
 from constitution.rule import Row
 from constitution.values import Share
-from constitution.walking import Path, rows, written_fields
+from constitution.walking import Path, named, rows, written_fields
 
 if TYPE_CHECKING:
     from constitution.tables import Constitution
@@ -128,17 +128,35 @@ def empty_places(c: Constitution) -> Iterator[Note]:
             yield ("body", name, "maximum"), words
 
 
+# Keys whose numbers are measured exactly, so that nothing in them is ever rounded.
+UNROUNDED = ("carried_by", "carried_by_any_of")
+# A kind of decision leaves these to the voting rule of its body.
+FROM_THE_BODY = ("carried_by", "casting_vote")
+
+
 def defaults(c: Constitution) -> Iterator[Note]:
     """Every key left out whose default can change an answer."""
     for path, row in rows(c):
         for key in type(row).model_fields:
             words = row.default_for(key)
-            if words and matters(row, key):
+            if words and matters(c, path, row, key):
                 yield path, words
 
 
-def matters(row: Row, key: str) -> bool:
-    """Only a share that is not counted strictly is ever rounded."""
+def matters(c: Constitution, path: Path, row: Row, key: str) -> bool:
+    """Whether this default can change an answer of this rule, and is not remarked upon already."""
     if key == "rounded" and isinstance(row, NumberKeys):
-        return row.share is not None and row.at_least is not None
-    return True
+        return _is_rounded(c, path, row)
+    if key == "carried_by" and row.wrote("carried_by_any_of"):
+        return False
+    if key in FROM_THE_BODY and path[0] == "decision":
+        return not any(rule_for(c, "voting", body, general=True) for body in row.body)
+    return (path[0], key) != ("voting", "casting_vote")
+
+
+def _is_rounded(c: Constitution, path: Path, row: NumberKeys) -> bool:
+    """Only a share that is counted as "at least" is rounded, and a part follows the rule around it."""
+    around = named(c, path[:-2]) if isinstance(path[-1], int) else None
+    if set(path).intersection(UNROUNDED) or (isinstance(around, NumberKeys) and around.wrote("rounded")):
+        return False
+    return row.share is not None and row.at_least is not None and row.share.fraction != 1

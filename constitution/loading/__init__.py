@@ -31,6 +31,6 @@ def load(text: str) -> Constitution:
 
 
 def _check_references(c: Constitution) -> None:
-    found = [each for check in (references, quotations, examples) for each in check.problems(c, c.lines)]
+    found = [each for check in (references, quotations, examples) for each in check.problems(c)]
     if found:
         raise Refused(found)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from constitution.facts import is_day
-from constitution.loading.lines import Lines
 from constitution.loading.problems import Problem
 from constitution.questions import Question, Unanswerable, check_of, fact_problems, find
 from constitution.say import written
@@ -16,10 +15,10 @@ if TYPE_CHECKING:
     from constitution.tables import Constitution, Example
 
 
-def problems(c: Constitution, lines: Lines) -> Iterator[Problem]:
+def problems(c: Constitution) -> Iterator[Problem]:
     for index, example in enumerate(c.examples):
         for key, words in _wrong(c, example):
-            yield Problem(lines.of(("examples", index, *key)), "", words)
+            yield Problem(c.lines.of(("examples", index, *key)), "", words)
 
 
 def _wrong(c: Constitution, example: Example) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from constitution import say
-from constitution.loading.lines import Lines
 from constitution.loading.problems import Problem
 from constitution.rule import Rule
 from constitution.variables import quoted, quotes, replaced
@@ -16,21 +15,21 @@ if TYPE_CHECKING:
     from constitution.tables import Constitution
 
 
-def problems(c: Constitution, lines: Lines) -> Iterator[Problem]:
-    yield from _misquoted_rules(c, lines)
-    yield from _misquoted_clauses(c, lines)
+def problems(c: Constitution) -> Iterator[Problem]:
+    yield from _misquoted_rules(c)
+    yield from _misquoted_clauses(c)
 
 
-def _misquoted_clauses(c: Constitution, lines: Lines) -> Iterator[Problem]:
+def _misquoted_clauses(c: Constitution) -> Iterator[Problem]:
     """Clauses that quote a rule which is nowhere."""
     for index, clause in enumerate(c.clauses):
         for path in quotes(clause.words):
             if quoted(c, path) is None:
                 words = f'clause "{clause.title}" quotes {{{path}}}, which is nowhere in this file'
-                yield Problem(lines.of(("clauses", index, "words")), "", words)
+                yield Problem(c.lines.of(("clauses", index, "words")), "", words)
 
 
-def _misquoted_rules(c: Constitution, lines: Lines) -> Iterator[Problem]:
+def _misquoted_rules(c: Constitution) -> Iterator[Problem]:
     """Rules whose `says` does not stand in a clause that they name; of clauses that exist."""
     words = {
         clause.title: _bare(clause.words) + "\0" + _bare(replaced(c, clause.words)) for clause in c.clauses
@@ -42,7 +41,7 @@ def _misquoted_rules(c: Constitution, lines: Lines) -> Iterator[Problem]:
             if not any(_bare(said) in words[title] for title in rule.clause):
                 where = say.listed(rule.clause, "or")
                 yield Problem(
-                    lines.of((*path, "says", index)),
+                    c.lines.of((*path, "says", index)),
                     ".".join(str(part) for part in path),
                     f'the words "{said}" do not stand in {where}',
                 )

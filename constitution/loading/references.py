@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from constitution.loading.lines import Lines, Path
+from constitution.loading.lines import Path
 from constitution.loading.problems import Problem
+from constitution.payment import misnamed_parts
 from constitution.posts import everybody
 from constitution.questions import meant
 from constitution.rule import Row
@@ -20,29 +21,36 @@ SILENT = "silent"
 CHAINS = {"deadline": ("before", "after"), "event": ("after",), "office": ("follows", "precedes")}
 
 
-def problems(c: Constitution, lines: Lines) -> Iterator[Problem]:
-    yield from _doubled_titles(c, lines)
-    yield from _leading_nowhere(c, lines)
+def problems(c: Constitution) -> Iterator[Problem]:
+    yield from _doubled_titles(c)
+    yield from _leading_nowhere(c)
+    yield from _parts_without_a_term(c)
     for kind, keys in CHAINS.items():
-        yield from _circles(c, kind, keys, lines)
+        yield from _circles(c, kind, keys)
 
 
-def _doubled_titles(c: Constitution, lines: Lines) -> Iterator[Problem]:
+def _doubled_titles(c: Constitution) -> Iterator[Problem]:
     first: dict[str, int] = {}
     for index, clause in enumerate(c.clauses):
         if clause.title in first:
-            before = lines.of(("clauses", first[clause.title]))
+            before = c.lines.of(("clauses", first[clause.title]))
             words = f'two clauses are called "{clause.title}"; the other is at line {before}'
-            yield Problem(lines.of(("clauses", index, "title")), "", words)
+            yield Problem(c.lines.of(("clauses", index, "title")), "", words)
         first.setdefault(clause.title, index)
 
 
-def _leading_nowhere(c: Constitution, lines: Lines) -> Iterator[Problem]:
+def _leading_nowhere(c: Constitution) -> Iterator[Problem]:
     known = Known(c)
     for path, row in rows(c):
         for place, kind, name in _named_by(row):
             if name not in known.names(kind):
-                yield Problem(lines.of((*path, *place)), table_of(path), known.sentence(kind, name))
+                yield Problem(c.lines.of((*path, *place)), table_of(path), known.sentence(kind, name))
+
+
+def _parts_without_a_term(c: Constitution) -> Iterator[Problem]:
+    """The parts of a payment name the terms in which they are paid."""
+    for name, part, sentence in misnamed_parts(c):
+        yield Problem(c.lines.of(("payment", name, "parts", part)), f"payment.{name}", sentence)
 
 
 def _named_by(row: Row) -> Iterator[tuple[Path, str, str]]:
@@ -88,7 +96,7 @@ class Known:
         return f'there is no {kind} called "{name}"'
 
 
-def _circles(c: Constitution, kind: str, keys: tuple[str, ...], lines: Lines) -> Iterator[Problem]:
+def _circles(c: Constitution, kind: str, keys: tuple[str, ...]) -> Iterator[Problem]:
     """Each circle once, at the first of its tables in the file."""
     tables = getattr(c, kind)
     seen: set[str] = set()
@@ -97,7 +105,7 @@ def _circles(c: Constitution, kind: str, keys: tuple[str, ...], lines: Lines) ->
         if ring and not seen.intersection(ring):
             seen.update(ring)
             words = f"goes round in a circle: {' -> '.join([*ring, name])}"
-            yield Problem(lines.of((kind, name)), f"{kind}.{name}", words)
+            yield Problem(c.lines.of((kind, name)), f"{kind}.{name}", words)
 
 
 def _ring(tables: dict[str, Row], start: str, keys: tuple[str, ...]) -> list[str]:

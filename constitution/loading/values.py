@@ -16,7 +16,7 @@ from constitution.say import quoted, written
 
 
 class Wrong(NamedTuple):
-    """One of pydantic's errors: its place in the file, and whether the value could be read in several ways."""
+    """One of pydantic's errors: its place in the file, and whether the value could be read several ways."""
 
     place: Path
     one_of_several: bool
