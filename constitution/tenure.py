@@ -261,7 +261,7 @@ def _reviews(
 
 def _every(first: datetime.date, length: Length, last: datetime.date) -> Iterator[datetime.date]:
     n = 1
-    while (day := dates.after(first, dates.times(length, n))) <= last + ONE_DAY:
+    while (day := dates.after(first, dates.times(length, n))) <= last:
         yield day
         n += 1
 

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 SILENT = "silent"
 # The keys by which a table of a kind hangs on another of its own kind.
-CHAINS = {"deadline": ("before", "after"), "event": ("after",), "office": ("follows", "precedes")}
+CHAINS = {
+    "deadline": ("before", "after"),
+    "event": ("after",),
+    "office": ("follows", "precedes"),
+    "tier": ("costs_like",),
+}
 
 
 def problems(c: Constitution) -> Iterator[Problem]:
