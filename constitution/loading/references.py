@@ -89,14 +89,14 @@ class Known:
     def _look_up(self, kind: str) -> Iterable[str]:
         if kind == "clause":
             return [clause.title for clause in self._c.clauses] + [SILENT]
-        if kind == "people":
-            return everybody(self._c)
-        return [name for table in kind.split(" or ") for name in getattr(self._c, table)]
+        tables = kind.split(" or ")
+        people = everybody(self._c) if "people" in tables else ()
+        return [*people, *(name for table in tables if table != "people" for name in getattr(self._c, table))]
 
     def sentence(self, kind: str, name: str) -> str:
         if kind == "clause":
             return f'no clause is called "{name}"'
-        if kind == "people":
+        if "people" in kind.split(" or "):
             return f'nobody is called "{name}" in this constitution{meant(name, sorted(self.names(kind)))}'
         return f'there is no {kind} called "{name}"'
 

@@ -1,0 +1,370 @@
+"""A number that a constitution asks for (format section 4): a count, or a share of something, and how it is rounded.
+
+Shares stay exact fractions until the one rounding that the rule names. A number that the facts or a table do not
+settle is "ask", never a guess.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import wraps
+from math import ceil, floor
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from constitution import say
+from constitution.finding import Finding, Working
+from constitution.questions import UnknownFact
+from constitution.rule import Default, Ref, Row, Rule, exactly_one_of
+from constitution.values import OneOrSeveral, ReadOnly, Several, Share, ShareOrWhole, Whole, refusal
+
+Base = Literal[
+    "affiliated schools", "seats", "posts filled", "members", "members entitled to vote", "members present",
+    "votes cast",
+]  # fmt: skip
+LeftOut = Literal["suspended", "disqualified", "with an interest", "abstaining"]
+Rounding = Literal["up", "down", "nearest"]
+Asked = int | Literal["ask"]
+WAYS = ("at_least", "more_than", "table", "all_present", "greater_of", "lesser_of")
+ROUNDED_UP = "rounded up: the file does not say; the default"
+
+NOUNS = {
+    "affiliated schools": ("affiliated school", "affiliated schools"),
+    "seats": ("seat", "seats"),
+    "posts filled": ("post filled", "posts filled"),
+    "members": ("member", "members"),
+    "members entitled to vote": ("member entitled to vote", "members entitled to vote"),
+    "members present": ("member present", "members present"),
+    "those present": ("person present", "people present"),
+    "votes cast": ("vote cast", "votes cast"),
+}
+
+
+# The tables -----------------------------------------------------------------------------------------
+
+
+def _lines_are_sizes(table: Mapping[str, int]) -> Mapping[str, int]:
+    for line in table:
+        if not line.isdecimal():
+            raise refusal(f'"{line}": a line of a table begins with a whole number, as "10" = 6')
+    return table
+
+
+TableBySize = Annotated[ReadOnly[str, Whole], AfterValidator(_lines_are_sizes)]
+
+
+class NumberKeys(Row):
+    """The keys by which any table says a number."""
+
+    at_least: ShareOrWhole | None = Field(
+        None, description="That many or more: a number, or a share of the base.", examples=["60%", 3]
+    )
+    more_than: ShareOrWhole | None = Field(
+        None,
+        description="Strictly more than that: more than half of 12 is 7. Such a share is never rounded.",
+        examples=["half"],
+    )
+    table: TableBySize | None = Field(
+        None,
+        description="The number for each size of the base; a size without a line is asked about.",
+        examples=[{"10": 6, "11": 6}],
+    )
+    all_present: Literal[True] | None = Field(None, description="Those present suffice.", examples=[True])
+    greater_of: Several["Number"] = Field(
+        (), description="The greatest of several numbers, each with a clause of its own if it has one."
+    )
+    lesser_of: Several["Number"] = Field(
+        (), description="The least of several numbers, each with a clause of its own if it has one."
+    )
+    of: Base | None = Field(None, description="What a share or a table is counted on.", examples=["members"])
+    leaving_out: OneOrSeveral[LeftOut] = Field(
+        (), description="Who is taken off the base.", examples=["suspended"]
+    )
+    rounded: Annotated[Rounding, Default(ROUNDED_UP)] = Field(
+        "up",
+        description="How a share that is not whole is rounded; nearest takes a half up.",
+        examples=["up"],
+    )
+
+    def parts(self) -> tuple["Number", ...]:
+        """The numbers that this one is the greater or the lesser of, with what they take from it."""
+        return tuple(part.taking_from(self) for part in (*self.greater_of, *self.lesser_of))
+
+    def each_number(self) -> Iterator["NumberKeys"]:
+        """This number and all that it is made of, for those who look a rule over."""
+        yield self
+        for part in self.parts():
+            yield from part.each_number()
+
+    @property
+    def share(self) -> Share | None:
+        asked = self.at_least if self.at_least is not None else self.more_than
+        return asked if isinstance(asked, Share) else None
+
+
+class Number(NumberKeys):
+    """A number inside another rule."""
+
+    clause: Annotated[OneOrSeveral[str], Ref("clause")] = Field(
+        (), description="The clause that says this number, where it is not the clause of the whole rule."
+    )
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "Number":
+        exactly_one_of(self, WAYS)
+        return self
+
+    def taking_from(self, outer: NumberKeys) -> "Number":
+        """With the base, what is left out and the rounding of the rule around it, where it says none itself."""
+        keys = ("of", "leaving_out", "rounded")
+        taken = {key: getattr(outer, key) for key in keys if outer.wrote(key) and not self.wrote(key)}
+        return self.model_copy(update=taken) if taken else self
+
+
+NumberKeys.model_rebuild()
+AnyNumber = TypeVar("AnyNumber", bound=NumberKeys)
+
+
+def with_base(number: AnyNumber) -> AnyNumber:
+    """Refuse a share, or a table by size, that does not say of what."""
+    for each in number.each_number():
+        if each.of is None and each.share:
+            raise refusal(f'"{each.share}" of what? say: of = "members", or another of {say.quoted(NOUNS)}')
+        if each.of is None and each.table:
+            raise refusal('a table by the size of what? say: of = "members"')
+    return number
+
+
+def _whole_as_number(value: Any) -> Any:
+    return {"at_least": value} if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+# A number as the value of one key: `by = 3`, or `by = { more_than = "half", of = "members" }`.
+ANumber = Annotated[Number, BeforeValidator(_whole_as_number), AfterValidator(with_base)]
+
+
+# Counts: the facts that shares are taken of ------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many there are, as far as the facts say. None is "not given", which is not 0.
+
+    `by_school` says that the body counts its members as schools; `cast` is votes for and against.
+    """
+
+    schools: int | None = None
+    seats: int | None = None
+    vacant: int | None = None
+    filled: int | None = None
+    members: int | None = None
+    entitled: int | None = None
+    suspended: int | None = None
+    disqualified: int | None = None
+    present: int | None = None
+    withdrawn: int | None = None
+    abstaining: int | None = None
+    cast: int | None = None
+    by_school: bool = False
+
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            if value is not None and value < 0:
+                raise UnknownFact(f'the fact "{name}" is a count, 0 or more, not {value}')
+
+    def base(self, of: str) -> int | None:
+        """How many of this base there are, or None if the facts do not say."""
+        return getattr(self, f"_{of.replace(' ', '_')}")()
+
+    def left_out(self, who: str) -> int:
+        return getattr(self, {"with an interest": "withdrawn"}.get(who, who)) or 0
+
+    def _affiliated_schools(self) -> int | None:
+        return _first(self.schools, self.members if self.by_school else None)
+
+    def _seats(self) -> int | None:
+        return _first(self.seats, _sum(self.filled, self.vacant))
+
+    def _posts_filled(self) -> int | None:
+        return _first(self.filled, _less(self.seats, self.vacant), self.members)
+
+    def _members(self) -> int | None:
+        schools = self.schools if self.by_school else None
+        return _first(self.members, schools, self.filled, _less(self.seats, self.vacant))
+
+    def _members_entitled_to_vote(self) -> int | None:
+        return _first(self.entitled, self._members())
+
+    def _members_present(self) -> int | None:
+        return _first(self.present, _sum(self.cast, self.abstaining or 0))
+
+    def _those_present(self) -> int | None:
+        return self._members_present()
+
+    def _votes_cast(self) -> int | None:
+        return _first(self.cast, _less(self.present, self.abstaining or 0))
+
+
+def _first(*counts: int | None) -> int | None:
+    return next((count for count in counts if count is not None), None)
+
+
+def _sum(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one + other
+
+
+def _less(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else max(one - other, 0)
+
+
+FACTS = ("schools", "seats", "vacant", "filled", "members", "entitled", "suspended", "disqualified")
+
+
+def counting(function: Callable[..., Finding[Any]]) -> Callable[..., Finding[Any]]:
+    """Give a question the counts as facts; its function gets them together, as `counts`."""
+    written = inspect.signature(function).parameters.values()
+    before = [p for p in written if p.kind is not p.KEYWORD_ONLY]
+    after = [p for p in written if p.kind is p.KEYWORD_ONLY and p.name != "counts"]
+    added = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=int | None)
+             for name in FACTS]  # fmt: skip
+
+    @wraps(function)
+    def answered(c: Any, *of: str, **facts: Any) -> Finding[Any]:
+        counts = Counts(**{name: facts.pop(name) for name in FACTS if name in facts})
+        finding = function(c, *of, counts=counts, **facts)
+        given = {name: value for name, value in vars(counts).items() if name in FACTS and value is not None}
+        return replace(finding, inputs={**given, **finding.inputs})
+
+    answered.__signature__ = inspect.Signature([*before, *added, *after])  # type: ignore[attr-defined]
+    return answered
+
+
+# Working a number out -----------------------------------------------------------------------------------
+
+
+def how_many(
+    number: NumberKeys, counts: Counts, w: Working, rule: Rule | None = None, *, exact: bool = False
+) -> Asked:
+    """The least whole number that satisfies the rule, with its steps: 4 for 60% of 6; "ask" if it is not settled.
+
+    `exact` is for votes, which are measured against the unrounded share: the least that reaches it.
+    """
+    if number.greater_of or number.lesser_of:
+        return _compared(number, counts, w, rule, exact)
+    if number.table is not None:
+        return _by_table(number, counts, w)
+    if number.all_present:
+        return _those_present(number, counts, w, exact)
+    if number.share:
+        return _share(number, counts, w, rule, exact)
+    return _plain(number, w)
+
+
+def _compared(number: NumberKeys, counts: Counts, w: Working, rule: Rule | None, exact: bool) -> Asked:
+    values = [how_many(part, counts, w, rule, exact=exact) for part in number.parts()]
+    if "ask" in values:
+        return "ask"
+    greater = bool(number.greater_of)
+    chosen = max(values) if greater else min(values)
+    two, more = ("greater", "greatest") if greater else ("lesser", "least")
+    w.step(f"the {two if len(values) == 2 else more} is {chosen}")
+    return chosen
+
+
+def _plain(number: NumberKeys, w: Working) -> int:
+    if number.at_least is not None:
+        w.step(f"at least {number.at_least}{tag(number)}")
+        return number.at_least
+    w.step(f"more than {number.more_than}, so {number.more_than + 1}{tag(number)}")
+    return number.more_than + 1
+
+
+def _those_present(number: NumberKeys, counts: Counts, w: Working, exact: bool) -> Asked:
+    """For a quorum, anybody present is enough; for a vote, all who are present."""
+    if exact:
+        present = counts.base("members present")
+        w.step(f"all who are present{tag(number)}")
+        return "ask" if present is None else max(present, 1)
+    w.step(f"those present suffice{tag(number)}")
+    return 1
+
+
+def _by_table(number: NumberKeys, counts: Counts, w: Working) -> Asked:
+    base = base_of(number, counts, w)
+    if base is None:
+        return "ask"
+    size, found = say.count(base, *NOUNS[number.of]), number.table.get(str(base))
+    if found is None:
+        w.step(f"the table has no line for {size}: ask, rather than guess{tag(number)}")
+        return "ask"
+    w.step(f"the table says {found} for {size}{tag(number)}")
+    return found
+
+
+def _share(number: NumberKeys, counts: Counts, w: Working, rule: Rule | None, exact: bool) -> Asked:
+    base = base_of(number, counts, w)
+    if base is None:
+        return "ask"
+    product = number.share.of(base)
+    strict = number.more_than is not None
+    least = floor(product) + 1 if strict else _rounded(product, "up" if exact else number.rounded)
+    _note_rounding(number, product, w, rule, exact or strict)
+    w.step(f"{share_words(number, counts)}{_result(number, product, least, exact)}{tag(number)}")
+    if least == 0:
+        w.step("and never fewer than 1")
+    return max(least, 1)
+
+
+def _rounded(product: Fraction, rounding: Rounding) -> int:
+    if rounding == "nearest":
+        return floor(product + Fraction(1, 2))
+    return ceil(product) if rounding == "up" else floor(product)
+
+
+def _note_rounding(
+    number: NumberKeys, product: Fraction, w: Working, rule: Rule | None, unrounded: bool
+) -> None:
+    """Rounding is worth a word only where there was something to round."""
+    if unrounded or product.denominator == 1:
+        return
+    if rule is not None:
+        w.reading(rule, "rounded")
+    if words := number.default_for("rounded"):
+        w.default(words)
+
+
+def _result(number: NumberKeys, product: Fraction, least: int, exact: bool) -> str:
+    if number.more_than is not None:
+        return f" = more than {say.number(product)}, so {least}"
+    if product.denominator == 1:
+        return f" = {least}"
+    how = "" if exact or number.rounded == "up" else f", rounded {number.rounded}"
+    return f" = {say.number(product)}, so {least}{how}"
+
+
+def share_words(number: NumberKeys, counts: Counts) -> str:
+    """at least 60% of 35 affiliated schools; more than half of 10 members (12, leaving out 2 suspended)."""
+    strictly = "more than " if number.more_than is not None else "at least "
+    whole = "" if number.share.spelling == "all" and not number.more_than else strictly
+    total = counts.base(number.of)
+    left = max(total - sum(map(counts.left_out, number.leaving_out)), 0)
+    out = [f"{counts.left_out(who)} {who}" for who in number.leaving_out if counts.left_out(who)]
+    aside = f" ({total}, leaving out {say.listed(out)})" if out else ""
+    return f"{whole}{number.share} of {say.count(left, *NOUNS[number.of])}{aside}"
+
+
+def base_of(number: NumberKeys, counts: Counts, w: Working) -> int | None:
+    """The base less those left out; a base that the facts do not give is said, and None."""
+    total = counts.base(number.of)
+    if total is None:
+        w.step(f"how many {NOUNS[number.of][1]} there are is not given{tag(number)}")
+        return None
+    return max(total - sum(map(counts.left_out, number.leaving_out)), 0)
+
+
+def tag(number: NumberKeys) -> str:
+    """[Quorum] behind a number that has a clause of its own."""
+    clause = number.clause if isinstance(number, Number) else ()
+    return f" [{', '.join(clause)}]" if clause else ""
