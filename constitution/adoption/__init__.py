@@ -35,6 +35,10 @@ class Report:
             return "refused"
         return "not adopted" if self.failures else "adoptable"
 
+    def __str__(self) -> str:
+        """The verdict, and every reason for it, line by line."""
+        return "\n".join([self.verdict, *map(str, (*self.refusals, *self.failures, *self.remarks))])
+
     @property
     def holding(self) -> int:
         """How many of the examples come out as the document says."""
