@@ -8,8 +8,8 @@ frozen(
     "finance.Invoice",
     [
         "collaborative", "series", "number", "kind", "due_key", "revision", "replaces", "credits", "because",
-        "school", "contract", "contract_year", "period_starts_on", "period_ends_before", "issued_on", "due_on",
-        "total_pence", "title", "issuer_words", "payer_words", "payment_words", "vat_words",
+        "school", "contract", "contract_year", "period_starts_on", "period_ends_before", "issued_on",
+        "due_on", "total_pence", "title", "issuer_words", "payer_words", "payment_words", "vat_words",
     ],
     ISSUED,
 )  # fmt: skip

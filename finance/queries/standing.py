@@ -1,10 +1,11 @@
 """How an invoice stands on a day: due, part paid, paid, overdue, credited: derived, never stored (K8.8)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.db.models import BigIntegerField, Case, F, Max, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from finance.models import CashLine, Invoice
@@ -91,6 +92,21 @@ def _state(invoice: Invoice, late: int) -> str:
     if late:
         return "overdue"
     return "part paid" if invoice.received_pence or invoice.credited_pence else "due"
+
+
+def settled_days(invoices: Iterable[Invoice], on: date) -> dict[int, date]:
+    """By invoice, the day on which the last of it came in or was credited; only those with nothing open."""
+    settled = [each.pk for each in invoices if each.open_pence <= 0 and not each.is_credit]
+    lines = CashLine.objects.filter(invoice__in=settled, entry__on__lte=on)
+    notes = Invoice.objects.filter(credits__in=settled, issued_on__lte=on)
+    days = [
+        *lines.values_list("invoice").annotate(last=Max("entry__on")).order_by(),
+        *notes.values_list("credits").annotate(last=Max("issued_on")).order_by(),
+    ]
+    found: dict[int, date] = {}
+    for pk, day in days:
+        found[pk] = max(day, found.get(pk, day))
+    return found
 
 
 def open_invoices(invoices: QuerySet[Invoice], on: date) -> QuerySet[Invoice]:

@@ -1,0 +1,168 @@
+"""The payments that ought to be made in a school year, each for its slot, with day and why (K8.1 to K8.4)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import constitution
+from constitution import Finding, calendar, say
+from constitution.calendar import NotEntered, Window, Year
+from finance.models import AgreedRate
+from finance.queries.payees import Payees
+from membership.queries.editions import editions_of
+from membership.queries.terms import terms_of
+from records.models import Collaborative
+from records.money import pence, pounds
+from records.obligations import key
+
+END_OF_TERM = "paid by the end of the term: the file does not say on which day; the program's default"
+END_OF_MONTH = "paid by the end of the month: the file does not say on which day; the program's default"
+END_OF_YEAR = "paid by the end of the school year: the file does not say when; the program's default"
+
+
+@dataclass(frozen=True)
+class PaymentDue:
+    """One payment that ought to exist. `key` says what it is for: the rule and the slot, never the day.
+
+    `amount_pence` or `due_on` is None while something is missing; `missing` then says what.
+    """
+
+    key: str
+    code: str
+    name: str
+    slot: str
+    when: str
+    payee: str
+    amount_pence: int | None
+    due_on: date | None
+    why: Finding
+    note: str = ""
+    on_invoice: bool = False
+    missing: str = ""
+
+    @property
+    def amount(self) -> Decimal | None:
+        return None if self.amount_pence is None else pounds(self.amount_pence)
+
+
+@dataclass
+class _Year:
+    """What is known of one school year of one group."""
+
+    collaborative: Collaborative
+    rules: constitution.Constitution
+    year: Year
+
+    @cached_property
+    def payees(self) -> Payees:
+        return Payees(self.collaborative, self.rules)
+
+    @cached_property
+    def terms(self) -> Sequence[Mapping[str, Any]]:
+        return terms_of(self.collaborative, self.year.slot)
+
+    @cached_property
+    def rates(self) -> list[AgreedRate]:
+        return list(AgreedRate.objects.filter(holding__isnull=True).order_by("from_on"))
+
+    def rate(self, code: str, on: date) -> AgreedRate | None:
+        agreed = [rate for rate in self.rates if rate.code == code and rate.from_on <= on]
+        return agreed[-1] if agreed else None
+
+
+def payments_due(collaborative: Collaborative, on: date) -> list[PaymentDue]:
+    """All payments of the school year of that day, soonest first; those without a day last."""
+    rules = editions_of(collaborative).rules_on(on)
+    known = _Year(collaborative, rules, calendar.school_year(rules, on))
+    found = [due for code in rules.payment for due in _of_rule(known, code)]
+    return sorted(found, key=lambda due: (due.due_on or date.max, due.code))
+
+
+def _of_rule(known: _Year, code: str) -> Iterator[PaymentDue]:
+    rule = known.rules.payment[code]
+    if rule.parts:
+        yield from _by_term(known, code, rule)
+    elif rule.instalments:
+        yield from _by_month(known, code, rule)
+    else:
+        yield _by_year(known, code, rule)
+
+
+def _by_term(known: _Year, code: str, rule) -> Iterator[PaymentDue]:
+    """K8.1, K8.2: a part for each term, watched term by term."""
+    finding = constitution.ask(known.rules, "payment", code)
+    for term, amount in rule.parts.items():
+        window, missing = _term(known, term)
+        slot = f"{known.year.slot}/{calendar.slug(term)}"
+        when = f"{calendar.term_name(term)} {known.year.label}"
+        yield _due(known, code, rule, slot, when, amount, window, finding, END_OF_TERM, missing)
+
+
+def _term(known: _Year, name: str) -> tuple[Window | None, str]:
+    try:
+        return calendar.place(
+            known.rules, name, known.year, calendar.read_terms(known.rules, known.terms)
+        ), ""
+    except NotEntered as missing:
+        return None, say.sentence(str(missing))
+
+
+def _by_month(known: _Year, code: str, rule) -> Iterator[PaymentDue]:
+    """K8.4: equal instalments of the agreed rate, by the rate in force when each month begins."""
+    months = calendar.month_windows(known.year)
+    for number in range(rule.instalments):
+        window = months[(number + 1) * len(months) // rule.instalments - 1]
+        finding, amount, missing = _instalment(known, code, rule, number, window)
+        slot = f"{known.year.slot}/{number + 1:02}"
+        yield _due(known, code, rule, slot, window.name, amount, window, finding, END_OF_MONTH, missing)
+
+
+def _instalment(known: _Year, code: str, rule, number: int, window: Window):
+    """The finding of a month's instalment, its sum, and what is missing."""
+    yearly = rule.amount
+    if yearly is None:
+        rate = known.rate(code, window.first)
+        if rate is None:
+            nothing = Finding(None, clause=rule.clause, rule=f"payment.{code}", edition=known.rules.sha256)
+            return nothing, None, "The agreed rate is not entered."
+        if rate.per != AgreedRate.Per.YEAR:
+            return _as_agreed(known, code, rule, rate), rate.amount, ""
+        yearly = rate.amount
+    finding = constitution.ask(known.rules, "payment", code, {"amount": yearly})
+    return finding, finding.value[number], ""
+
+
+def _as_agreed(known: _Year, code: str, rule, rate: AgreedRate) -> Finding:
+    step = f"agreed from {say.date(rate.from_on)}: {say.money(rate.amount)} {rate.get_per_display()}"
+    return Finding(
+        rate.amount, clause=rule.clause, steps=(step,), rule=f"payment.{code}", edition=known.rules.sha256
+    )
+
+
+def _by_year(known: _Year, code: str, rule) -> PaymentDue:
+    """K8.3: once a year."""
+    finding = constitution.ask(known.rules, "payment", code)
+    window = calendar.year_window(known.year)
+    missing = "" if rule.amount is not None else "The agreed sum is not entered."
+    slot, when = known.year.slot, known.year.label
+    return _due(known, code, rule, slot, when, rule.amount, window, finding, END_OF_YEAR, missing)
+
+
+def _due(known: _Year, code, rule, slot, when, amount, window, finding, day, missing) -> PaymentDue:
+    return PaymentDue(
+        key=key(f"payment.{code}", None, slot, "pay"),
+        code=code,
+        name=rule.name or code,
+        slot=slot,
+        when=when,
+        payee=known.payees.named(rule.to or "", window.last if window else known.year.last_day),
+        amount_pence=None if amount is None else pence(amount),
+        due_on=window.last if window else None,
+        why=replace(finding, defaults=(*finding.defaults, day)),
+        note=rule.note or "",
+        on_invoice=bool(rule.on_invoice),
+        missing=missing,
+    )

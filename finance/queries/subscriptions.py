@@ -1,0 +1,246 @@
+"""The subscription invoices that ought to exist for a contract year, from contracts and the edition.
+
+Key: school, subscription, contract year. Due where a contract is in force on the first day of that year, at
+that day's tier (K-R06, K-R07), so a school with a leaving date before it gets none. Prices are those of the
+edition of the issue day. What cannot be worked out yet is held, with the sentence that says what is missing.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+import constitution
+from constitution import Finding, say, subscription
+from constitution.calendar import Year, school_year
+from finance.models import Invoice
+from finance.queries.prices import Facts, Figure, Price, PriceList, counts_pupils, figures_named
+from membership.models import Basis, Contract, SchoolDetail
+from membership.queries.editions import editions_of
+from membership.queries.roll import contracts_on, details_on
+from membership.queries.terms import terms_around
+from records.models import Collaborative
+from records.money import pounds
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Charge:
+    """One subscription that ought to be invoiced: to whom, for what, how much; `held` says why not yet."""
+
+    contract: Contract
+    name: str
+    price: Price | None
+    held: str = ""
+
+    @property
+    def lines(self):
+        return self.price.lines if self.price else ()
+
+    @property
+    def total(self) -> Decimal:
+        return pounds(self.total_pence)
+
+    @property
+    def total_pence(self) -> int:
+        return self.price.total_pence if self.price else 0
+
+    @property
+    def fee(self) -> Finding | None:
+        return self.price.fee if self.price else None
+
+
+@dataclass(frozen=True)
+class Run:
+    """A rehearsal of the year's issue: what is missing, as it would be issued on `on` under `rules`."""
+
+    collaborative: Collaborative
+    year: Year
+    on: date
+    rules: constitution.Constitution
+    issue_days: Mapping[str, Finding]
+    due: Finding
+    missing: tuple[Charge, ...] = field(repr=False)
+
+    @cached_property
+    def ready(self) -> tuple[Charge, ...]:
+        return tuple(charge for charge in self.missing if not charge.held)
+
+    @cached_property
+    def held(self) -> tuple[Charge, ...]:
+        return tuple(charge for charge in self.missing if charge.held)
+
+    @property
+    def total(self) -> Decimal:
+        return pounds(sum(charge.total_pence for charge in self.ready))
+
+
+def due_key(school_id: int, contract_year: str) -> str:
+    """'subscription/school 41/2024-25': what it is for, never when."""
+    return f"subscription/school {school_id}/{contract_year}"
+
+
+def year_called(rules: constitution.Constitution, slot: str) -> Year:
+    """The contract year of a slot such as '2024-25'. Raises ValueError for what names no year."""
+    found = re.search(r"\d{4}", slot)
+    # The last day of December lies in the year that began in it, whichever day that was.
+    year = subscription.contract_year(rules, date(int(found[0]), 12, 31)) if found else None
+    if year is None or year.slot != slot:
+        raise ValueError(f"{slot!r} is no contract year")
+    return year
+
+
+# When they go out ---------------------------------------------------------------------------------------
+
+
+def issue_day(rules: constitution.Constitution, tier: str, year: Year, terms: Iterable) -> Finding:
+    """The day on which a tier's invoices for this contract year go out; None while terms are missing."""
+    before = school_year(rules, year.first_day - ONE_DAY)
+    around = (before, school_year(rules, year.first_day))
+    found = [subscription.issue_day(rules, tier, each, terms) for each in around]
+    known = (each for each in found if each.value and _charges(rules, each.value, year))
+    return next(known, None) or next((each for each in found if each.value is None), found[0])
+
+
+def _charges(rules, day: date, year: Year) -> bool:
+    return subscription.charged_year(rules, day).value.slot == year.slot
+
+
+def issue_days(
+    collaborative: Collaborative, rules: constitution.Constitution, year: Year
+) -> dict[str, Finding]:
+    """The issue day of every tier that names one."""
+    terms = terms_around(collaborative, year.first_day)
+    named = [tier for tier in rules.tier if subscription.issue_rule(rules, tier)]
+    return {tier: issue_day(rules, tier, year, terms) for tier in named}
+
+
+def years_shown(collaborative: Collaborative, on: date) -> tuple[Year, Year]:
+    """The contract year last charged by that day, and the next one to be charged."""
+    rules = editions_of(collaborative).rules_on(on)
+    current = subscription.contract_year(rules, on)
+    following = _following(rules, current)
+    days = issue_days(collaborative, rules, following).values()
+    if any(day.value and day.value <= on for day in days):
+        return following, _following(rules, following)
+    return current, following
+
+
+def _following(rules, year: Year) -> Year:
+    return subscription.contract_year(rules, year.last_day + ONE_DAY)
+
+
+# What is missing ----------------------------------------------------------------------------------------
+
+
+def rehearse(collaborative: Collaborative, slot: str, on: date) -> Run:
+    """What an issue run of that contract year would do on that day, in a handful of queries."""
+    rules = editions_of(collaborative).rules_on(on)
+    year = year_called(rules, slot)
+    days = issue_days(collaborative, rules, year)
+    missing = _charges_missing(collaborative, rules, year, on) if rules.tier else ()
+    charges = tuple(_until_its_day(charge, days, on) for charge in missing)
+    return Run(collaborative, year, on, rules, days, subscription.due_day(rules, on), charges)
+
+
+def _until_its_day(charge: Charge, days: Mapping[str, Finding], on: date) -> Charge:
+    """Held until the issue day of its tier, and while that day cannot be worked out."""
+    day = days.get(charge.contract.tier)
+    if day is None or charge.held or (day.value and day.value <= on):
+        return charge
+    why = f"goes out on {say.long_date(day.value)}" if day.value else day.steps[-1]
+    return Charge(charge.contract, charge.name, charge.price, say.sentence(why))
+
+
+def _charges_missing(collaborative, rules, year: Year, on: date) -> Iterator[Charge]:
+    """A charge for each contract that is due and not invoiced, by the name of the school."""
+    contracts = [*due_contracts(collaborative, year), *joined_contracts(collaborative, year, on)]
+    if not contracts:
+        return
+    facts = _Facts.read(collaborative, rules, year)
+    for contract in sorted(contracts, key=lambda each: (each.school.name, each.pk)):
+        charge = facts.charge(contract)
+        if charge.held or charge.total_pence:
+            yield charge
+
+
+def charge_for(contract: Contract, rules: constitution.Constitution, year: Year) -> Charge:
+    """What one contract comes to in one year, invoiced or not."""
+    return _Facts.read(contract.collaborative, rules, year).charge(contract)
+
+
+def due_contracts(collaborative: Collaborative, year: Year) -> QuerySet[Contract]:
+    """The contracts in force on the first day of the year whose school has no invoice for it."""
+    in_force = contracts_on(collaborative, year.first_day).exclude(tier="")
+    return _not_invoiced(in_force, year).select_related("school")
+
+
+def joined_contracts(collaborative: Collaborative, year: Year, on: date) -> QuerySet[Contract]:
+    """The first contracts of schools that have joined since the first day of the year (K5.8)."""
+    agreed = Contract.objects.filter(collaborative=collaborative, state=Contract.State.AGREED).exclude(
+        tier=""
+    )
+    joined = agreed.filter(starts_on__gt=year.first_day, starts_on__lte=min(on, year.last_day))
+    earlier = agreed.filter(school=OuterRef("school"), starts_on__lt=OuterRef("starts_on")).exclude(
+        ends_before__lte=year.first_day
+    )
+    return _not_invoiced(joined.exclude(Exists(earlier)), year).select_related("school")
+
+
+def _not_invoiced(contracts: QuerySet[Contract], year: Year) -> QuerySet[Contract]:
+    invoiced = Invoice.objects.filter(
+        school=OuterRef("school"), contract_year=year.slot, kind=Invoice.Kind.SUBSCRIPTION
+    )
+    return contracts.exclude(Exists(invoiced))
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """The facts of every school, read at once: what it is, what was entered, and the price list."""
+
+    year: Year
+    prices: PriceList
+    details: Mapping[int, SchoolDetail]
+    figures: Mapping[tuple[int, str], Figure]
+
+    @classmethod
+    def read(cls, collaborative, rules, year: Year) -> "_Facts":
+        details = details_on(collaborative, year.first_day)
+        return cls(year, PriceList(rules), details, _figures(collaborative, year))
+
+    def charge(self, contract: Contract) -> Charge:
+        detail = self.details.get(contract.school_id)
+        name = detail.name if detail else contract.school.name
+        if not self.prices.knows(contract.tier):
+            return Charge(contract, name, None, f"The constitution has no tier called '{contract.tier}'.")
+        months = self._months(contract)
+        if months.value == "ask":
+            return Charge(contract, name, None, say.sentence(months.steps[-1]))
+        price = self.prices.price(self._facts(contract, detail, months.value))
+        return Charge(contract, name, price, price.missing)
+
+    def _months(self, contract: Contract) -> Finding:
+        if contract.starts_on <= self.year.first_day:
+            return Finding(12)
+        return subscription.months_charged(self.prices.rules, contract.starts_on)
+
+    def _facts(self, contract: Contract, detail: SchoolDetail | None, months: int) -> Facts:
+        rules, tier, kind = self.prices.rules, contract.tier, detail.kind if detail else ""
+        named = figures_named(rules, tier, kind)
+        figures = tuple(self.figures.get((contract.school_id, name)) for name in named)
+        pupils = detail.pupils if detail and counts_pupils(rules, tier, kind) else None
+        return Facts(tier, kind, figures, pupils, months)
+
+
+def _figures(collaborative: Collaborative, year: Year) -> dict[tuple[int, str], Figure]:
+    """What was entered for the year, by school and figure, superseded ones left out."""
+    current = Basis.objects.filter(
+        collaborative=collaborative, contract_year=year.slot, superseded_at__isnull=True
+    )
+    rows = current.values_list("school_id", "figure", "amount_pence", "source", "source_on")
+    return {(school, figure): Figure(*entered) for school, figure, *entered in rows}
