@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import bootstrap_wrapper
+import fontpkg_ibm_plex_serif
+import fontpkg_public_sans
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
@@ -70,7 +72,11 @@ TEMPLATES = [
         "DIRS": [ROOT / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["collaborative.templatetags.quorate"],
+            "builtins": [
+                "django.templatetags.static",
+                "crispy_forms.templatetags.crispy_forms_tags",
+                "collaborative.templatetags.quorate",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -88,6 +94,11 @@ DATABASES = {"default": environment.database(DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = DATA / "media"
 
+# Tries at signing in are counted here: with several web processes, in one place for all of them.
+REDIS_URL = environment.text("REDIS_URL")
+if REDIS_URL:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
 # --- language and time: governance speaks UK local dates
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -97,7 +108,12 @@ USE_TZ = True
 # --- static files
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "static-collected"
-STATICFILES_DIRS = [ROOT / "static", ("bootstrap", Path(bootstrap_wrapper.__file__).parent.parent / "bootstrap")]
+STATICFILES_DIRS = [
+    ROOT / "static",
+    ("bootstrap", Path(bootstrap_wrapper.__file__).parent.parent / "bootstrap"),
+    ("fonts/sans", fontpkg_public_sans.ROOT / "files"),
+    ("fonts/serif", fontpkg_ibm_plex_serif.ROOT / "files"),
+]
 # Compressing and hashing every file takes most of a minute, so it is for production alone.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -119,21 +135,51 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "choose"
 ACCOUNT_ADAPTER = "collaborative.signin.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# An invitation proves the address; a changed one is proved by the link sent to it.
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_FORMS = {
+    "login": "collaborative.forms.Login",
+    "request_login_code": "collaborative.forms.RequestLoginCode",
+    "confirm_login_code": "collaborative.forms.ConfirmLoginCode",
+    "reset_password": "collaborative.forms.ResetPassword",
+    "reset_password_from_key": "collaborative.forms.ResetPasswordKey",
+    "change_password": "collaborative.forms.ChangePassword",
+    "set_password": "collaborative.forms.SetPassword",
+    "reauthenticate": "collaborative.forms.Reauthenticate",
+    "add_email": "collaborative.forms.ChangeEmail",
+}
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+MFA_ADAPTER = "collaborative.signin.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "collaborative.forms.Authenticate",
+    "reauthenticate": "collaborative.forms.ReauthenticateSecond",
+    "activate_totp": "collaborative.forms.ActivateApp",
+    "add_webauthn": "collaborative.forms.AddPasskey",
+    "edit_webauthn": "collaborative.forms.EditPasskey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Quorate"
+MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# Limits on tries are counted by address; behind a proxy, by the address that the proxy saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXIES", 1 if HTTPS else 0)
 
+CSRF_FAILURE_VIEW = "collaborative.views.errors.form_too_old"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -163,7 +209,7 @@ globals().update(environment.mail())
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", "Quorate <quorate@localhost>")
 
 # --- background work in production; the embedded scheduler calls the same functions
-CELERY_BROKER_URL = environment.text("REDIS_URL")
+CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -1,0 +1,108 @@
+"""What the frame of every page needs: the bar, the navigation, the strips and the foot."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from collaborative import second_factor
+from collaborative.navigation import Item, navigation
+from constitution import say
+from membership.models import Edition
+from membership.queries.editions import edition_on, lapses_on
+from records import clock
+from records.models import Collaborative, Person
+from records.refusals import Refusal
+
+
+@dataclass
+class Page:
+    """One page's frame. Nothing is worked out that the template does not ask for."""
+
+    request: HttpRequest
+
+    @property
+    def collaborative(self) -> Collaborative | None:
+        return getattr(self.request, "collaborative", None)
+
+    @property
+    def person(self) -> Person | None:
+        person = getattr(self.request, "user", None)
+        return person if person and person.is_authenticated else None
+
+    @property
+    def several(self) -> bool:
+        return len(getattr(self.request, "groups", ())) > 1
+
+    @property
+    def today(self) -> date:
+        return getattr(self.request, "today", None) or clock.today()
+
+    @property
+    def on(self) -> date:
+        return getattr(self.request, "on", None) or self.today
+
+    @property
+    def previewing(self) -> bool:
+        return getattr(self.request, "previewing", False)
+
+    @property
+    def back_to_today(self) -> str:
+        query = self.request.GET.copy()
+        query.pop("on", None)
+        return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
+
+    @property
+    def demonstration(self) -> bool:
+        return settings.DEMONSTRATION
+
+    @property
+    def home(self) -> str:
+        try:
+            return reverse("home", args=[self.collaborative.code]) if self.collaborative else "/"
+        except NoReverseMatch:
+            return "/"
+
+    @cached_property
+    def navigation(self) -> list[Item]:
+        if not getattr(self.request, "viewer", None):
+            return []
+        day = f"?on={self.on.isoformat()}" if self.previewing else ""
+        return navigation(self.request.viewer, self.collaborative.code, self.request.path, day)
+
+    @property
+    def capacity(self) -> str:
+        """Beside the name: the first office, else the post and where."""
+        viewer = getattr(self.request, "viewer", None)
+        if not viewer:
+            return ""
+        offices, posts = viewer.office_names, viewer.posts
+        return offices[0] if offices else next((post.where or post.kind.capitalize() for post in posts), "")
+
+    @cached_property
+    def edition(self) -> Edition | None:
+        """The edition in force on the day of the page, for the foot."""
+        try:
+            return edition_on(self.collaborative, self.on) if self.collaborative else None
+        except Refusal:
+            return None
+
+    @property
+    def lapsed(self) -> str:
+        """On the day after a structure ends, every page says so (B3.6)."""
+        ends = lapses_on(self.edition) if self.edition else None
+        if ends is None or self.on <= ends:
+            return ""
+        return f"The structure of this group lapsed after {say.date(ends)} and has not been renewed."
+
+    @property
+    def second_factor_wanted(self) -> bool:
+        return bool(self.person) and second_factor.asked_for(self.person, self.today)
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    return {"page": Page(request)}

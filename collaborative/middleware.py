@@ -1,0 +1,105 @@
+"""What every page of a collaborative stands on: whose it is, who looks, and on which day.
+
+    request.today           the civil day in the United Kingdom
+    request.on              the day that facts and rules are read at: today, or the day of `?on=`
+    request.previewing      whether that is another day
+    request.collaborative   whose page it is; None outside
+    request.viewer          what the person may see and do, always by the real today
+
+A view under `/<code>/` is called without the code, inside `scoped(collaborative)`.
+"""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from collaborative import groups, second_factor
+from collaborative.views.errors import another_day
+from membership.permissions import Viewer, viewer_for
+from membership.queries.editions import NoEdition
+from records import clock
+from records.models import Collaborative, Person
+from records.tenancy import scoped
+
+READING = {"GET", "HEAD", "OPTIONS"}
+
+
+class CollaborativeMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.today = request.on = clock.today()
+        request.previewing = False
+        request.collaborative = request.viewer = None
+        request.groups = ()
+        with ExitStack() as open_scopes:
+            request.open_scopes = open_scopes
+            return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Runs after the sign-in is known to be needed and there; a page of no collaborative passes."""
+        code = kwargs.pop("code", None)
+        if code is None:
+            return None
+        request.on = day_of(request)
+        request.previewing = request.on != request.today
+        if not request.user.is_authenticated:
+            return None  # a public page of a collaborative names it itself
+        return _enter(request, code) or _refuse(request)
+
+
+def _enter(request: HttpRequest, code: str) -> HttpResponse | None:
+    """Opens the collaborative to whoever belongs to it. To a stranger it does not exist."""
+    request.groups = groups.of(request.user)
+    found = [group for group in request.groups if group.code == code]
+    if not found:
+        raise Http404
+    request.open_scopes.enter_context(scoped(found[0]))
+    try:
+        viewer = viewer_for(request.user, found[0], request.today)
+    except NoEdition:
+        return render(request, "not_begun.html", {"group": found[0]})
+    return _admit(request, found[0], viewer)
+
+
+def _admit(request: HttpRequest, collaborative: Collaborative, viewer: Viewer) -> None:
+    """Being enrolled opens nothing by itself: it takes a post, a place, a body, a grant or an item."""
+    if not (viewer.posts or viewer.place_ids or viewer.body_ids or viewer.grants or viewer.item_ids):
+        raise Http404
+    request.collaborative, request.viewer = collaborative, viewer
+
+
+def _refuse(request: HttpRequest) -> HttpResponse | None:
+    if request.viewer and second_factor.missing(request.user, request.viewer):
+        messages.info(request, "Your office asks for a second factor. Set one up, and you can go on.")
+        return redirect("mfa_index")
+    if request.method not in READING and _from_another_day(request):
+        return another_day(request)
+    return None
+
+
+def day_of(request: HttpRequest) -> date:
+    """The day of `?on=2024-09-01`, else today. Raises BadRequest for anything that is not a day."""
+    asked = request.GET.get("on")
+    if not asked:
+        return request.today
+    try:
+        return date.fromisoformat(asked)
+    except ValueError:
+        raise BadRequest("A day is written 2024-03-14.") from None
+
+
+def _from_another_day(request: HttpRequest) -> bool:
+    """An act sent to a page on another date, or from one whose form named an address without the day."""
+    page = parse_qs(urlsplit(request.headers.get("referer", "")).query)
+    return request.previewing or page.get("on", [str(request.today)]) != [str(request.today)]

@@ -1,0 +1,104 @@
+"""The main navigation: one fixed order, the union of what a person's posts and offices allow (LOOK section 4)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from membership.permissions import Viewer
+
+HEADS = {"headteacher", "acting headteacher", "executive headteacher"}
+OUTSIDE = {"local authority officer"}
+MONEY = {"pay", "approve-payment", "instruct-payment", "issue-invoice", "issue-contract"}
+MOST = 8
+
+
+@dataclass(frozen=True)
+class Item:
+    """A link of the navigation. `current` is what `aria-current` says: page, true (below it), or nothing."""
+
+    name: str
+    url: str
+    current: str = ""
+
+
+Asked = Callable[[Viewer], bool]
+
+
+def steers(viewer: Viewer) -> bool:
+    """Sits on a body that is smaller than the whole membership: the management group, a board by seats."""
+    bodies = (viewer.rules.body.get(code) for code in viewer.bodies)
+    return any(body and not any(line.every for line in body.members) for body in bodies)
+
+
+def heads(viewer: Viewer) -> bool:
+    return bool(viewer.headed_ids)
+
+
+def keeps_money(viewer: Viewer) -> bool:
+    """The business manager of the fund-holding school: holds an act of money and no place in the group."""
+    return "business manager" in viewer.names and bool(MONEY & viewer.acts)
+
+
+def audits(viewer: Viewer) -> bool:
+    return any(grant.role == "auditor" for grant in viewer.grants)
+
+
+def looks_in(viewer: Viewer) -> bool:
+    """A local authority officer, the diocese, the Board."""
+    return bool(OUTSIDE & viewer.names) or any(grant.role != "auditor" for grant in viewer.grants)
+
+
+def plans(viewer: Viewer) -> bool:
+    return viewer.runs_office or steers(viewer)
+
+
+def looks_after_finance(viewer: Viewer) -> bool:
+    return plans(viewer) or "treasurer" in viewer.names
+
+
+def belongs(viewer: Viewer) -> bool:
+    return viewer.is_member and not keeps_money(viewer)
+
+
+# Name, URL name, who sees it: the order of the bar. A page that is not built yet is left out.
+ITEMS: list[tuple[str, str, Asked]] = [
+    ("Home", "home", lambda viewer: True),
+    ("Our school", "membership:our-school", heads),
+    ("Members", "membership:members", plans),
+    ("Meetings", "meetings:meetings", lambda viewer: belongs(viewer) or looks_in(viewer)),
+    ("Planner", "planner", plans),
+    ("Calendar", "planner", lambda viewer: belongs(viewer) and not plans(viewer)),
+    ("Payments", "finance:payments", keeps_money),
+    ("Bank", "finance:bank", keeps_money),
+    ("Documents", "finance:documents", keeps_money),
+    ("Finance", "finance:finance", looks_after_finance),
+    ("Accounts", "finance:accounts", audits),
+    ("Evidence", "finance:evidence", audits),
+    ("Evaluation", "evaluation:evaluation", lambda viewer: plans(viewer) or looks_in(viewer)),
+    ("Reminders", "reminders:reminders", lambda viewer: viewer.runs_office),
+    ("Constitution", "membership:constitution", lambda viewer: not looks_in(viewer) or belongs(viewer)),
+]
+
+
+def navigation(viewer: Viewer, code: str, path: str, query: str = "") -> list[Item]:
+    """The items for this viewer; the one that the page stands under is marked. `query` keeps a previewed day."""
+    found = [(name, _address(url_name, code)) for name, url_name, asked in ITEMS if asked(viewer)]
+    built = [(name, url) for name, url in found if url][:MOST]
+    marks = _marks([url for _, url in built], path)
+    return [Item(name, url + query, marks.get(url, "")) for name, url in built]
+
+
+def _address(url_name: str, code: str) -> str:
+    try:
+        return reverse(url_name, args=[code])
+    except NoReverseMatch:
+        return ""
+
+
+def _marks(urls: list[str], path: str) -> dict[str, str]:
+    """The longest address that the page's own begins with is the one it stands under."""
+    if path in urls:
+        return {path: "page"}
+    above = [url for url in urls if path.startswith(url)]
+    return {max(above, key=len): "true"} if above else {}
