@@ -9,8 +9,9 @@ from django.db.models import Q
 if TYPE_CHECKING:
     from membership.permissions.viewer import Viewer
 
-EVERYBODY = Q()
 NOBODY = Q(pk__in=())
+# An empty Q would vanish in an `or`; nobody turned round does not.
+EVERYBODY = ~NOBODY
 
 Predicate = Callable[["Viewer"], Q]
 _doors: dict[type[models.Model], Predicate] = {}

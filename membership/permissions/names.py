@@ -1,38 +1,36 @@
 """The names by which the authority table means people, and which acts those names may do."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import constitution
 from constitution.acts import ACTS
+from constitution.authority import who_may
 
-# Stands for whoever does the office work: the office or post that the edition's `run_by` names.
-THE_OFFICE = "the office"
-
-# Posts that act for the whole group, once the group has named their holder to a place of that name.
+# Posts that act for the whole group, once the group has named their holder to a place of that name: the business
+# manager of one school must not pay the bills of all.
 GROUP_NAMES = frozenset({"business manager", "signatory"})
 
+# What a grant makes of somebody in the authority table.
+GRANTED_NAMES = {"auditor": "auditor", "officer": "local authority officer"}
 
-def rule_of(rules: constitution.Constitution, act: str) -> Any | None:
-    """The edition's own rule for an act, or None where it leaves it to the default."""
-    return rules.authority.get(act)
+
+def office_of(rules: constitution.Constitution) -> str:
+    """The office or post that does the office work; the chair, where the document names nobody."""
+    return rules.constitution.run_by or "chair"
 
 
 def holders(rules: constitution.Constitution, act: str) -> tuple[str, ...]:
-    """The names of those who may do an act, by the edition or by default."""
-    rule = rule_of(rules, act)
-    return tuple(rule.by) if rule and rule.by else tuple(ACTS[act].by)
-
-
-def grants(rules: constitution.Constitution, act: str, names: Iterable[str]) -> frozenset[str]:
-    """Which of somebody's names let them do an act.
+    """The names of those who may do an act, by the edition or by default.
 
     What a body decides is recorded by the office, with the resolution; no member does it alone.
     """
-    wanted = set(holders(rules, act))
-    if wanted.intersection(rules.body):
-        wanted.add(THE_OFFICE)
-    return frozenset(wanted.intersection(names))
+    by = who_may(rules, act).by
+    return (*by, office_of(rules)) if set(by).intersection(rules.body) else by
+
+
+def grants(rules: constitution.Constitution, act: str, names: Iterable[str]) -> frozenset[str]:
+    """Which of somebody's names let them do an act."""
+    return frozenset(name for name in names if name in holders(rules, act) and name not in rules.body)
 
 
 def may_by(rules: constitution.Constitution, names: Iterable[str]) -> Iterator[str]:

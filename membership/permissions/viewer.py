@@ -8,10 +8,11 @@ from django.db import models
 from django.db.models import Q
 
 import constitution
+from constitution.acts import THE_OFFICE
 from constitution.dates import ONE_DAY
 from membership.models import Body, BodyMember, Grant, Post
 from membership.permissions import doors
-from membership.permissions.names import GROUP_NAMES, THE_OFFICE, may_by
+from membership.permissions.names import GRANTED_NAMES, GROUP_NAMES, may_by, office_of
 from membership.queries.members import Membership
 from membership.queries.periods import in_force
 from membership.queries.register import Role
@@ -112,7 +113,8 @@ def viewer_for(person: Person, collaborative: Collaborative, on: date) -> Viewer
     tiers = _tiers(collaborative, on, schools)
     sat_on = _entered(person, collaborative, on)
     bodies = {*_bodies(facts, posts, roles, bool(tiers)), *(member.body.code for member in sat_on)}
-    names = _names(facts, posts, roles)
+    granted = _grants(person, collaborative, on)
+    names = _names(facts, posts, roles, granted) | ({"member"} if tiers or roles else set())
     return Viewer(
         person_id=person.pk,
         name=person.name,
@@ -129,7 +131,7 @@ def viewer_for(person: Person, collaborative: Collaborative, on: date) -> Viewer
         school_ids=schools,
         headed_ids=_headed(facts.rules, posts),
         tiers=tiers,
-        grants=_grants(person, collaborative, on),
+        grants=granted,
         names=names,
         acts=frozenset(may_by(facts.rules, names)),
     )
@@ -186,7 +188,9 @@ def _headed(rules: constitution.Constitution, posts: Iterable[Post]) -> frozense
     return frozenset(post.school_id for post in posts if post.school_id and post.kind in speakers)
 
 
-def _names(facts: Membership, posts: Iterable[Post], roles: Iterable[Role]) -> frozenset[str]:
+def _names(
+    facts: Membership, posts: Iterable[Post], roles: Iterable[Role], granted: Iterable[GrantHeld]
+) -> frozenset[str]:
     """Every name by which a rule can mean the person.
 
     A post that acts for the whole group, such as the business manager of the fund-holding school, counts by the
@@ -196,7 +200,8 @@ def _names(facts: Membership, posts: Iterable[Post], roles: Iterable[Role]) -> f
     names |= {"commissioned post" for post in posts if post.commissioned}
     names |= {role.place.code for role in roles}
     names |= {name for role in roles for name in facts.seat_names(role.place)}
-    if facts.rules.constitution.run_by in names:
+    names |= {GRANTED_NAMES[grant.role] for grant in granted if grant.role in GRANTED_NAMES}
+    if office_of(facts.rules) in names:
         names.add(THE_OFFICE)
     return frozenset(names)
 

@@ -1,14 +1,14 @@
 """The pledge (K1.1): its words in an edition, and which schools have agreed to exactly those words."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from hashlib import sha256
 
 import constitution
 from constitution import variables
 from constitution.text import items_of
 from membership.models import Assent
-from records.clock import UK
+from membership.queries.moments import day_after
 from records.models import Collaborative
 
 
@@ -49,8 +49,3 @@ def pledged(
         school__isnull=False,
     )
     return {row.school_id: row for row in rows.order_by("-at")}
-
-
-def day_after(on: date) -> datetime:
-    """The first moment after a civil day."""
-    return datetime.combine(on + timedelta(days=1), time(), tzinfo=UK)

@@ -9,9 +9,9 @@ from constitution import calendar, say, subscription
 from constitution.finding import Finding, Working
 from membership.models import Contract, FeeSettled, School
 from membership.queries.editions import editions_of
+from membership.queries.moments import civil_day
 from membership.queries.pledge import pledged
 from membership.queries.roll import contracts_on
-from records.clock import civil_day
 from records.models import Collaborative
 
 CONTRACT, FEE, PLEDGE = "signed contract", "annual fee", "pledge"

@@ -1,0 +1,205 @@
+"""Admitting a school, and its contract from draft to agreement (K3.1, K5.1). In force = agreed and in its dates."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from constitution import say
+from membership.actions.guard import queue_at
+from membership.models import Assent, Contract, School
+from membership.permissions import require, require_for_school
+from membership.queries.editions import editions_of
+from membership.queries.eligibility import eligible
+from membership.queries.moments import civil_day
+from membership.queries.roll import detail_of
+from membership.queries.standing import CONTRACT
+from records import audit
+from records.models import Document, Person
+from records.refusals import NotNow, Refusal
+
+State, Form = Contract.State, Contract.Form
+A_NEW_ONE = "a new contract took its place"
+
+
+class NotEligible(Refusal):
+    sentence = "A school of this kind cannot be a member."
+
+
+class AlreadyContracted(Refusal):
+    sentence = "This school already has a contract from that day."
+
+
+@transaction.atomic
+def admit_school(
+    *,
+    school: School,
+    starts_on: date,
+    by: Person | None,
+    on: date,
+    tier: str = "",
+    form: str | None = None,
+    resolution: str = "",
+) -> Contract:
+    """Draft a school's contract, or enter one agreed on paper; where no contract is needed, admit it outright.
+
+    Raises NotEligible with the kinds that may be members, AlreadyContracted, Refusal.
+    """
+    acting_as = require(by, "admit-school", school.collaborative, on)
+    queue_at(school)
+    rules = editions_of(school.collaborative).rules_since(starts_on)
+    _refuse_ineligible(rules, school, starts_on)
+    form = form or _usual_form(rules)
+    if tier not in rules.tier and (tier or form != Form.ADMISSION):
+        raise Refusal(f"There is no tier called '{tier}'; there are {say.listed(rules.tier)}.")
+    contract = _create(
+        school=school,
+        collaborative=school.collaborative,
+        tier=tier,
+        form=form,
+        starts_on=starts_on,
+    )
+    if form != Form.CONTRACT:
+        _agree(contract)
+    audit.record(
+        collaborative=school.collaborative,
+        act="admit-school",
+        subject=contract,
+        by=by,
+        acting_as=acting_as,
+        after={"tier": tier, "starts_on": starts_on, "form": form, "resolution": resolution},
+    )
+    return contract
+
+
+@transaction.atomic
+def issue_contract(*, contract: Contract, document: Document, by: Person | None, at: datetime) -> Contract:
+    """Send the contract to the school, as the document it will be for ever."""
+    acting_as = require(by, "issue-contract", contract.collaborative, civil_day(at))
+    _move(contract, State.DRAFTED, state=State.ISSUED, document=document, issued_at=at)
+    _record(contract, "issue-contract", by, at, acting_as, document.sha256)
+    return contract
+
+
+@transaction.atomic
+def sign_contract(*, contract: Contract, by: Person, at: datetime, sha256: str) -> Contract:
+    """The headteacher signs the words on the screen: `sha256` is of the document that was read."""
+    acting_as = require_for_school(by, "sign-contract", contract.school, civil_day(at))
+    _refuse_other_words(contract, sha256)
+    _move(contract, State.ISSUED, state=State.SIGNED)
+    _assent(contract, Assent.Kind.SIGN, by, at, acting_as)
+    _record(contract, "sign-contract", by, at, acting_as, sha256)
+    return contract
+
+
+@transaction.atomic
+def countersign_contract(*, contract: Contract, by: Person, at: datetime, sha256: str) -> Contract:
+    """Signed for the group: agreed, and the one before ends with the day before this begins."""
+    acting_as = require(by, "countersign-contract", contract.collaborative, civil_day(at))
+    _refuse_other_words(contract, sha256)
+    queue_at(contract.school)
+    _move(contract, State.SIGNED, state=State.SIGNED)
+    _assent(contract, Assent.Kind.COUNTERSIGN, by, at, acting_as)
+    _agree(contract)
+    _record(contract, "countersign-contract", by, at, acting_as, sha256)
+    return contract
+
+
+@transaction.atomic
+def void_contract(*, contract: Contract, by: Person | None, on: date) -> Contract:
+    """A contract that was not agreed comes to nothing."""
+    acting_as = require(by, "void-contract", contract.collaborative, on)
+    _move(contract, State.DRAFTED, State.ISSUED, State.SIGNED, state=State.VOID)
+    audit.record(
+        collaborative=contract.collaborative,
+        act="void-contract",
+        subject=contract,
+        by=by,
+        acting_as=acting_as,
+    )
+    return contract
+
+
+def _refuse_ineligible(rules, school: School, starts_on: date) -> None:
+    if school.ended_on and school.ended_on < starts_on:
+        raise Refusal(f"{school.name} ended on {say.long_date(school.ended_on)}.")
+    detail = detail_of(school, starts_on)
+    if detail is None:
+        raise Refusal(f"Nothing is recorded of what kind of school {school.name} is.")
+    finding = eligible(rules, detail)
+    if not finding:
+        kinds = say.listed(rules.membership.eligible, "or")
+        words = f"{school.name} is a {detail.kind} school; members are schools of the kind {kinds}."
+        raise NotEligible(words, say.listed(finding.clause))
+
+
+def _usual_form(rules) -> str:
+    needs = rules.membership.needs if rules.membership else ()
+    return Form.CONTRACT if CONTRACT in needs else Form.ADMISSION
+
+
+def _create(**fields) -> Contract:
+    try:
+        with transaction.atomic():
+            return Contract.objects.create(**fields)
+    except IntegrityError:
+        raise AlreadyContracted() from None
+
+
+def _agree(contract: Contract) -> None:
+    """In force from its day. The contract before stands until now, so that nobody falls out of membership."""
+    others = Contract.objects.filter(school=contract.school, state=State.AGREED).exclude(pk=contract.pk)
+    if others.filter(starts_on__gte=contract.starts_on).exists():
+        raise AlreadyContracted("This school already has a contract from that day or a later one.")
+    for before in others.filter(starts_on__lt=contract.starts_on):
+        if before.ends_before is None or before.ends_before > contract.starts_on:
+            _end(before, contract.starts_on, A_NEW_ONE)
+    try:
+        with transaction.atomic():
+            _move(contract, State.DRAFTED, State.SIGNED, state=State.AGREED)
+    except IntegrityError:
+        raise AlreadyContracted() from None
+
+
+def _end(contract: Contract, ends_before: date, because: str) -> None:
+    Contract.objects.filter(pk=contract.pk).update(ends_before=ends_before, ends_because=because)
+
+
+def _move(contract: Contract, *from_states: str, **to) -> None:
+    """The next state, if the contract is still in the one that was seen."""
+    same = Contract.objects.filter(pk=contract.pk, state__in=from_states, version=contract.version)
+    if not same.update(version=contract.version + 1, **to):
+        raise NotNow("This contract has already been dealt with.")
+    contract.refresh_from_db()
+
+
+def _refuse_other_words(contract: Contract, sha256: str) -> None:
+    if contract.document is None or contract.document.sha256 != sha256:
+        raise Refusal("This is not the contract that was issued. Open it again and read it.")
+
+
+def _assent(contract: Contract, kind: str, by: Person, at: datetime, capacity: str) -> None:
+    Assent.objects.create(
+        collaborative=contract.collaborative,
+        kind=kind,
+        document=contract.document,
+        sha256=contract.document.sha256,
+        person=by,
+        capacity=capacity,
+        school=contract.school,
+        slot=contract.starts_on.isoformat(),
+        at=at,
+    )
+
+
+def _record(
+    contract: Contract, act: str, by: Person | None, at: datetime, acting_as: str, sha256: str
+) -> None:
+    audit.record(
+        collaborative=contract.collaborative,
+        act=act,
+        subject=contract,
+        by=by,
+        at=at,
+        acting_as=acting_as,
+        after={"sha256": sha256, "state": contract.state},
+    )

@@ -1,0 +1,173 @@
+"""Adopting a constitution (K15.1): the same checks as the command line, then the places and bodies it makes."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+import constitution
+from membership.actions.structure import reconcile_structure
+from membership.models import Edition
+from membership.permissions import require
+from records import audit
+from records.models import Collaborative, Person
+from records.refusals import Conflict, NotNow, Refusal
+
+
+class NotAdoptable(Refusal):
+    """The file was refused, or kept as a draft: `report` says why, line by line."""
+
+    def __init__(self, report: constitution.Report):
+        self.report = report
+        problems = [str(problem) for problem in (*report.refusals, *report.failures)]
+        super().__init__("This file cannot be adopted. " + " ".join(problems))
+
+
+class AlreadyInForce(Refusal):
+    sentence = "Another edition is already in force from that day."
+
+
+class NoReason(Refusal):
+    sentence = "Give the resolution by which the members adopted this edition."
+
+
+@transaction.atomic
+def keep_draft(*, collaborative: Collaborative, source: str, by: Person | None, on: date) -> Edition:
+    """Keep a well-formed file as a draft, with its report. A file that is refused is not stored."""
+    acting_as = require(by, "propose-edition", collaborative, on)
+    report = constitution.check(source)
+    if report.verdict == "refused":
+        raise NotAdoptable(report)
+    draft = Edition.objects.create(
+        collaborative=collaborative,
+        number=_next_number(collaborative),
+        report=report_as_json(report),
+        **_of_the_file(report.constitution),
+    )
+    audit.record(
+        collaborative=collaborative, act="propose-edition", subject=draft, by=by, acting_as=acting_as
+    )
+    return draft
+
+
+@transaction.atomic
+def adopt_edition(
+    *,
+    collaborative: Collaborative,
+    source: str,
+    by: Person | None,
+    on: date,
+    in_force_on: date | None = None,
+    resolution: str = "",
+    founding_note: str = "",
+) -> Edition:
+    """Adopt a file, by resolution; the founding edition by command line, with a note of how it was agreed.
+
+    `in_force_on` is the day the file names unless the members say another. Adopting the same file for the same
+    day again changes nothing. Raises NotAdoptable with the report, AlreadyInForce, NoReason.
+    """
+    acting_as = require(by, "adopt-edition", collaborative, on)
+    rules = _adoptable(source)
+    in_force_on = in_force_on or rules.constitution.in_force_from
+    if same := _adopted_from(collaborative, in_force_on):
+        if same.sha256 == rules.sha256:
+            return same
+        raise AlreadyInForce()
+    if not (resolution or (founding_note and by is None)):
+        raise NoReason()
+    edition = _store(collaborative, rules, in_force_on, on, resolution, founding_note)
+    reconcile_structure(collaborative=collaborative)
+    audit.record(
+        collaborative=collaborative,
+        act="adopt-edition",
+        subject=edition,
+        by=by,
+        acting_as=acting_as,
+        after={"sha256": edition.sha256, "in_force_on": in_force_on, "resolution": resolution},
+    )
+    return edition
+
+
+@transaction.atomic
+def discard_draft(*, edition: Edition, by: Person | None, on: date) -> None:
+    """A draft goes whole; what was adopted never does."""
+    acting_as = require(by, "discard-edition", edition.collaborative, on)
+    drafts = Edition.objects.filter(pk=edition.pk).exclude(state=Edition.State.ADOPTED)
+    if not drafts.exists():
+        raise NotNow("An adopted edition stays for ever.")
+    audit.record(
+        collaborative=edition.collaborative,
+        act="discard-edition",
+        subject=edition,
+        by=by,
+        acting_as=acting_as,
+        before={"sha256": edition.sha256},
+    )
+    drafts.delete()
+
+
+def _adoptable(source: str) -> constitution.Constitution:
+    report = constitution.check(source)
+    if report.verdict != "adoptable":
+        raise NotAdoptable(report)
+    return report.constitution
+
+
+def _adopted_from(collaborative: Collaborative, day: date) -> Edition | None:
+    adopted = Edition.objects.filter(collaborative=collaborative, state=Edition.State.ADOPTED)
+    return adopted.filter(in_force_on=day).first()
+
+
+def _store(
+    collaborative: Collaborative,
+    rules: constitution.Constitution,
+    in_force_on: date,
+    on: date,
+    resolution: str,
+    founding_note: str,
+) -> Edition:
+    """The draft of the very same text becomes the edition; without one, a new row does."""
+    adopted = {
+        "state": Edition.State.ADOPTED,
+        "in_force_on": in_force_on,
+        "adopted_on": on,
+        "resolution": resolution,
+        "founding_note": founding_note,
+        "report": report_as_json(constitution.check(rules)),
+    }
+    drafts = Edition.objects.filter(collaborative=collaborative, sha256=rules.sha256)
+    draft = drafts.exclude(state=Edition.State.ADOPTED).first()
+    if draft is None:
+        return Edition.objects.create(
+            collaborative=collaborative,
+            number=_next_number(collaborative),
+            **_of_the_file(rules),
+            **adopted,
+        )
+    same = Edition.objects.filter(pk=draft.pk, version=draft.version)
+    if not same.update(version=draft.version + 1, **adopted):
+        raise Conflict()
+    draft.refresh_from_db()
+    return draft
+
+
+def _of_the_file(rules: constitution.Constitution) -> dict[str, Any]:
+    table = rules.constitution
+    name = table.edition or str(table.in_force_from.year)
+    return {"name": name, "source": rules.source, "sha256": rules.sha256}
+
+
+def _next_number(collaborative: Collaborative) -> int:
+    editions = Edition.objects.filter(collaborative=collaborative)
+    return (editions.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def report_as_json(report: constitution.Report) -> dict[str, Any]:
+    """The adoption check as an edition keeps it."""
+    return {
+        "verdict": report.verdict,
+        "examples": [report.holding, len(report.examples)],
+        "failures": [str(problem) for problem in report.failures],
+        "remarks": [str(problem) for problem in report.remarks],
+    }

@@ -1,0 +1,187 @@
+"""Appointing to an office, and ending it (K7.1 to K7.9). One holder at a place, also when two people save at once."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import IntegrityError, transaction
+
+from constitution import say
+from membership.actions.guard import queue_at
+from membership.models import Holding, Place
+from membership.permissions import require
+from membership.queries.eligibility import may_hold
+from membership.queries.register import Register, place_name
+from membership.queries.tenure import Held
+from records import audit
+from records.models import Person
+from records.refusals import NotNow, Refusal
+
+ONE_DAY = timedelta(days=1)
+TERM_OVER = "end of term"
+
+
+class PlaceTaken(Refusal):
+    sentence = "Somebody else holds this already."
+
+
+class NotEligible(Refusal):
+    sentence = "This person may not hold this office."
+
+
+class NotAppointed(Refusal):
+    sentence = "Nobody is appointed to this: it follows from another office."
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A place made ready for a holder: the time before it ended, and the day on which the next one begins."""
+
+    name: str
+    before: Holding | None
+    ends_before: date | None
+
+
+@transaction.atomic
+def appoint(
+    *,
+    place: Place,
+    person: Person,
+    starts_on: date,
+    by: Person | None,
+    on: date,
+    how: str = Holding.How.ELECTED,
+    resolution: str = "",
+    remainder: bool = False,
+    represents: str = "",
+) -> Holding:
+    """Put a person in an office from a day, for the edition's term; the one before, whose term is over, is ended.
+
+    Raises NotAppointed, NotEligible or PlaceTaken, each with the clause it rests on.
+    """
+    acting_as = require(by, "appoint", place.collaborative, on)
+    queue_at(place)
+    register = Register(place.collaborative)
+    _refuse_derived(register, place, starts_on)
+    _refuse_ineligible(register, place, person, starts_on)
+    opening = make_room(register, place, person, starts_on)
+    holding = hold(
+        opening,
+        place=place,
+        person=person,
+        starts_on=starts_on,
+        how=how,
+        resolution=resolution,
+        remainder=remainder,
+        represents=represents,
+    )
+    audit.record(
+        collaborative=place.collaborative,
+        act="appoint",
+        subject=holding,
+        by=by,
+        acting_as=acting_as,
+        after={"place": opening.name, "person": person.pk, "starts_on": starts_on, "resolution": resolution},
+    )
+    return holding
+
+
+@transaction.atomic
+def end_holding(*, holding: Holding, last_day: date, because: str, by: Person | None, on: date) -> Holding:
+    """A holder goes: by resignation, removal, or no longer being eligible. The place is vacant from the next day."""
+    place = holding.place
+    acting_as = require(by, "end-holding", place.collaborative, on)
+    queue_at(place)
+    if last_day < holding.starts_on:
+        raise Refusal(f"This began on {say.date(holding.starts_on)}: it cannot end before that.")
+    if not because:
+        raise Refusal("Say why it ends.")
+    _end(holding, last_day + ONE_DAY, because)
+    audit.record(
+        collaborative=place.collaborative,
+        act="end-holding",
+        subject=holding,
+        by=by,
+        acting_as=acting_as,
+        after={"last_day": last_day, "because": because},
+    )
+    return holding
+
+
+# What both offices and seats do ---------------------------------------------------------------------
+
+
+def make_room(register: Register, place: Place, person: Person, starts_on: date) -> Opening:
+    """End the time before if its term is over by then; refuse if it is not. Called behind the place's version."""
+    name = place_name(register.editions.rules_since(starts_on), place)
+    if place.opened_on > starts_on or (place.closed_before and place.closed_before <= starts_on):
+        raise Refusal(f"There is no place of {name} on {say.long_date(starts_on)}.")
+    _refuse_second_place(register, place, person, starts_on, name)
+    times = register.stored_at(place)
+    for held in times:
+        if held.since <= starts_on and held.on(starts_on):
+            raise PlaceTaken(_taken(name, held))
+    earlier = [held for held in times if held.since < starts_on]
+    later = [held for held in times if held.since > starts_on]
+    if earlier and earlier[-1].holding.ends_before is None:
+        _end(earlier[-1].holding, earlier[-1].until + ONE_DAY, TERM_OVER)
+    before = earlier[-1].holding if earlier else None
+    return Opening(name, before, later[0].since if later else None)
+
+
+def hold(opening: Opening, *, place: Place, **fields) -> Holding:
+    """Write the holding; what the check could not see, the database refuses."""
+    until = {}
+    if opening.ends_before:
+        until = {"ends_before": opening.ends_before, "ended_because": "the next holder takes up the place"}
+    try:
+        with transaction.atomic():
+            return Holding.objects.create(collaborative=place.collaborative, place=place, **fields, **until)
+    except IntegrityError:
+        raise PlaceTaken(f"Somebody else has just been entered as {opening.name}.") from None
+
+
+def _end(holding: Holding, ends_before: date, because: str) -> None:
+    same = Holding.objects.filter(pk=holding.pk, ends_before=holding.ends_before)
+    if not same.update(ends_before=ends_before, ended_because=because):
+        raise NotNow("Somebody else has changed this already.")
+    holding.refresh_from_db()
+
+
+def _refuse_second_place(
+    register: Register, place: Place, person: Person, starts_on: date, name: str
+) -> None:
+    """Two places of one kind are for two people."""
+    alike = [p for p in register.places if (p.body_id, p.code) == (place.body_id, place.code) and p != place]
+    for other in alike:
+        held = register.holder(other, starts_on)
+        if held and held.person == person:
+            raise PlaceTaken(f"{person.name} already holds another place of {name}.")
+
+
+def _taken(name: str, held: Held) -> str:
+    until = f" until {say.long_date(held.until)}" if held.until else ""
+    return f"{held.person.name} is {name}{until}. End that first."
+
+
+# Offices --------------------------------------------------------------------------------------------
+
+
+def _refuse_derived(register: Register, place: Place, starts_on: date) -> None:
+    rules = register.editions.rules_since(starts_on)
+    rule = rules.office.get(place.code)
+    if rule and (rule.follows or rule.precedes):
+        other = rules.office[rule.follows or rule.precedes].name
+        words = f"Nobody is appointed {rule.name}: it follows from the office of {other} by itself."
+        raise NotAppointed(words, say.listed(rule.clause))
+
+
+def _refuse_ineligible(register: Register, place: Place, person: Person, starts_on: date) -> None:
+    rules = register.editions.rules_since(starts_on)
+    if place.body_id or place.code not in rules.office:
+        return
+    finding = may_hold(register, place, person, starts_on)
+    if not finding:
+        because = say.sentence(finding.steps[-1]) if finding.steps else ""
+        name = rules.office[place.code].name or place.code
+        words = f"{person.name} may not hold the office of {name}. {because}".strip()
+        raise NotEligible(words, say.listed(finding.clause))

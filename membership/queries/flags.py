@@ -1,0 +1,65 @@
+"""Holders who no longer have the post that their office rests on (K7.1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import constitution
+from constitution import say
+from constitution.dates import ONE_DAY
+from constitution.finding import Finding
+from membership.models import Post
+from membership.queries.eligibility import names_of, person_fact
+from membership.queries.periods import holds
+from membership.queries.register import Register
+from membership.queries.tenure import Held
+
+
+@dataclass(frozen=True)
+class Flag:
+    """An office and its holder who may no longer hold it. `ended_on` is the last day of the post it rested on.
+
+    None where no such post was ever entered: then a person looks, and nothing ends by itself.
+    """
+
+    held: Held
+    finding: Finding[bool]
+    ended_on: date | None
+
+    @property
+    def because(self) -> str:
+        when = f" since {say.date(self.ended_on + ONE_DAY)}" if self.ended_on else ""
+        return f"no longer holds the post that the office rests on{when}"
+
+
+def flags_on(register: Register, on: date) -> list[Flag]:
+    """Everybody who holds an office on a day without being eligible for it. One query beside the register's own."""
+    holders = [held for held in register.held_on(on) if held.place.body_id is None and held.holding]
+    posts = Post.objects.filter(person__in={held.person.pk for held in holders}).select_related("school")
+    mine: dict[int, list[Post]] = {}
+    for post in posts.filter(collaborative=register.collaborative).order_by("starts_on"):
+        mine.setdefault(post.person_id, []).append(post)
+    flags = (_flag(register, held, mine.get(held.person.pk, []), on) for held in holders)
+    return [flag for flag in flags if flag]
+
+
+def _flag(register: Register, held: Held, posts: Sequence[Post], on: date) -> Flag | None:
+    rules = register.editions.rules_since(on)
+    rule = rules.office.get(held.place.code)
+    if rule is None or not rule.held_by:
+        return None
+    current = [post for post in posts if holds(post.starts_on, post.ends_before, on)]
+    person = person_fact(held.person, current)
+    finding = constitution.ask(rules, "may hold", held.place.code, {"person": person, "on": on})
+    return None if finding else Flag(held, finding, _last_qualifying_day(held, posts, rule.held_by, on))
+
+
+def _last_qualifying_day(held: Held, posts: Sequence[Post], held_by: Sequence[str], on: date) -> date | None:
+    """The last day of a post that qualified during this time in office."""
+    ends = [
+        post.ends_before - ONE_DAY
+        for post in posts
+        if set(names_of(post)).intersection(held_by) and post.ends_before and post.ends_before <= on
+    ]
+    latest = max(ends, default=None)
+    return latest if latest and latest >= held.since else None

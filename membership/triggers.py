@@ -1,0 +1,22 @@
+"""What the database itself keeps as it was: adopted editions, assents, figures, the outcome of a notice."""
+
+from records.triggers import append_only, frozen
+
+append_only("membership.Assent", "An assent is never changed and never removed.")
+frozen(
+    "membership.Edition",
+    ["source", "sha256", "number", "state", "in_force_on", "adopted_on", "resolution", "founding_note"],
+    "An adopted edition is never changed: adopt a new one.",
+    when="OLD.state = 'adopted'",
+)
+frozen(
+    "membership.Basis",
+    ["school", "contract_year", "figure", "amount_pence", "source", "source_on"],
+    "A figure is superseded by a new one, never overwritten.",
+)
+frozen(
+    "membership.Notice",
+    ["contract", "kind", "to_tier", "given_on", "recorded_on", "takes_effect_on", "finding", "owed"],
+    "What a notice led to was fixed when it was confirmed.",
+    when="OLD.state <> 'given'",
+)
