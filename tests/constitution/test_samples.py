@@ -11,6 +11,7 @@ import pytest
 
 import constitution
 from constitution import examples
+from constitution.subscription import issue_day
 
 HERE = Path(__file__).parent
 SAMPLES = Path(constitution.__file__).parent / "samples"
@@ -201,6 +202,26 @@ def test_the_panel_and_the_number_of_signatures_are_data():
     assert (rule.panel, rule.needed) == (4, 2)
     halved = KNOWSLEY.read_text().replace("needed          = 2", "needed          = 3")
     assert constitution.load(halved).authority["approve-payment"].needed == 3
+
+
+TERMS = {
+    "2023/24": [{"name": "Summer", "first": "2024-04-15", "last": "2024-07-19"}],
+    "2024/25": [{"name": "Summer", "first": "2025-04-22", "last": "2025-07-22"}],
+}
+
+
+@pytest.mark.clause("K5.2")
+@pytest.mark.parametrize(("year", "issued"), [("2023/24", "2024-04-15"), ("2024/25", "2025-04-22")])
+def test_invoices_are_issued_on_the_first_day_of_the_summer_term(year, issued):
+    knowsley = constitution.load(KNOWSLEY.read_text())
+    terms = [{**term, "first": day(term["first"]), "last": day(term["last"])} for term in TERMS[year]]
+    assert issue_day(knowsley, "silver", terms[0]["first"], terms).value == day(issued)
+
+
+@pytest.mark.clause("K15.2")
+def test_half_instead_of_three_fifths_would_make_the_quorum_eighteen():
+    draft = constitution.load(KNOWSLEY.read_text().replace('at_least   = "60%"', 'at_least   = "50%"'))
+    assert constitution.ask(draft, "quorum", "full-group", {"schools": 35}).value == 18
 
 
 WEAKER = {
