@@ -4,7 +4,7 @@ Plain functions of facts and dates: no database, no clock, no web. What apps use
 """
 
 # Imported for the questions that they answer; the tables bring in the rest.
-from constitution import resolutions, tenure, vote, voters  # noqa: F401
+from constitution import composition, members, quorate, resolutions, tenure, vote, voters  # noqa: F401
 from constitution.adoption import Report, check
 from constitution.difference import Difference, difference
 from constitution.finding import Finding

@@ -1,7 +1,7 @@
 """The closed list of acts: what an edition's authority table may speak of, and who may where it does not.
 
-`by` names posts, offices and, as everywhere, *the office*: whoever does the office work (`run_by`). What a body
-decides is recorded by the office. A default is marked as one wherever it decides.
+`by` names posts, offices and, as everywhere, *the office*: whoever does the office work (`run_by`). What a
+body decides is recorded by the office. A default is marked as one wherever it decides.
 """
 
 from collections.abc import Iterator, Mapping
@@ -213,8 +213,14 @@ def _money() -> Iterator[Act]:
         see_accounts="see the accounts",
     )
     yield from _acts(("auditor",), sign_off_accounts="sign off the audited accounts")
-    yield from _acts(CHAIR, spend="commit the group to spending", borrow="borrow", open_account="open an account",
-                     appoint_auditor="appoint the auditor", sign_document="sign a document for the group")  # fmt: skip
+    yield from _acts(
+        CHAIR,
+        spend="commit the group to spending",
+        borrow="borrow",
+        open_account="open an account",
+        appoint_auditor="appoint the auditor",
+        sign_document="sign a document for the group",
+    )
 
 
 def _evaluation() -> Iterator[Act]:

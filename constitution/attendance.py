@@ -68,7 +68,7 @@ WORDS = {
 
 
 def read_attended(fact: Any) -> Attended:
-    """true, false, a word such as "apologies accepted", or `{ attended = false, apologies_accepted = true }`."""
+    """true, false, a word such as "apologies accepted", or `{ attended, apologies_accepted }`."""
     if isinstance(fact, Attended):
         return fact
     if isinstance(fact, bool):

@@ -1,4 +1,4 @@
-"""[authority.x]: who may do an act, how many must, and who is shut out of this one (K8.5, K8.17, K-R12, K-R14)."""
+"""[authority.x]: who may do an act, how many must, who is shut out of it (K8.5, K8.17, K-R12, K-R14)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ class Authority(Rule):
 
 @dataclass(frozen=True)
 class Who:
-    """Who may do an act: names of posts, offices or bodies; how many are needed; whether that is a default."""
+    """Who may do an act: names of posts, offices or bodies, and how many are needed."""
 
     by: tuple[str, ...]
     needed: int
@@ -104,7 +104,7 @@ def authority(
     requester: Mapping[str, Any] | str | None = None,
     instructed_by: Mapping[str, Any] | str | None = None,
 ) -> Finding[bool]:
-    """Whether these people together may do the act: each counts once, those shut out of this case not at all."""
+    """Whether these people together may do the act: each counts once, those shut out of this case never."""
     who = who_may(c, authority)
     w = _working(c, authority, who)
     people = _distinct(by)
@@ -158,7 +158,7 @@ def _is_good(who: Who, person: Person, case: _Case, w: Working) -> bool:
 
 
 def _is_shut_out(why: str, person: Person, case: _Case) -> bool:
-    """Whether the person is the payee or the requester, or from the payee's school, by name or as the facts say."""
+    """Whether the person is payee or requester, or from the payee's school, by name or as the facts say."""
     if why in person.bears:
         return True
     if why == "of the payee's school":

@@ -1,25 +1,18 @@
-"""[body.x]: who sits on a body, who of them counts and votes, and what its composition must be (K7.7, B3.1, B3.2).
+"""[body.x]: who sits on a body, and who of them counts and votes (K6.1, K7.7, B3.1).
 
-A body's members are lines: every member school, whoever holds an office, or seats of a category. Vacant seats are
-seats; one person in two of them is one person.
+A body's members are lines: every member school, whoever holds an office, or seats of a category.
 """
 
-import datetime
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
 from constitution import say
-from constitution.calendar import NotEntered, find_term, read_terms, school_year, term_in
-from constitution.conditions import Assembly, Condition, Verdict, verdicts
-from constitution.dates import ONE_DAY, last_day_of_term
-from constitution.finding import Finding, Working
-from constitution.number import Counts, counting
-from constitution.people import Person, each_once, read_people, read_person
-from constitution.questions import question
+from constitution.conditions import Condition
+from constitution.counts import Counts
+from constitution.people import Person
 from constitution.rule import Default, Ref, Row, Rule, exactly_one_of
 from constitution.values import ALength, OneOrSeveral, Several, Whole, refusal
 
@@ -141,17 +134,27 @@ class Body(Rule):
         return frozenset(name for line in self.members if line.chairs for name in line.names)
 
     def lines_of(self, person: Person) -> tuple[Line, ...]:
-        """The lines by which somebody sits: by office, category or class, or by speaking for a school."""
-        return tuple(line for line in self.members if sits_by(line, person))
+        """The lines by which somebody sits: by office, category or school; else any of their class."""
+        own = tuple(line for line in self.members if sits_by(line, person))
+        return own or tuple(line for line in self.members if set(line.class_) & person.bears)
 
 
 def sits_by(line: Line, person: Person) -> bool:
-    """Whether the line is this person's. Somebody from a school who says no capacity is taken to speak for it."""
+    """Whether the line is this person's by its office, its category, or because they speak for a school.
+
+    Somebody from a school who says no capacity is taken to speak for it.
+    """
     if not line.every:
-        return bool(line.names & person.bears)
+        return bool({line.office, line.category} & person.bears) or (line.chairs and "chair" in person.bears)
     if person.capacities:
         return bool(set(person.capacities) & {*line.by, "member", "member school"})
     return bool(person.schools) or bool(set(line.by) & person.bears)
+
+
+def names_by(lines: Sequence[Line]) -> frozenset[str]:
+    """The names that all these lines give: the classes, for somebody known by class alone."""
+    each = [line.names for line in lines]
+    return frozenset.intersection(*each) if each else frozenset()
 
 
 # Finding the rules of a body -------------------------------------------------------------------------
@@ -165,7 +168,7 @@ def title(c: "Constitution", body: str) -> str:
 
 
 def rule_for(c: "Constitution", kind: str, body: str, *, general: bool = False) -> tuple[str, Any] | None:
-    """The rule of this kind for a body, with its identifier: the one of its name, or one that names it in `body`.
+    """The rule of this kind for a body, with its identifier: the one of its name, or one whose `body` it is.
 
     With `general`, a rule that bears no body's name and names none holds for all of them.
     """
@@ -205,7 +208,7 @@ def counts_of(c: "Constitution", body: str, counts: Counts) -> Counts:
 
 
 def seats_of(c: "Constitution", body: str, schools: int | None = None) -> int | None:
-    """How many seats the document gives a body, or None where a line has any number. 16 = 1+3+1+1+1+4+1+1+1+1+1."""
+    """How many seats the document gives a body, or None where a line has any number."""
     each = [line_seats(c, line, schools) for line in c.body[body].members]
     return None if not each or None in each else sum(each)
 
@@ -218,260 +221,3 @@ def line_seats(c: "Constitution", line: Line, schools: int | None = None) -> int
     if line.office is None:
         return None
     return c.office[line.office].holders if line.office in c.office else 1
-
-
-@question("seats", of="body")
-@counting
-def seats(
-    c: "Constitution",
-    body: str,
-    *,
-    counts: Counts,
-    sitting: int | Mapping[str, int] | list[Any] | None = None,
-    joining: Mapping[str, Any] | str | None = None,
-) -> Finding[int | str]:
-    """How many seats the body has, vacant or not; with who sits, how many are vacant is said as well."""
-    table = c.body[body]
-    w = Working(c, f"body.{body}").use(table, "members")
-    found = seats_of(c, body, counts.schools)
-    if found is None:
-        return _seats_by_maximum(table, w)
-    each = [(line_seats(c, line, counts.schools), line.title) for line in table.members]
-    w.step(
-        f"{' + '.join(str(n) for n, _ in each)} = {found}: {say.listed(f'{name} {n}' for n, name in each)}"
-    )
-    if sitting is not None:
-        taken = len(_sitters(sitting)) + (joining is not None)
-        w.step(f"{say.count(taken, 'seat')} taken, {max(found - taken, 0)} vacant")
-    return w.answer(found)
-
-
-def _seats_by_maximum(table: Body, w: Working) -> Finding[int | str]:
-    open_ended = [line.title for line in table.members if not (line.seats or line.office or line.places)]
-    w.step(f"no number of seats is given for {say.listed(open_ended) or 'any line'}")
-    if table.maximum is None:
-        return w.answer("ask")
-    return w.use(table, "maximum").step(f"at most {table.maximum} members in all").answer(table.maximum)
-
-
-def _sitters(sitting: Any) -> tuple[Person, ...]:
-    if isinstance(sitting, int):
-        return tuple(Person(place=n) for n in range(1, sitting + 1))
-    return tuple(person for person in each_once(read_people(sitting or ())) if not person.guest)
-
-
-# Composition ----------------------------------------------------------------------------------------
-
-
-@question("composition", of="body")
-@counting
-def composition(
-    c: "Constitution",
-    body: str,
-    *,
-    counts: Counts,
-    sitting: int | Mapping[str, int] | list[Any] | None = None,
-    joining: Mapping[str, Any] | str | None = None,
-) -> Finding[str]:
-    """Whether these people may sit together, or whether somebody may join them: "allowed" or "refused".
-
-    A condition that was unmet before is no reason against somebody who does not make it worse.
-    """
-    table = c.body[body]
-    w = Working(c, f"body.{body}").use(table, "members", "limits")
-    before = _sitters(sitting)
-    newcomer = None if joining is None else _newcomer(joining, before)
-    after = before if newcomer is None else each_once((*before, newcomer))
-    wrong = [
-        *_without_seat(table, newcomer),
-        *_too_many(c, table, after),
-        *_size(table, after, newcomer),
-        *_limits(c, body, before, after, newcomer is not None, counts, w),
-    ]
-    for words in wrong:
-        w.step(words)
-    w.step("refused" if wrong else f"{say.count(len(after), 'person', 'people')}: allowed")
-    return w.answer("refused" if wrong else "allowed")
-
-
-def _newcomer(joining: Any, before: Sequence[Person]) -> Person:
-    """The one who joins; a word alone is the class or category that they would sit for."""
-    place = len(before) + 1
-    if isinstance(joining, str):
-        return Person(name=f"the new {joining}", classes=(joining,), offices=(joining,), place=place)
-    return read_person(joining, place)
-
-
-def _without_seat(table: Body, newcomer: Person | None) -> list[str]:
-    if newcomer is None or not newcomer.bears or table.lines_of(newcomer) or not table.members:
-        return []
-    return [f"there is no seat for {say.listed(sorted(newcomer.bears))}"]
-
-
-def _too_many(c: "Constitution", table: Body, people: Sequence[Person]) -> list[str]:
-    """Lines on which more people sit than there are seats."""
-    tally = Counter(table.members.index(line) for person in people for line in table.lines_of(person)[:1])
-    found = []
-    for index, taken in sorted(tally.items()):
-        line = table.members[index]
-        seats = line_seats(c, line)
-        if seats is not None and taken > seats:
-            found.append(f"{line.title}: {taken} for {say.count(seats, 'seat')}")
-    return found
-
-
-def _size(table: Body, people: Sequence[Person], newcomer: Person | None) -> list[str]:
-    if table.maximum is not None and len(people) > table.maximum:
-        return [f"{len(people)} would sit, and the maximum is {table.maximum}"]
-    if newcomer is None and table.minimum is not None and len(people) < table.minimum:
-        return [f"{len(people)} sit, and the minimum is {table.minimum}"]
-    return []
-
-
-def _limits(
-    c: "Constitution", body: str, before: Sequence[Person], after: Sequence[Person], joins: bool,
-    counts: Counts, w: Working,
-) -> list[str]:  # fmt: skip
-    table = c.body[body]
-    tested = [limit for limit in table.limits if joins or limit.tested is None]
-    then, now = (verdicts(tested, _sitting(c, body, people, counts)) for people in (before, after))
-    found = []
-    for old, new in zip(then, now, strict=True):
-        if isinstance(new, str):
-            w.step(new)
-        elif new.met or (joins and isinstance(old, Verdict) and new.margin >= old.margin):
-            w.step(f"{new.words}: {'holds' if new.met else 'does not hold, and is no worse than before'}")
-        else:
-            found.append(f"{new.words}: does not hold")
-    return found
-
-
-def _sitting(c: "Constitution", body: str, people: Sequence[Person], counts: Counts) -> Assembly:
-    own = counts_of(c, body, counts)
-    here = len(people)
-    own = replace(own, members=own.members or here, filled=own.filled or here)
-    return Assembly(people, people, own, c.body[body].chair_is, there="sitting")
-
-
-# Members on a day -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Day:
-    """The day asked about and the facts of it."""
-
-    c: "Constitution"
-    on: datetime.date
-    holders: tuple[Person, ...]
-    terms: Any
-    w: Working
-
-
-@question("members on", of="body")
-def members_on(
-    c: "Constitution",
-    body: str,
-    *,
-    on: datetime.date,
-    holders: Mapping[str, Any] | list[Any] | None = None,
-    terms: Mapping[str, Any] | list[Any] | None = None,
-) -> Finding[tuple[str, ...]]:
-    """The people who are members on a day, each once, in the order of the body's lines.
-
-    `holders` is `[{ office, name, since, until }, …]`, or `{ chair = "Ada Bell" }`; `until` is the last day. An
-    office that follows or precedes another is filled from that one's holders.
-    """
-    table = c.body[body]
-    w = Working(c, f"body.{body}").use(table, "members").input("on", on)
-    day = _Day(c, on, _holders(holders), terms, w)
-    found: dict[str, list[str]] = {}
-    for line in table.members:
-        for person in _on_line(day, line):
-            found.setdefault(person.key, []).append(line.title)
-    for name, places in found.items():
-        w.step(f"{name}: {say.listed(dict.fromkeys(places))}")
-    w.step(f"on {say.long_date(on)}: {say.count(len(found), 'person', 'people')}, each once")
-    return w.answer(tuple(found))
-
-
-def _holders(facts: Any) -> tuple[Person, ...]:
-    if isinstance(facts, Mapping):
-        facts = [{"name": name, "office": office} for office, several in facts.items()
-                 for name in ([several] if isinstance(several, str) else several)]  # fmt: skip
-    return read_people(facts or ())
-
-
-def _on_line(day: _Day, line: Line) -> list[Person]:
-    if line.during and not _in_term(day, line.during, day.on):
-        return []
-    if line.office:
-        return office_holders(day.c, line.office, day.on, day.holders, day.terms, day.w)
-    return [person for person in day.holders if sits_by(line, person) and _sits(day, person, None)]
-
-
-def _in_term(day: _Day, term: str, on: datetime.date) -> bool:
-    """Whether the day lies in that term of its year; a term that is not entered is said, and no."""
-    try:
-        found = term_in(day.c, school_year(day.c, on), read_terms(day.c, day.terms), term)
-    except NotEntered as sentence:
-        day.w.step(str(sentence))
-        return False
-    return found.first <= on <= found.last
-
-
-def _sits(day: _Day, person: Person, length: Any) -> bool:
-    if person.since and day.on < person.since:
-        return False
-    last = last_day_held(person, length)
-    return last is None or day.on <= last
-
-
-def last_day_held(person: Person, length: Any) -> datetime.date | None:
-    """The last day of somebody's office: the one entered, or the one that its term gives."""
-    if person.until or not (person.since and length):
-        return person.until
-    return last_day_of_term(person.since, length)
-
-
-def office_holders(
-    c: "Constitution", office: str, on: datetime.date, holders: Iterable[Person], terms: Any, w: Working
-) -> list[Person]:
-    """Who holds an office on a day: those entered, else those who have it from the office it follows or precedes."""
-    day = _Day(c, on, tuple(holders), terms, w)
-    rule = c.office.get(office)
-    entered = [p for p in day.holders if office in p.offices and _sits(day, p, rule and rule.term)]
-    if entered or rule is None:
-        return entered
-    if rule.follows:
-        return _last_holder(day, rule)
-    return _next_holder(day, rule) if rule.precedes else []
-
-
-def _last_holder(day: _Day, rule: Any) -> list[Person]:
-    """The last holder of the office it follows, from the next day on, for the length of its term."""
-    length = day.c.office[rule.follows].term
-    ended = [(last, p) for p in day.holders if rule.follows in p.offices
-             and (last := last_day_held(p, length)) and last < day.on]  # fmt: skip
-    if not ended:
-        return []
-    last, person = max(ended, key=lambda each: each[0])
-    until = last_day_of_term(last + ONE_DAY, rule.term) if rule.term else None
-    return [person] if until is None or day.on <= until else []
-
-
-def _next_holder(day: _Day, rule: Any) -> list[Person]:
-    """Whoever holds the office next, in the last term of that name before the change."""
-    coming = [p for p in day.holders if rule.precedes in p.offices and p.since and p.since > day.on]
-    if not coming or (rule.during and not _last_such_term(day, rule.during, coming[0].since)):
-        return []
-    return [min(coming, key=lambda person: person.since)]
-
-
-def _last_such_term(day: _Day, term: str, change: datetime.date) -> bool:
-    """Whether the day is in the last term of that name before the change."""
-    return _in_term(day, term, day.on) and school_year(day.c, day.on) == school_year(day.c, change - ONE_DAY)
-
-
-def term_of_line(c: "Constitution", line: Line) -> str | None:
-    """The calendar's name of the term in which a line sits, for those who look the file over."""
-    return find_term(c, line.during) if line.during else None

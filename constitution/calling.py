@@ -8,8 +8,9 @@ from pydantic import BeforeValidator, Field
 
 from constitution import say
 from constitution.body import counts_of
+from constitution.counts import Counts, counting
 from constitution.finding import Finding, Working
-from constitution.number import ANumber, Counts, counting, how_many
+from constitution.number import ANumber, how_many
 from constitution.questions import UnknownFact, meant, question
 from constitution.rule import Ref, Rule
 from constitution.values import ALength, OneOrSeveral, ReadOnly

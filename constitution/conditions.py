@@ -1,7 +1,7 @@
 """Conditions on people: who must be there for a quorum (`present`), and who may sit on a body (`limits`).
 
-Where several conditions ask for numbers of classes, one person fills one place: people are matched to places, not
-counted twice. Shares are counted plainly. A share of members, seats or posts is of those of the whole body.
+Where several conditions ask for numbers of classes, one person fills one place: people are matched to places,
+not counted twice. Shares are counted plainly. A share of members, seats or posts is of the whole body's.
 """
 
 from collections import Counter
@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from constitution import say
-from constitution.number import NOUNS, Counts
+from constitution.counts import NOUNS, Counts
 from constitution.people import Person
 from constitution.rule import Ref, Row, at_most_one_of, exactly_one_of
 from constitution.values import OneOrSeveral, Share, ShareOrWhole, refusal

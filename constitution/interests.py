@@ -48,7 +48,7 @@ class Interests(Rule):
 
 @dataclass(frozen=True)
 class Bars:
-    """What an interest bars in one body, for the record of the declaration. `why` are readings and defaults."""
+    """What an interest bars in one body, for the record of the declaration. `why`: readings and defaults."""
 
     speak: bool = False
     vote: bool = False

@@ -1,4 +1,4 @@
-"""[membership]: which schools may belong, what belonging takes, and what follows when it is missing (K3.1, K3.3)."""
+"""[membership]: which schools may belong, what it takes, and what follows when it is missing (K3.1, K3.3)."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -56,14 +56,12 @@ def eligible(c: "Constitution", kind: str) -> Finding[bool]:
         return w.default(ANY_KIND).answer(True)
     w.use(rule, "eligible")
     found = kind.lower() in {each.lower() for each in rule.eligible}
-    w.step(
-        f"{kind}: {'eligible' if found else 'not among'} {'as one of ' if found else ''}{say.listed(rule.eligible)}"
-    )
+    w.step(f"{kind} is {'' if found else 'not '}one of: {say.listed(rule.eligible)}")
     return w.answer(found)
 
 
 def standing(c: "Constitution", missing: Iterable[str]) -> Finding[Consequence | None]:
-    """The gravest of what follows from what a school lacks: "not a member", "no vote", "shown"; nothing if nothing."""
+    """The gravest consequence of what a school lacks: "not a member", "no vote", "shown"; None for nothing."""
     rule, w = c.membership, Working(c, "membership")
     found: list[Consequence] = []
     for need in missing:

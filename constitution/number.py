@@ -1,22 +1,19 @@
-"""A number that a constitution asks for (format section 4): a count, or a share of something, and how it is rounded.
+"""A number that a constitution asks for (format section 4): a count or a share, and its rounding.
 
-Shares stay exact fractions until the one rounding that the rule names. A number that the facts or a table do not
-settle is "ask", never a guess.
+Shares stay exact fractions until the one rounding that the rule names. A number that the facts or a table do
+not settle is "ask", never a guess.
 """
 
-import inspect
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from functools import wraps
 from math import ceil, floor
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from constitution import say
-from constitution.finding import Finding, Working
-from constitution.questions import UnknownFact
+from constitution.counts import NOUNS, Counts
+from constitution.finding import Working
 from constitution.rule import Default, Ref, Row, Rule, exactly_one_of
 from constitution.values import OneOrSeveral, ReadOnly, Several, Share, ShareOrWhole, Whole, refusal
 
@@ -29,17 +26,6 @@ Rounding = Literal["up", "down", "nearest"]
 Asked = int | Literal["ask"]
 WAYS = ("at_least", "more_than", "table", "all_present", "greater_of", "lesser_of")
 ROUNDED_UP = "rounded up: the file does not say; the default"
-
-NOUNS = {
-    "affiliated schools": ("affiliated school", "affiliated schools"),
-    "seats": ("seat", "seats"),
-    "posts filled": ("post filled", "posts filled"),
-    "members": ("member", "members"),
-    "members entitled to vote": ("member entitled to vote", "members entitled to vote"),
-    "members present": ("member present", "members present"),
-    "those present": ("person present", "people present"),
-    "votes cast": ("vote cast", "votes cast"),
-}
 
 
 # The tables -----------------------------------------------------------------------------------------
@@ -117,7 +103,7 @@ class Number(NumberKeys):
         return self
 
     def taking_from(self, outer: NumberKeys) -> "Number":
-        """With the base, what is left out and the rounding of the rule around it, where it says none itself."""
+        """With the base, those left out and the rounding of the rule around it, where it says none itself."""
         keys = ("of", "leaving_out", "rounded")
         taken = {key: getattr(outer, key) for key in keys if outer.wrote(key) and not self.wrote(key)}
         return self.model_copy(update=taken) if taken else self
@@ -145,109 +131,13 @@ def _whole_as_number(value: Any) -> Any:
 ANumber = Annotated[Number, BeforeValidator(_whole_as_number), AfterValidator(with_base)]
 
 
-# Counts: the facts that shares are taken of ------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many there are, as far as the facts say. None is "not given", which is not 0.
-
-    `by_school` says that the body counts its members as schools; `cast` is votes for and against.
-    """
-
-    schools: int | None = None
-    seats: int | None = None
-    vacant: int | None = None
-    filled: int | None = None
-    members: int | None = None
-    entitled: int | None = None
-    suspended: int | None = None
-    disqualified: int | None = None
-    present: int | None = None
-    withdrawn: int | None = None
-    abstaining: int | None = None
-    cast: int | None = None
-    by_school: bool = False
-
-    def __post_init__(self) -> None:
-        for name, value in vars(self).items():
-            if value is not None and value < 0:
-                raise UnknownFact(f'the fact "{name}" is a count, 0 or more, not {value}')
-
-    def base(self, of: str) -> int | None:
-        """How many of this base there are, or None if the facts do not say."""
-        return getattr(self, f"_{of.replace(' ', '_')}")()
-
-    def left_out(self, who: str) -> int:
-        return getattr(self, {"with an interest": "withdrawn"}.get(who, who)) or 0
-
-    def _affiliated_schools(self) -> int | None:
-        return _first(self.schools, self.members if self.by_school else None)
-
-    def _seats(self) -> int | None:
-        return _first(self.seats, _sum(self.filled, self.vacant))
-
-    def _posts_filled(self) -> int | None:
-        return _first(self.filled, _less(self.seats, self.vacant), self.members)
-
-    def _members(self) -> int | None:
-        schools = self.schools if self.by_school else None
-        return _first(self.members, schools, self.filled, _less(self.seats, self.vacant))
-
-    def _members_entitled_to_vote(self) -> int | None:
-        return _first(self.entitled, self._members())
-
-    def _members_present(self) -> int | None:
-        return _first(self.present, _sum(self.cast, self.abstaining or 0))
-
-    def _those_present(self) -> int | None:
-        return self._members_present()
-
-    def _votes_cast(self) -> int | None:
-        return _first(self.cast, _less(self.present, self.abstaining or 0))
-
-
-def _first(*counts: int | None) -> int | None:
-    return next((count for count in counts if count is not None), None)
-
-
-def _sum(one: int | None, other: int | None) -> int | None:
-    return None if one is None or other is None else one + other
-
-
-def _less(one: int | None, other: int | None) -> int | None:
-    return None if one is None or other is None else max(one - other, 0)
-
-
-FACTS = ("schools", "seats", "vacant", "filled", "members", "entitled", "suspended", "disqualified")
-
-
-def counting(function: Callable[..., Finding[Any]]) -> Callable[..., Finding[Any]]:
-    """Give a question the counts as facts; its function gets them together, as `counts`."""
-    written = inspect.signature(function).parameters.values()
-    before = [p for p in written if p.kind is not p.KEYWORD_ONLY]
-    after = [p for p in written if p.kind is p.KEYWORD_ONLY and p.name != "counts"]
-    added = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=int | None)
-             for name in FACTS]  # fmt: skip
-
-    @wraps(function)
-    def answered(c: Any, *of: str, **facts: Any) -> Finding[Any]:
-        counts = Counts(**{name: facts.pop(name) for name in FACTS if name in facts})
-        finding = function(c, *of, counts=counts, **facts)
-        given = {name: value for name, value in vars(counts).items() if name in FACTS and value is not None}
-        return replace(finding, inputs={**given, **finding.inputs})
-
-    answered.__signature__ = inspect.Signature([*before, *added, *after])  # type: ignore[attr-defined]
-    return answered
-
-
 # Working a number out -----------------------------------------------------------------------------------
 
 
 def how_many(
     number: NumberKeys, counts: Counts, w: Working, rule: Rule | None = None, *, exact: bool = False
 ) -> Asked:
-    """The least whole number that satisfies the rule, with its steps: 4 for 60% of 6; "ask" if it is not settled.
+    """The least whole number that satisfies the rule, with its steps: 4 for 60% of 6; "ask" if unsettled.
 
     `exact` is for votes, which are measured against the unrounded share: the least that reaches it.
     """
@@ -349,7 +239,7 @@ def share_words(number: NumberKeys, counts: Counts) -> str:
     strictly = "more than " if number.more_than is not None else "at least "
     whole = "" if number.share.spelling == "all" and not number.more_than else strictly
     total = counts.base(number.of)
-    left = max(total - sum(map(counts.left_out, number.leaving_out)), 0)
+    left = max(total - counts.all_left_out(number.leaving_out), 0)
     out = [f"{counts.left_out(who)} {who}" for who in number.leaving_out if counts.left_out(who)]
     aside = f" ({total}, leaving out {say.listed(out)})" if out else ""
     return f"{whole}{number.share} of {say.count(left, *NOUNS[number.of])}{aside}"
@@ -361,7 +251,7 @@ def base_of(number: NumberKeys, counts: Counts, w: Working) -> int | None:
     if total is None:
         w.step(f"how many {NOUNS[number.of][1]} there are is not given{tag(number)}")
         return None
-    return max(total - sum(map(counts.left_out, number.leaving_out)), 0)
+    return max(total - counts.all_left_out(number.leaving_out), 0)
 
 
 def tag(number: NumberKeys) -> str:

@@ -1,7 +1,7 @@
 """People as facts: who is there, for which school, in which office or class, and standing in for whom.
 
-A person among the facts is a name, or a table `{ name, school, class, office, as, trust, consent, guest, … }`.
-`as` is the capacity in which they come ("deputy headteacher", "substitute"). Keys with several answers take lists.
+A person among the facts is a name, or a table `{ name, school, class, office, as, trust, consent, guest … }`.
+`as` is the capacity in which they come ("deputy headteacher", "substitute"). Several take a list.
 """
 
 import datetime
@@ -15,7 +15,7 @@ from constitution.questions import UnknownFact, meant
 
 @dataclass(frozen=True)
 class Person:
-    """One person of the facts. `schools` are several for an executive head; `consent` is what was given for them.
+    """One person of the facts. An executive head has several schools; `consent` is what was given for them.
 
     `since` and `until` are the first and last day of what they hold; `proxies` how many they carry.
     """
@@ -98,7 +98,7 @@ def names(facts: Any) -> frozenset[str]:
 
 
 def each_once(people: Iterable[Person]) -> tuple[Person, ...]:
-    """Each person once, however many of the lists' lines name them: their offices, classes and schools united."""
+    """Each person once, however many lines name them: their offices, classes and schools united."""
     found: dict[str, Person] = {}
     for person in people:
         found[person.key] = _united(found[person.key], person) if person.key in found else person

@@ -1,4 +1,4 @@
-"""What becomes of a decision in time: deciding in writing, a second vote, and the day it takes effect (K4.4)."""
+"""What becomes of a decision in time: in writing, by a second vote, and when it takes effect (K4.4)."""
 
 import datetime
 from dataclasses import dataclass

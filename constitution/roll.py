@@ -1,7 +1,7 @@
 """The roll: of the people in the room, who counts for the quorum and who votes, and why (K6.4, K6.5, K6.6).
 
-What counts is a mandate, not somebody in a chair: by school, two people of one school are one; where member and
-substitute both come, only the member counts and votes; a guest never does.
+What counts is a mandate, not somebody in a chair: by school, two people of one school are one; where member
+and substitute both come, only the member counts and votes; a guest never does.
 """
 
 from collections import Counter
@@ -26,8 +26,8 @@ GUEST = "a guest neither counts nor votes: the default"
 class Entry:
     """One person of the roll. `mandates` is what they speak for: schools, or themselves.
 
-    `counts` and `votes` are by the lines of the body and the rule on substitutes; who may vote on an item is the
-    voting rule's to say.
+    `counts` and `votes` are by the lines of the body and the rule on substitutes; who may vote on an item is
+    the voting rule's to say.
     """
 
     person: Person
@@ -110,7 +110,7 @@ def _seated(c: "Constitution", body: str, person: Person, rule: Substitutes | No
     lines = (table.lines_of(person) or _by_office(c, table, person)) if table else ()
     if _comes_for_another(person, lines, rule):
         return _substitute(c, body, person, rule)
-    if table and not lines and not _unplaced(c, table, person):
+    if table and not lines and not _unplaced(c, body, table, person):
         return _nobody(person, f"has no seat on {title(c, body)} as {_as(person)}")
     counts = not lines or any(line.counts for line in lines)
     votes = not lines or any(line.votes for line in lines)
@@ -119,7 +119,7 @@ def _seated(c: "Constitution", body: str, person: Person, rule: Substitutes | No
 
 
 def _by_office(c: "Constitution", table: Body, person: Person) -> tuple[Line, ...]:
-    """The school line of somebody named by an office alone, when only those who speak for schools may hold it."""
+    """The school line of somebody known by an office that only those who speak for schools may hold."""
     if person.capacities:
         return ()
     posts = {post for office in person.offices if office in c.office for post in c.office[office].held_by}
@@ -137,16 +137,25 @@ def _comes_for_another(person: Person, lines: Iterable[Line], rule: Substitutes 
     return SUBSTITUTE in person.capacities or bool(rule and rule.stands_in(person))
 
 
-def _unplaced(c: "Constitution", table: Body, person: Person) -> bool:
-    """Whether the facts say too little to place somebody, who is then taken for the member they are listed as."""
-    said = person.bears - {"member"}
+def _unplaced(c: "Constitution", body: str, table: Body, person: Person) -> bool:
+    """Whether the facts say too little to place somebody, who is then taken for a member."""
+    said = person.bears - _words_for_members(c, body, table)
     if not said or not table.members:
         return True
-    if person.capacities:
-        return False
-    no_classes = not any(line.names for line in table.members)
-    conditions = [*table.limits, *(n for q in c.quorum.values() for n in q.present)]
-    return no_classes or bool(said.intersection(name for each in conditions for name in each.class_))
+    return not person.capacities and not any(line.names for line in table.members)
+
+
+def _words_for_members(c: "Constitution", body: str, table: Body) -> frozenset[str]:
+    """Words that mean a member without saying whose seat it is, as "governor" on a board of governors.
+
+    They are the general ones, and those that the body's own rules use: conditions, and who may vote.
+    """
+    quorum, voting = rule_for(c, "quorum", body), rule_for(c, "voting", body)
+    conditions = [*table.limits, *(quorum[1].present if quorum else ())]
+    used = [name for each in conditions for name in each.class_]
+    used += voting[1].who if voting else ()
+    general = ["member", *(["governor"] if any(line.category for line in table.members) else [])]
+    return frozenset((*used, *general))
 
 
 def _substitute(c: "Constitution", body: str, person: Person, rule: Substitutes | None) -> Entry:
@@ -173,7 +182,7 @@ def _mandates(table: Body | None, person: Person) -> tuple[str, ...]:
 
 
 def _once_each(c: "Constitution", table: Body, entries: list[Entry]) -> list[Entry]:
-    """Take out each substitute whose member is there as well: by school, or when the line's seats are full."""
+    """Take out each substitute whose member is there as well: by school, or by the seats of the line."""
     taken = [entry for entry in entries if entry.member and not entry.stands_in]
     schools = Counter(school for entry in taken for school in entry.person.schools if _speaks(entry))
     seats = Counter(line for entry in taken for line in _seats(entry))

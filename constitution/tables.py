@@ -9,7 +9,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AfterValidator, Field, PrivateAttr, WithJsonSchema
 
 from constitution.attendance import Attendance
-from constitution.authority import Authority
+from constitution.authority import ActCode, Authority
 from constitution.body import Body
 from constitution.calendar import Calendar
 from constitution.calling import Calling
@@ -101,7 +101,7 @@ class Constitution(Row):
     payment: Named[Payment] = Field(
         default_factory=nothing, description="A payment that the document promises."
     )
-    authority: Named[Authority] = Field(
+    authority: ReadOnly[ActCode, Authority] = Field(
         default_factory=nothing, description="Who may do an act; named for the act."
     )
 

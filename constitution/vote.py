@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from constitution import say
 from constitution.body import counts_of
+from constitution.counts import Counts, counting
 from constitution.finding import Finding, Working
-from constitution.number import Asked, Counts, counting
+from constitution.number import Asked
 from constitution.people import Person, read_person
 from constitution.questions import UnknownFact, question
-from constitution.quorum import Circumstances, how_many_away, is_quorate
+from constitution.quorate import how_many_away, is_quorate
+from constitution.quorum import Circumstances
 from constitution.roll import call_roll
 from constitution.voting import PRESIDING, Ballot, CastingVote, ballot, facts_that_hold, least_to_carry
 
@@ -215,7 +217,7 @@ def _casting_vote(item: Ballot) -> CastingVote | None:
 
 
 def _who_casts(rule: CastingVote, presiding: Person | None, w: Working) -> str | None:
-    """Who has the casting vote, or None where it is only for a class to which the one presiding does not belong."""
+    """Who has the casting vote, or None where the one presiding is not of the class that has it."""
     if not rule.only_if:
         return rule.by
     classes = say.listed(rule.only_if, "or")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from constitution import say
+from constitution.body import names_by, sits_by
 from constitution.finding import Finding, Working
 from constitution.questions import question
 from constitution.roll import Entry, Roll, call_roll
@@ -53,7 +54,7 @@ def _names_of(c: "Constitution", entry: Entry) -> frozenset[str]:
     person = entry.person
     names = set(person.bears)
     for line in entry.lines:
-        names |= line.names
+        names |= line.names if sits_by(line, person) or entry.stands_in else names_by(entry.lines)
         if line.every and not person.capacities:
             names |= set(line.by)
     if not person.capacities:
@@ -85,7 +86,7 @@ def _is_one_of_who(item: Ballot, entry: Entry, bears: frozenset[str], w: Working
 def voters(
     c: "Constitution", body: str, present: Any, decision: str | None = None, withdrawn: Any = ()
 ) -> tuple[tuple[Entry, bool], ...]:
-    """Everybody in the room with whether they may vote on the item; what a roll call shows beside each name."""
+    """Everybody in the room with whether they may vote on the item, as a roll call shows it."""
     item = ballot(c, body, decision)
     roll = call_roll(c, item.body, present, withdrawn)
     return tuple((entry, _may_vote(item, entry, Working(c))) for entry in roll.entries)

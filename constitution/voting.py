@@ -1,7 +1,7 @@
 """[voting.x] and [decision.x]: the rules for an item, and how many votes carry it (K6.7, K9.3, B-R06).
 
-Votes for are measured against exact fractions, unrounded: of 17 votes cast more than half is 9. What a kind of
-decision leaves out comes from its body's voting rule.
+Votes for are measured against exact fractions, unrounded: of 17 votes cast more than half is 9. What a kind
+of decision leaves out comes from its body's voting rule.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from constitution.body import body_named, counts_of, rule_for
+from constitution.counts import Counts, counting
 from constitution.finding import Finding, Working
-from constitution.number import ANumber, Asked, Counts, Number, counting, how_many
+from constitution.number import ANumber, Asked, Number, how_many
 from constitution.questions import question
-from constitution.quorum import Circumstances, check_decision, how_many_away, needed
+from constitution.quorate import how_many_away
+from constitution.quorum import Circumstances, check_decision, needed
 from constitution.rule import Default, Ref, Row, Rule, at_most_one_of
 from constitution.values import ALength, OneOrSeveral, Several, Whole
 

@@ -1,0 +1,134 @@
+"""Who the members of a body are on a day, each once, worked out from who holds what (K7.4, K7.5, K7.7)."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from constitution import say
+from constitution.body import Body, Line
+from constitution.calendar import NotEntered, read_terms, school_year, term_in
+from constitution.dates import ONE_DAY, last_day_of_term
+from constitution.finding import Finding, Working
+from constitution.people import Person, read_people
+from constitution.questions import question
+
+if TYPE_CHECKING:
+    from constitution.tables import Constitution
+
+
+@dataclass(frozen=True)
+class _Day:
+    """The day asked about and the facts of it."""
+
+    c: "Constitution"
+    on: datetime.date
+    holders: tuple[Person, ...]
+    terms: Any
+    w: Working
+    table: Body | None = None
+
+
+@question("members on", of="body")
+def members_on(
+    c: "Constitution",
+    body: str,
+    *,
+    on: datetime.date,
+    holders: Mapping[str, Any] | list[Any] | None = None,
+    terms: Mapping[str, Any] | list[Any] | None = None,
+) -> Finding[tuple[str, ...]]:
+    """The people who are members on a day, each once, in the order of the body's lines.
+
+    `holders` is `[{ office, name, since, until }, …]`, or `{ chair = "Ada Bell" }`; `until` is the last day.
+    An office that follows or precedes another is filled from that one's holders.
+    """
+    table = c.body[body]
+    w = Working(c, f"body.{body}").use(table, "members").input("on", on)
+    day = _Day(c, on, _holders(holders), terms, w, table)
+    found: dict[str, list[str]] = {}
+    for line in table.members:
+        for person in _on_line(day, line):
+            found.setdefault(person.key, []).append(line.title)
+    for name, places in found.items():
+        w.step(f"{name}: {say.listed(dict.fromkeys(places))}")
+    w.step(f"on {say.long_date(on)}: {say.count(len(found), 'person', 'people')}, each once")
+    return w.answer(tuple(found))
+
+
+def _holders(facts: Any) -> tuple[Person, ...]:
+    if isinstance(facts, Mapping):
+        facts = [{"name": name, "office": office} for office, several in facts.items()
+                 for name in ([several] if isinstance(several, str) else several)]  # fmt: skip
+    return read_people(facts or ())
+
+
+def _on_line(day: _Day, line: Line) -> list[Person]:
+    if line.during and not _in_term(day, line.during, day.on):
+        return []
+    if line.office:
+        return office_holders(day.c, line.office, day.on, day.holders, day.terms, day.w)
+    return [p for p in day.holders if line in day.table.lines_of(p) and _sits(day, p, day.table.tenure)]
+
+
+def _in_term(day: _Day, term: str, on: datetime.date) -> bool:
+    """Whether the day lies in that term of its year; a term that is not entered is said, and no."""
+    try:
+        found = term_in(day.c, school_year(day.c, on), read_terms(day.c, day.terms), term)
+    except NotEntered as sentence:
+        day.w.step(str(sentence))
+        return False
+    return found.first <= on <= found.last
+
+
+def _sits(day: _Day, person: Person, length: Any) -> bool:
+    if person.since and day.on < person.since:
+        return False
+    last = last_day_held(person, length)
+    return last is None or day.on <= last
+
+
+def last_day_held(person: Person, length: Any) -> datetime.date | None:
+    """The last day of somebody's office: the one entered, or the one that its term gives."""
+    if person.until or not (person.since and length):
+        return person.until
+    return last_day_of_term(person.since, length)
+
+
+def office_holders(
+    c: "Constitution", office: str, on: datetime.date, holders: Iterable[Person], terms: Any, w: Working
+) -> list[Person]:
+    """Who holds an office on a day: those entered, else those who have it from the office beside it."""
+    day = _Day(c, on, tuple(holders), terms, w)
+    rule = c.office.get(office)
+    entered = [p for p in day.holders if office in p.offices and _sits(day, p, rule and rule.term)]
+    if entered or rule is None:
+        return entered
+    if rule.follows:
+        return _last_holder(day, rule)
+    return _next_holder(day, rule) if rule.precedes else []
+
+
+def _last_holder(day: _Day, rule: Any) -> list[Person]:
+    """The last holder of the office it follows, from the next day on, for the length of its term."""
+    length = day.c.office[rule.follows].term
+    ended = [(last, p) for p in day.holders if rule.follows in p.offices
+             and (last := last_day_held(p, length)) and last < day.on]  # fmt: skip
+    if not ended:
+        return []
+    last, person = max(ended, key=lambda each: each[0])
+    until = last_day_of_term(last + ONE_DAY, rule.term) if rule.term else None
+    return [person] if until is None or day.on <= until else []
+
+
+def _next_holder(day: _Day, rule: Any) -> list[Person]:
+    """Whoever holds the office next, in the last term of that name before the change."""
+    coming = [p for p in day.holders if rule.precedes in p.offices and p.since and p.since > day.on]
+    if not coming or (rule.during and not _last_such_term(day, rule.during, coming[0].since)):
+        return []
+    return [min(coming, key=lambda person: person.since)]
+
+
+def _last_such_term(day: _Day, term: str, change: datetime.date) -> bool:
+    """Whether the day is in the last term of that name before the change."""
+    return _in_term(day, term, day.on) and school_year(day.c, day.on) == school_year(day.c, change - ONE_DAY)
