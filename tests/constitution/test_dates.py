@@ -96,7 +96,9 @@ def test_days_and_stretches_of_days_are_read_from_the_facts():
     )
 
 
-@given(ANY_DAY, ANY_DAY, st.sampled_from(["12 months", "1 year", "10 days", "3 clear days", "5 working days"]))
+@given(
+    ANY_DAY, ANY_DAY, st.sampled_from(["12 months", "1 year", "10 days", "3 clear days", "5 working days"])
+)
 def test_an_earlier_day_never_has_a_later_deadline(one, other, text):
     earlier, later = sorted((one, other))
     assert before(earlier, length(text)) <= before(later, length(text))

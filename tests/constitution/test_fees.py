@@ -92,7 +92,9 @@ def test_a_fee_for_each_pupil():
     assert ask(c, "fee", "member").value is None
 
 
-OF_ANOTHER = TIERS + '[tier.associate]\nclause = "Rules"\nfee = [{ share = "a third", of = "fee of silver" }]\n'
+OF_ANOTHER = (
+    TIERS + '[tier.associate]\nclause = "Rules"\nfee = [{ share = "a third", of = "fee of silver" }]\n'
+)
 
 
 def test_a_share_of_the_fee_of_another_tier():

@@ -49,7 +49,9 @@ def test_silver_notice_to_leave_on_31_july_2025_is_needed_by_1_april_2024(c):
 
 @pytest.mark.clause("K5.4")
 def test_bronze_notice_to_leave_on_31_july_2024_is_needed_by_1_february_2024(c):
-    assert ask(c, "last day for notice", "bronze", {"to_leave_on": on("2024-07-31")}).value == on("2024-02-01")
+    assert ask(c, "last day for notice", "bronze", {"to_leave_on": on("2024-07-31")}).value == on(
+        "2024-02-01"
+    )
 
 
 @pytest.mark.clause("K5.3")
@@ -125,13 +127,17 @@ def test_notice_by_alone_is_the_last_such_day_before_the_leaving_day():
 
 def test_notice_by_on_the_leaving_day_itself_means_the_year_before():
     c = rules(BY_ALONE.replace("31 December", "31 August"))
-    assert ask(c, "last day for notice", "member", {"to_leave_on": on("2025-08-31")}).value == on("2024-08-31")
+    assert ask(c, "last day for notice", "member", {"to_leave_on": on("2025-08-31")}).value == on(
+        "2024-08-31"
+    )
 
 
 def test_notice_alone_lets_a_member_leave_on_any_day():
     c = rules('[leaving.member]\nclause = "Rules"\nnotice = "3 months"')
     assert ask(c, "leaving date", "member", {"given_on": on("2024-11-30")}).value == on("2025-02-28")
-    assert ask(c, "last day for notice", "member", {"to_leave_on": on("2025-02-28")}).value == on("2024-11-28")
+    assert ask(c, "last day for notice", "member", {"to_leave_on": on("2025-02-28")}).value == on(
+        "2024-11-28"
+    )
     assert notice_deadlines(c, "member", on("2024-11-30")) is None
 
 
