@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('membership', '0003_alter_place_code'),
+        ('membership', '0001_initial'),
         ('records', '0001_initial'),
     ]
 

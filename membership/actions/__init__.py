@@ -1,1 +1,1 @@
-"""Writes, each a verb: keyword arguments, `by` and `on` (or `at`), one transaction, one audit entry inside it."""
+"""Writes, each a verb: keyword arguments, `by` and `on` (or `at`), one transaction, one audit entry."""

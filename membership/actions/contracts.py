@@ -1,4 +1,4 @@
-"""Admitting a school, and its contract from draft to agreement (K3.1, K5.1). In force = agreed and in its dates."""
+"""Admitting a school, and its contract from draft to agreement (K3.1, K5.1)."""
 
 from datetime import date, datetime
 
@@ -40,7 +40,7 @@ def admit_school(
     form: str | None = None,
     resolution: str = "",
 ) -> Contract:
-    """Draft a school's contract, or enter one agreed on paper; where no contract is needed, admit it outright.
+    """Draft a school's contract, or enter one agreed on paper; where none is needed, admit it outright.
 
     Raises NotEligible with the kinds that may be members, AlreadyContracted, Refusal.
     """

@@ -1,4 +1,4 @@
-"""Adopting a constitution (K15.1): the same checks as the command line, then the places and bodies it makes."""
+"""Adopting a constitution (K15.1): the checks of the command line, then the places and bodies it makes."""
 
 from datetime import date
 from typing import Any
@@ -64,8 +64,8 @@ def adopt_edition(
 ) -> Edition:
     """Adopt a file, by resolution; the founding edition by command line, with a note of how it was agreed.
 
-    `in_force_on` is the day the file names unless the members say another. Adopting the same file for the same
-    day again changes nothing. Raises NotAdoptable with the report, AlreadyInForce, NoReason.
+    `in_force_on` is the day the file names unless the members say another. Adopting the same file for the
+    same day again changes nothing. Raises NotAdoptable with the report, AlreadyInForce, NoReason.
     """
     acting_as = require(by, "adopt-edition", collaborative, on)
     rules = _adoptable(source)

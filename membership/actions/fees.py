@@ -28,7 +28,7 @@ def enter_basis(
     by: Person | None,
     at: datetime,
 ) -> Basis:
-    """A figure for a school and a contract year, with its source. An earlier one is superseded, not overwritten."""
+    """A figure for a school and a contract year, with its source; it supersedes an earlier one."""
     acting_as = require(by, "enter-figure", school.collaborative, civil_day(at))
     if amount < 0:
         raise Refusal(f"{figure} cannot be less than nothing.")

@@ -1,4 +1,4 @@
-"""Notice of leaving, or of moving down a tier (K5.3 to K5.6): given, confirmed, withdrawn, each leaving its trace."""
+"""Notice of leaving, or of moving down a tier (K5.3 to K5.6): given, confirmed, withdrawn, never removed."""
 
 from datetime import date
 
@@ -43,7 +43,7 @@ def give_notice(
     form: str = HERE,
     backdate_reason: str = "",
 ) -> Notice:
-    """Take a notice in, however late: when it takes effect is for the rule, shown by `preview_notice` before this.
+    """Take a notice in, however late: when it takes effect is for the rule, which `preview_notice` shows.
 
     The head of the school gives it; the office records one that came by letter, on the day it was received.
     """
@@ -104,7 +104,7 @@ def confirm_notice(*, notice: Notice, by: Person | None, on: date) -> Notice:
 
 @transaction.atomic
 def withdraw_notice(*, notice: Notice, resolution: str, by: Person | None, on: date) -> Notice:
-    """By decision of whom the edition names, before it takes effect: the contract runs on, the notice stays on record."""
+    """By the decision that the edition asks for, before it takes effect: the contract runs on."""
     acting_as = require(by, "withdraw-notice", notice.collaborative, on)
     if not resolution:
         raise Refusal("Name the decision by which the notice is withdrawn.", _clause_of_withdrawal(notice))

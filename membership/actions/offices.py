@@ -1,4 +1,4 @@
-"""Appointing to an office, and ending it (K7.1 to K7.9). One holder at a place, also when two people save at once."""
+"""Appointing to an office and ending it (K7.1 to K7.9): one holder at a place, also when two save at once."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -54,7 +54,7 @@ def appoint(
     remainder: bool = False,
     represents: str = "",
 ) -> Holding:
-    """Put a person in an office from a day, for the edition's term; the one before, whose term is over, is ended.
+    """Put a person in an office from a day, for the edition's term; a holding whose term is over is ended.
 
     Raises NotAppointed, NotEligible or PlaceTaken, each with the clause it rests on.
     """
@@ -87,7 +87,7 @@ def appoint(
 
 @transaction.atomic
 def end_holding(*, holding: Holding, last_day: date, because: str, by: Person | None, on: date) -> Holding:
-    """A holder goes: by resignation, removal, or no longer being eligible. The place is vacant from the next day."""
+    """A holder resigns, is removed or is no longer eligible; the place is vacant from the next day."""
     place = holding.place
     acting_as = require(by, "end-holding", place.collaborative, on)
     queue_at(place)
@@ -111,7 +111,7 @@ def end_holding(*, holding: Holding, last_day: date, because: str, by: Person | 
 
 
 def make_room(register: Register, place: Place, person: Person, starts_on: date) -> Opening:
-    """End the time before if its term is over by then; refuse if it is not. Called behind the place's version."""
+    """End the time before if its term is over by then; refuse if not. Called behind the version."""
     name = place_name(register.editions.rules_since(starts_on), place)
     if place.opened_on > starts_on or (place.closed_before and place.closed_before <= starts_on):
         raise Refusal(f"There is no place of {name} on {say.long_date(starts_on)}.")

@@ -19,7 +19,7 @@ from records.refusals import NotNow, Refusal
 def agree_pledge(
     *, school: School, by: Person, at: datetime, sha256: str, how: str = Assent.How.BROWSER
 ) -> Assent:
-    """`sha256` is of the words that were on the screen: if the pledge has changed since, it is read again first."""
+    """`sha256` is of the words that were on the screen: a pledge that has changed since is read again."""
     on = civil_day(at)
     acting_as = require_for_school(by, "agree", school, on)
     rules = edition_on(school.collaborative, on).rules

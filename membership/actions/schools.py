@@ -38,7 +38,7 @@ def add_school(
     opened_on: date | None = None,
     **detail: Any,
 ) -> School:
-    """A school the group knows of; it becomes a member by its contract. `detail`: urn, phase, status, trust, pupils."""
+    """A school the group knows of; a contract makes it a member. `detail`: urn, phase, status, pupils …"""
     acting_as = require(by, "edit-schools", collaborative, on)
     refuse_urn_of_another(collaborative, detail.get("urn"))
     school = School.objects.create(collaborative=collaborative, name=name, opened_on=opened_on)
@@ -60,7 +60,7 @@ def add_school(
 def change_detail(
     *, school: School, from_on: date, by: Person | None, on: date, **changes: Any
 ) -> SchoolDetail:
-    """What is true of a school from a day: a new URN, name, kind, status or trust. The days before keep theirs."""
+    """What is true of a school from a day: a new URN, name, kind, status. The days before keep theirs."""
     acting_as = require(by, "edit-schools", school.collaborative, on)
     queue_at(school)
     refuse_urn_of_another(school.collaborative, changes.get("urn"), school)
@@ -92,7 +92,7 @@ def end_school(
     on: date,
     continues_in: School | None = None,
 ) -> School:
-    """A school closes, or merges into another: its contracts end that day with the reason, its debts stay with it."""
+    """A school closes, or merges into another: its contracts end that day, its debts stay with it."""
     acting_as = require(by, "end-school", school.collaborative, on)
     queue_at(school)
     if school.ended_on:

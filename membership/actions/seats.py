@@ -1,4 +1,4 @@
-"""Seats by category (B3.1 to B3.3): filled up to the category's number, and never above the body's maximum."""
+"""Seats by category (B3.1 to B3.3): up to the category's number, never above the body's maximum."""
 
 from datetime import date
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
@@ -86,7 +87,7 @@ def _check(rules: constitution.Constitution, slot: str, terms: Sequence[Mapping[
     for term in terms:
         _check_term(year, named, term)
     ordered = sorted(terms, key=lambda term: term["first"])
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if later["first"] <= earlier["last"]:
             raise BadTerms(f"The {later['name']} term begins before the {earlier['name']} term is over.")
     if len({term["name"] for term in terms}) < len(terms):

@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
             name='Place',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
+                ('code', models.CharField(max_length=120)),
                 ('number', models.PositiveIntegerField(default=1)),
                 ('label', models.CharField(blank=True, max_length=200)),
                 ('opened_on', models.DateField()),

@@ -1,4 +1,4 @@
-"""One door to each kind of row: a predicate of the viewer, registered once, in front of every page and export."""
+"""One door to each kind of row: a predicate of the viewer, in front of every page, count and export."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING

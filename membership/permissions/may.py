@@ -56,7 +56,7 @@ def require(by: Person | None, act: str, collaborative: Collaborative, on: date)
 def require_for_school(
     by: Person | None, act: str, school: School, on: date, office_act: str | None = None
 ) -> str:
-    """The same for an act of one school: only whoever speaks for that school, or the office by its own act."""
+    """The same for an act of one school: whoever speaks for it, or the office by its own act."""
     if by is None:
         return ""
     viewer = viewer_for(by, school.collaborative, on)

@@ -6,8 +6,8 @@ import constitution
 from constitution.acts import ACTS
 from constitution.authority import who_may
 
-# Posts that act for the whole group, once the group has named their holder to a place of that name: the business
-# manager of one school must not pay the bills of all.
+# Posts that act for the whole group, once the group has named their holder to a place of that name: the
+# business manager of one school must not pay the bills of all.
 GROUP_NAMES = frozenset({"business manager", "signatory"})
 
 # What a grant makes of somebody in the authority table.

@@ -46,8 +46,8 @@ class GrantHeld:
 class Viewer:
     """A person in one group on one day.
 
-    `offices` and `seats` are codes; `bodies` codes of bodies sat on; `names` every name by which a rule can mean
-    this person; `school_ids` the schools they work at, `headed_ids` those they speak for.
+    `offices` and `seats` are codes; `bodies` codes of bodies sat on; `names` every name by which a rule can
+    mean this person; `school_ids` the schools they work at, `headed_ids` those they speak for.
     """
 
     person_id: int
@@ -193,8 +193,8 @@ def _names(
 ) -> frozenset[str]:
     """Every name by which a rule can mean the person.
 
-    A post that acts for the whole group, such as the business manager of the fund-holding school, counts by the
-    place to which the group has named its holder, never by the job alone.
+    A post that acts for the whole group, such as the business manager of the fund-holding school, counts by
+    the place to which the group has named its holder, never by the job alone.
     """
     names = {post.kind for post in posts} - GROUP_NAMES
     names |= {"commissioned post" for post in posts if post.commissioned}

@@ -1,1 +1,1 @@
-"""Reads with a name. Each takes the collaborative and the day asked about, inside that collaborative's scope."""
+"""Reads with a name. Each takes the collaborative and the day, inside that collaborative's scope."""

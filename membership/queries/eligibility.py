@@ -19,7 +19,7 @@ def eligible(rules: constitution.Constitution, detail: SchoolDetail) -> Finding[
 
 
 def may_hold(register: Register, place: Place, person: Person, on: date) -> Finding[bool]:
-    """Whether a person may hold an office from a day: by the posts held then, and by what they have served."""
+    """Whether a person may hold an office from a day: by posts held then and what they have served."""
     rules = register.editions.rules_since(on)
     given = {"person": person_fact(person, posts_on(person, on)), "on": on}
     if rules.office[place.code].at_most_in_a_row:

@@ -17,9 +17,9 @@ from membership.queries.tenure import Held
 
 @dataclass(frozen=True)
 class Flag:
-    """An office and its holder who may no longer hold it. `ended_on` is the last day of the post it rested on.
+    """An office and its holder who may no longer hold it; `ended_on` is the last day of the post behind it.
 
-    None where no such post was ever entered: then a person looks, and nothing ends by itself.
+    It is None where no such post was ever entered: then a person looks, and nothing ends by itself.
     """
 
     held: Held
@@ -33,7 +33,7 @@ class Flag:
 
 
 def flags_on(register: Register, on: date) -> list[Flag]:
-    """Everybody who holds an office on a day without being eligible for it. One query beside the register's own."""
+    """Who holds an office on a day without being eligible. One query beside the register's own."""
     holders = [held for held in register.held_on(on) if held.place.body_id is None and held.holding]
     posts = Post.objects.filter(person__in={held.person.pk for held in holders}).select_related("school")
     mine: dict[int, list[Post]] = {}

@@ -3,7 +3,7 @@
 import constitution
 from constitution.posts import STANDARD
 
-# Standard names that say in what capacity somebody comes to a meeting, or who is chosen, not what job they have.
+# Standard names that say in what capacity somebody comes, or who is chosen, and not what job they have.
 CAPACITIES = frozenset({"substitute", "member", "person nominated", "signatory", "other representative"})
 
 
