@@ -38,6 +38,14 @@ def current() -> Any:
     return found.get("collaborative") if found.get("_enabled", True) else None
 
 
+def needed() -> Any:
+    """The collaborative whose scope is open. Raises NoCollaborative when none is."""
+    whose = current()
+    if whose is None:
+        raise NoCollaborative(NEEDED)
+    return whose
+
+
 def everywhere(model: type[models.Model]) -> models.QuerySet:
     """Rows of every collaborative: for the sweep, the outbox, the queue of jobs and verification alone."""
     return model.objects.with_scopes_disabled().get_queryset()

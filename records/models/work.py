@@ -1,8 +1,10 @@
+from datetime import timedelta
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 
-from records import tenancy
+from records import clock, tenancy
 
 
 class Counter(tenancy.TenantModel):
@@ -31,7 +33,13 @@ class JobState(models.TextChoices):
     CANCELLED = "cancelled"
 
 
+# How long a worker may be silent before it counts as dead.
+LEASE = timedelta(minutes=5)
 OPEN_JOB = [JobState.QUEUED, JobState.RUNNING]
+
+
+class LeaseLost(Exception):
+    """A worker goes on with a job that has been cancelled, or taken from it as from one that died."""
 
 
 class Job(tenancy.TenantModel):
@@ -77,3 +85,12 @@ class Job(tenancy.TenantModel):
 
     def __str__(self):
         return f"{self.kind} {self.key}"
+
+    def progress(self, done: int, total: int) -> None:
+        """Says how far it is, and keeps the lease. Raises LeaseLost when it was cancelled or given to
+        another.
+        """
+        held = tenancy.everywhere(Job).filter(pk=self.pk, claim=self.claim, state=JobState.RUNNING)
+        if not held.update(done=done, total=total, lease_until=clock.now() + LEASE):
+            raise LeaseLost(f"{self} is no longer this worker's.")
+        self.done, self.total = done, total

@@ -1,0 +1,28 @@
+"""Mail as rows: written in the transaction that causes it, sent later, each thing once to a person.
+
+A sender takes one person's messages by a conditional update, hands them over in one envelope, and notes how
+it went. If it dies in between, nobody can know whether they went: *ambiguous*, until a person decides.
+"""
+
+from records.models.messages import MessageState
+from records.outbox.deciding import mark_sent, resend
+from records.outbox.envelopes import Envelope, claim, envelopes, give_up_on_the_dead
+from records.outbox.sending import Letter, Renderer, Withheld, send, send_due
+from records.outbox.writing import queue, withdraw
+
+__all__ = [
+    "Envelope",
+    "Letter",
+    "MessageState",
+    "Renderer",
+    "Withheld",
+    "claim",
+    "envelopes",
+    "give_up_on_the_dead",
+    "mark_sent",
+    "queue",
+    "resend",
+    "send",
+    "send_due",
+    "withdraw",
+]

@@ -1,0 +1,143 @@
+"""Handing an envelope to the mail server, and noting how it went."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection, make_msgid
+from django.db import transaction
+
+from records.models.messages import MessageState
+from records.outbox.envelopes import Envelope, envelopes, give_up_on_the_dead
+from records.tenancy import scoped
+
+REST = timedelta(minutes=10)
+ATTEMPTS = 5
+ONE_ROUND = 200
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An envelope in words, made for its recipient's eyes."""
+
+    subject: str
+    text: str
+    html: str = ""
+
+
+class Withheld(Exception):
+    """Raised by a renderer when there is nothing to send any more; its words are the reason."""
+
+
+Renderer = Callable[[Envelope], Letter]
+
+
+def send_due(render: Renderer, *, at: datetime, limit: int = ONE_ROUND) -> int:
+    """Sends what waits, one envelope to a person, and answers with the number of envelopes that went.
+
+    `render` makes the words, in the scope of the collaborative. Not inside a transaction: a claim that is not
+    committed is no claim.
+    """
+    give_up_on_the_dead(at)
+    return sum(send(envelope, render) for envelope in envelopes(at, limit))
+
+
+def send(envelope: Envelope, render: Renderer) -> bool:
+    """Sends a claimed envelope and notes how it went. True when it was handed over."""
+    if not envelope.person.email:
+        return note(envelope, MessageState.SUPPRESSED, "This person has no e-mail address.")
+    try:
+        with scoped(envelope.collaborative):
+            letter = render(envelope)
+        mail = in_post(letter, envelope.person.email)
+    except Withheld as reason:
+        return note(envelope, MessageState.SUPPRESSED, str(reason))
+    except Exception as problem:
+        log.exception("A message could not be written")
+        return note(envelope, MessageState.FAILED, f"It could not be written: {problem}")
+    envelope.rows().update(address=envelope.person.email, message_id=mail.extra_headers["Message-ID"])
+    return hand_over(envelope, letter, mail)
+
+
+def in_post(letter: Letter, address: str) -> EmailMultiAlternatives:
+    """The letter as mail. Raises ValueError when its words cannot stand in one."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
+    headers = {"Message-ID": make_msgid(domain=domain), "Auto-Submitted": "auto-generated"}
+    mail = EmailMultiAlternatives(letter.subject, letter.text, to=[address], headers=headers)
+    if letter.html:
+        mail.attach_alternative(letter.html, "text/html")
+    mail.message()
+    return mail
+
+
+def hand_over(envelope: Envelope, letter: Letter, mail: EmailMultiAlternatives) -> bool:
+    post = get_connection()
+    try:
+        # Until the line stands nothing has been said, so this much may be tried again without a doubt.
+        post.open()
+    except OSError as problem:
+        return try_again(envelope, f"The mail server cannot be reached: {problem}")
+    try:
+        post.send_messages([mail])
+    except (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError) as refusal:
+        return refused(envelope, *answer(refusal))
+    except OSError as problem:
+        return note(envelope, MessageState.AMBIGUOUS, f"The line broke while it was being sent: {problem}")
+    finally:
+        hang_up(post)
+    return sent(envelope, letter)
+
+
+def hang_up(post: Any) -> None:
+    try:
+        post.close()
+    except OSError:
+        log.info("The mail server had hung up first")
+
+
+def answer(refusal: Exception) -> tuple[int, str]:
+    """What the server said: its code and its words."""
+    if isinstance(refusal, SMTPResponseException):
+        code, words = refusal.smtp_code, refusal.smtp_error
+    else:
+        code, words = next(iter(refusal.recipients.values()))
+    return code, words.decode(errors="replace") if isinstance(words, bytes) else str(words)
+
+
+# --- how it went ---------------------------------------------------------------------------------
+def note(envelope: Envelope, state: MessageState, reason: str) -> bool:
+    envelope.rows().update(state=state, reason=reason[:300], lease_until=None)
+    return False
+
+
+def sent(envelope: Envelope, letter: Letter) -> bool:
+    """Each row keeps its own words; one that had none keeps the letter's."""
+    with transaction.atomic():
+        envelope.rows().filter(text="").update(subject=letter.subject, text=letter.text, html=letter.html)
+        envelope.rows().update(
+            state=MessageState.SENT, sent_at=envelope.at, lease_until=None, reason="The mail server took it."
+        )
+    return True
+
+
+def refused(envelope: Envelope, code: int, words: str) -> bool:
+    """The server said no: for good with a code of 500 or more, for now with one below."""
+    reason = f"The mail server refused it: {code} {words}"
+    if code >= 500:
+        return note(envelope, MessageState.FAILED, reason)
+    return try_again(envelope, reason)
+
+
+def try_again(envelope: Envelope, reason: str) -> bool:
+    """Back to the queue to rest, longer each time; failed when it has been tried often enough."""
+    tries = max(message.attempts for message in envelope.messages)
+    if tries >= ATTEMPTS:
+        return note(envelope, MessageState.FAILED, reason)
+    rested_at = envelope.at + REST * tries
+    envelope.rows().update(state=MessageState.QUEUED, reason=reason[:300], lease_until=rested_at)
+    return False
