@@ -20,13 +20,14 @@ from constitution.calendar import NotEntered, Term, Window, Year
 from constitution.finding import Finding, Working
 from constitution.questions import question
 from constitution.rule import Ref, Row, Rule
-from constitution.values import DayOfYear, OneOrSeveral, Several, refusal
+from constitution.values import DayOfYear, OneOrSeveral, Several, one_day, refusal
 
 if TYPE_CHECKING:
     from constitution.tables import Constitution
 
 PART_OF_MONTH = re.compile(rf"(early|mid|late|end of) ({'|'.join(say.MONTHS)})")
 EVERY = ("every term", "every half term", "every month", "every year")
+WHEN_WORDS = 'write when as a day, "31 July", "October", "mid June", "every term" or a term'
 # The last day that the words allow; "late" and "end of" run to the end of the month.
 UNTIL = {"early": 10, "mid": 15}
 
@@ -34,15 +35,21 @@ UNTIL = {"early": 10, "mid": 15}
 def _when(value: Any) -> datetime.date | DayOfYear | str:
     """A day, a day of every year, a month or part of one, a term, or "every term"."""
     if isinstance(value, datetime.date):
-        return value
-    if not isinstance(value, str):
-        raise refusal(
-            f'{say.written(value)}: write when as a day, "31 July", "October", "mid June" or a term'
-        )
+        return one_day(value)
+    unreadable = not isinstance(value, str) or (value.startswith("every ") and value not in EVERY)
+    if unreadable:
+        raise refusal(f"{say.written(value)}: {WHEN_WORDS}")
     try:
         return DayOfYear.parse(value)
     except PydanticCustomError:
+        if value[:1].isdigit() or not value:
+            raise refusal(f"{say.written(value)}: {WHEN_WORDS}") from None
         return value
+
+
+def names_a_place(when: datetime.date | DayOfYear | str) -> bool:
+    """Whether it is a term or a half of one, which the calendar must have."""
+    return isinstance(when, str) and when not in EVERY and not PART_OF_MONTH.fullmatch(when)
 
 
 When = Annotated[datetime.date | DayOfYear | str, PlainValidator(_when), WithJsonSchema({"type": "string"})]

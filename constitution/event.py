@@ -364,29 +364,3 @@ def _following(c: Constitution, rule: Event, last: datetime.date, terms: Sequenc
             if window.first > last:
                 return window
     raise NotEntered("no window follows in the two years after")
-
-
-# Adoption -------------------------------------------------------------------------------------------
-
-
-def impossible_events(c: Constitution) -> Iterator[tuple[str, str]]:
-    """(table, sentence): events in a term that does not exist, or that do not fit the calendar."""
-    for name, rule in c.event.items():
-        for words in rule.in_:
-            if not calendar.is_place(c, words):
-                yield f"event.{name}", f'there is no "{words}" in the calendar of this constitution'
-        if sentence := _ill_fitting(c, rule):
-            yield f"event.{name}", sentence
-
-
-def _ill_fitting(c: Constitution, rule: Event) -> str | None:
-    """Six a year, once a term, in a year of three terms."""
-    terms = len(calendar.calendar_terms(c))
-    if not rule.times_a_year or not terms or rule.every not in ("term", "half term", "month"):
-        return None
-    halves = 2 if c.calendar and c.calendar.halves else 1
-    a_year = {"term": terms, "half term": terms * halves, "month": 12}[rule.every]
-    if a_year == rule.times_a_year:
-        return None
-    both = f"{say.small(rule.times_a_year)} a year and once every {rule.every} cannot both hold"
-    return f"{both}: the calendar has {say.small(a_year)} {rule.every}s a year"

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from constitution import say
-from constitution.adoption import quorums, recorded
+from constitution.adoption import quorums, recorded, year
 from constitution.body import body_named, line_seats, seats_of
-from constitution.event import impossible_events
 from constitution.number import NumberKeys
 from constitution.rule import Rule
 from constitution.walking import Path, rows
@@ -27,8 +26,8 @@ def all_of(c: Constitution) -> Iterator[Note]:
     yield from too_many_seats(c)
     yield from recorded.counts_that_do_not_add_up(c)
     yield from recorded.counts_that_disagree(c)
-    for table, words in impossible_events(c):
-        yield tuple(table.split(".")), words
+    yield from year.terms_that_do_not_exist(c)
+    yield from year.more_often_than_the_calendar(c)
 
 
 def unreachable_quorums(c: Constitution) -> Iterator[Note]:

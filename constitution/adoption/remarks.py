@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from constitution import say
 from constitution.adoption import quorums, recorded
 from constitution.body import rule_for, seats_of
+from constitution.evaluation import Support
 from constitution.number import NumberKeys
 from constitution.rule import Row
 from constitution.values import Share
@@ -104,8 +105,8 @@ def categories_without_support(c: Constitution) -> Iterator[Note]:
                 yield ("category", category), f"no support is named for {whom} of this category"
 
 
-def _supports(rule: Row, category: str, tier: str | None) -> bool:
-    return category in rule.category and (not rule.tier or tier in rule.tier)
+def _supports(rule: Support, category: str, tier: str | None) -> bool:
+    return any(rule.applies(category, tier, status) for status in ("maintained", "academy"))
 
 
 def offices_that_outlast(c: Constitution) -> Iterator[Note]:

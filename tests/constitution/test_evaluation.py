@@ -2,6 +2,7 @@
 
 import pytest
 
+import constitution
 from constitution.evaluation import cycle
 from constitution.loading import Refused
 from constitution.questions import ask
@@ -137,6 +138,19 @@ def test_a_full_date_serves_one_year_and_the_next_years_is_asked_for():
     assert step.finding.steps == (
         "Self-evaluations: 19 July 2024 serves one year only; the day of 2024/25 is not entered",
     )
+
+
+@pytest.mark.parametrize("when", ['"19/07/2024"', '"every fortnight"', "7", '""'])
+def test_a_step_whose_time_cannot_be_read_is_refused(when):
+    with pytest.raises(Refused, match="write when as a day"):
+        rules(CYCLE.replace("2024-07-19", when))
+
+
+def test_a_category_that_only_a_general_rule_supports_is_not_remarked_on():
+    remarks = [problem.message for problem in constitution.check(rules(SUPPORT)).remarks]
+    assert [words for words in remarks if "support" in words] == [
+        "no support is named for a Silver school of this category"
+    ]
 
 
 def test_a_group_without_an_evaluation_has_no_cycle():

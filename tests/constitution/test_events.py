@@ -2,7 +2,8 @@
 
 import pytest
 
-from constitution import calendar, event
+import constitution
+from constitution import calendar
 from constitution.loading import Refused
 from constitution.questions import ask
 from constitution.reminding import remind_before
@@ -177,21 +178,28 @@ def test_meetings_too_far_apart_are_named():
 # Adoption and the loader ---------------------------------------------------------------------------------
 
 
+def failures(fragment: str) -> list[str]:
+    return [problem.message for problem in constitution.check(rules(fragment)).failures]
+
+
 def test_six_a_year_once_a_term_cannot_be_in_a_year_of_three_terms():
-    c = rules(TERMS + of_event('every = "term"\ntimes_a_year = 6'))
-    assert list(event.impossible_events(c)) == [
-        (
-            "event.meeting",
-            "six a year and once every term cannot both hold: the calendar has three terms a year",
-        )
+    assert failures(TERMS + of_event('every = "term"\ntimes_a_year = 6')) == [
+        "six a year and once every term cannot both hold: the calendar has three terms a year"
     ]
+    assert failures(BY_TERM) == []
 
 
-def test_an_event_in_a_term_that_does_not_exist_is_impossible():
-    c = rules(TERMS + of_event('every = "school year"\nin = "Lent term"'))
-    assert list(event.impossible_events(c)) == [
-        ("event.meeting", 'there is no "Lent term" in the calendar of this constitution')
-    ]
+@pytest.mark.parametrize(
+    "keys",
+    [
+        of_event('every = "school year"\nin = "Lent term"'),
+        '[tier.gold]\nclause = "Rules"\nissued_on = "first day of the Lent term"\n',
+        '[office.a]\nclause = "Rules"\n[office.b]\nclause = "Rules"\nprecedes = "a"\nduring = "Lent term"\n',
+        '[evaluation]\nclause = "Rules"\nsteps = [{ what = "A visit", when = "Lent term" }]\n',
+    ],
+)
+def test_a_term_that_does_not_exist_is_impossible_wherever_it_is_named(keys):
+    assert failures(TERMS + keys) == ['there is no "Lent term" in the calendar of this constitution']
 
 
 def test_how_often_is_from_a_closed_list_or_a_length():
