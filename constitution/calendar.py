@@ -19,6 +19,7 @@ from pydantic import Field
 
 from constitution import say
 from constitution.dates import ONE_DAY, Period
+from constitution.questions import UnknownFact
 from constitution.rule import Default, Rule
 from constitution.values import ADayOfYear, DayOfYear, Several
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 SCHOOL_DEFAULT = "the school year begins on 1 September: the file does not say; the default"
 FINANCIAL_DEFAULT = "the financial year begins on 1 April: the file does not say; the default"
+TERM_FACT = '{ name = "Autumn", first = 2023-09-04, last = 2023-12-21 }'
 HALVES = ("first half", "second half")
 ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5, "last": -1}
 
@@ -180,6 +182,8 @@ def read_terms(c: Constitution, facts: Iterable[Any] | Mapping[str, Any] | None)
 
     A list of `{ name, first, last, break }`; a table by name `{ Autumn = [first, last] }` is read as well.
     """
+    if isinstance(facts, str) or not isinstance(facts, Iterable | None):
+        raise UnknownFact(f"write the terms as a list of {TERM_FACT}, not {say.written(facts)}")
     if isinstance(facts, Mapping):
         rows = [_row(each) | {"name": name} for name, each in facts.items()]
     else:
@@ -195,8 +199,9 @@ def _row(fact: Any) -> dict[str, Any]:
         return {"name": fact.name, "first": fact.first, "last": fact.last, "break": fact.break_}
     if isinstance(fact, Mapping):
         return {"first": fact.get("start"), "last": fact.get("end")} | dict(fact)
-    first, last, *pause = fact
-    return {"first": first, "last": last, "break": pause or None}
+    if isinstance(fact, list | tuple) and len(fact) in (2, 4):
+        return {"first": fact[0], "last": fact[1], "break": fact[2:] or None}
+    raise UnknownFact(f"write a term as {TERM_FACT}, not {say.written(fact)}")
 
 
 def _term(row: Mapping[str, Any]) -> Term:

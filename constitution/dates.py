@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from constitution import say
+from constitution.questions import UnknownFact
 from constitution.values import Length
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -149,6 +150,14 @@ def days_in(fact: Iterable[datetime.date | Mapping[str, datetime.date]]) -> froz
     """Days and stretches of days: [2024-04-01, { first = 2024-05-27, last = 2024-05-31 }]."""
     found: set[datetime.date] = set()
     for each in fact:
-        first, last = (each["first"], each["last"]) if isinstance(each, Mapping) else (each, each)
+        first, last = _ends(each)
         found.update(first + n * ONE_DAY for n in range((last - first).days + 1))
     return frozenset(found)
+
+
+def _ends(fact: datetime.date | Mapping[str, datetime.date]) -> tuple[datetime.date, datetime.date]:
+    """The first and last day of a stretch; a day is a stretch of one."""
+    first, last = (fact.get("first"), fact.get("last")) if isinstance(fact, Mapping) else (fact, fact)
+    if not isinstance(first, datetime.date) or not isinstance(last, datetime.date):
+        raise UnknownFact(f"write days as 2024-04-01 or {{ first = …, last = … }}, not {say.written(fact)}")
+    return first, last

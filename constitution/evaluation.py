@@ -152,7 +152,7 @@ def _for_whom(c: Constitution, rule: Support) -> str:
         [say.listed((c.category[each].name or each for each in rule.category), "or")] if rule.category else []
     )
     parts += [say.listed((c.tier[each].name or each for each in rule.tier), "or")] if rule.tier else []
-    return ", ".join(parts + [rule.status] * bool(rule.status)) or "every school"
+    return ", ".join(parts + ([rule.status] if rule.status else [])) or "every school"
 
 
 def _undecided(rule: Support, category: str, tier: str | None, status: str | None) -> str:

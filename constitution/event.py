@@ -167,7 +167,7 @@ def occasions(c: Constitution, event: Event) -> str:
 def windows_of(c: Constitution, event: Event, year: Year, terms: Sequence[Term]) -> tuple[Window, ...]:
     """The event's windows in one school year, in order; NotEntered when the year's dates are missing."""
     if event.on is not None:
-        return _one_day(event, year)
+        return _one_day(event.on, year)
     often = occasions(c, event)
     if not event.in_:
         return tuple(PLACES[often](c, year, terms))
@@ -188,14 +188,14 @@ def _merged(parts: Sequence[Window]) -> Window:
     return Window(code, name, ordered[0].first, max(part.last for part in ordered))
 
 
-def _one_day(event: Event, year: Year) -> tuple[Window, ...]:
+def _one_day(on: datetime.date | DayOfYear, year: Year) -> tuple[Window, ...]:
     """`on` as a window of one day. A full date serves one year; the next year's is asked for, not guessed."""
-    if isinstance(event.on, DayOfYear):
-        day = event.on.on_or_after(year.first_day)
-    elif event.on in year:
-        day = event.on
+    if isinstance(on, DayOfYear):
+        day = on.on_or_after(year.first_day)
+    elif on in year:
+        day = on
     else:
-        raise NotEntered(f"the day of {year.label} is not entered: {say.date(event.on)} serves one year only")
+        raise NotEntered(f"the day of {year.label} is not entered: {say.date(on)} serves one year only")
     return (Window(calendar.slug(f"{day.day} {say.MONTHS[day.month - 1]}"), say.date(day), day, day),)
 
 
@@ -249,7 +249,7 @@ def _spoken(window: Window) -> str:
 
 @question("windows", of="event")
 def windows_asked(
-    c: Constitution, event: str, *, terms: object = (), on: datetime.date | None = None
+    c: Constitution, event: str, *, terms: Any = (), on: datetime.date | None = None
 ) -> Finding[Any]:
     """The windows as tables { code, name, first, last }."""
     found = windows(c, event, terms, on)
@@ -263,20 +263,20 @@ def year(
     c: Constitution,
     event: str,
     *,
-    terms: object = (),
-    days: list[datetime.date] = (),
+    terms: Any = (),
+    days: list[datetime.date] | None = None,
     on: datetime.date | None = None,
 ) -> Finding[Any]:
     """`without`: windows that no day falls in, by name; `outside`: days in no window."""
-    rule = c.event[event]
+    rule, held = c.event[event], sorted(days or ())
     working = _working(c, event, rule)
     try:
         read = calendar.read_terms(c, terms)
-        of_year = calendar.school_year(c, on) if on else _year_asked(c, read, days)
+        of_year = calendar.school_year(c, on) if on else _year_asked(c, read, held)
         found = windows_of(c, rule, of_year, read)
     except NotEntered as missing:
         return working.step(str(missing)).answer(str(missing))
-    return _judged(working, rule, found, sorted(days))
+    return _judged(working, rule, found, held)
 
 
 def _judged(
@@ -309,7 +309,7 @@ def _counted(working: Working, rule: Event, days: list[datetime.date]) -> dict[s
 
 @question("next by", of="event")
 def next_by(
-    c: Constitution, event: str, *, last: datetime.date | None = None, terms: object = ()
+    c: Constitution, event: str, *, last: datetime.date | None = None, terms: Any = ()
 ) -> Finding[Any]:
     """The last day by which the next one must take place; the earliest of what the rule says."""
     rule = c.event[event]

@@ -180,7 +180,7 @@ class Notice:
 
 
 def _notice(rule: Leaving, given: datetime.date) -> Notice:
-    missed = []
+    missed: list[datetime.date] = []
     for day in _candidates(rule, given):
         if not rule.leave_on or given <= rule.deadline(day):
             return Notice(given, day, tuple(missed))

@@ -275,7 +275,7 @@ def _share_of(
         working.include(whole)
         base = None if whole.value is None else Fraction(whole.value)
     else:
-        given = (school.amounts or {}).get(line.of)
+        given = (school.amounts or {}).get(line.of or "")
         base = None if given is None else _figure(given, line.of or "")
     if base is None:
         working.step(f"{words}: that figure is not entered")
@@ -304,11 +304,12 @@ def fee_of(c: Constitution, tier: str, school: School) -> Finding[Any]:
         working.include(line.finding)
     if not lines:
         return working.step(f"the file gives no fee for {c.tier[tier].name or tier}").answer(None)
-    if any(line.amount is None for line in lines):
+    amounts = [line.amount for line in lines if line.amount is not None]
+    if len(amounts) < len(lines):
         return working.answer(None)
-    total = sum((line.amount for line in lines), Decimal(0))
+    total = sum(amounts, Decimal(0))
     if len(lines) > 1:
-        summed = " + ".join(say.money(line.amount) for line in lines)
+        summed = " + ".join(map(say.money, amounts))
         working.step(f"{summed} = {say.money(total)}")
     return working.answer(total)
 

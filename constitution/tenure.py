@@ -58,8 +58,8 @@ def tenure(
     *,
     since: datetime.date | None = None,
     elected: datetime.date | None = None,
-    dates_: list[datetime.date] | datetime.date = (),
-    terms: object = (),
+    dates_: list[datetime.date] | datetime.date | None = None,
+    terms: Any = (),
     ends_with: datetime.date | None = None,
 ) -> Finding[dict[str, Any]]:
     """`takes_up`, `last_day`, and where the rule has them `review`, `reviews`, `renewals`, `notice_by`.
@@ -67,7 +67,7 @@ def tenure(
     An office also tells { first_day, last_day } of each office that follows or precedes it. `dates` are days
     of the event that it begins at or ends with; `ends_with` is the last day of whatever else it ends with.
     """
-    days = [dates_] if isinstance(dates_, datetime.date) else sorted(dates_)
+    days = [dates_] if isinstance(dates_, datetime.date) else sorted(dates_ or ())
     given = Given(since, elected, days, terms, ends_with)
     if of in c.office:
         return _office_tenure(c, of, given)
@@ -188,7 +188,7 @@ def _firsts(c: Constitution, days: Sequence[datetime.date]) -> list[datetime.dat
 
 
 def _event_name(c: Constitution, event: str | None) -> str:
-    return (getattr(c.event.get(event), "name", "") or str(event)).lower()
+    return (getattr(c.event.get(event or ""), "name", "") or str(event)).lower()
 
 
 def _last_day(
@@ -402,8 +402,10 @@ def _stints(c: Constitution, office: str, holdings: Iterable[Held]) -> list[Held
 
 def _following(c: Constitution, name: str, rule: Office, leaders: Iterable[Held]) -> list[Held]:
     """Each last holder from the next day; where one person holds it, the next one to follow ends it."""
-    ended = sorted((h for h in leaders if h.period.ends_before), key=lambda h: h.period.ends_before)
-    found = [Held(name, h.holder, _nominal(rule, h.period.ends_before)) for h in ended]
+    ended = sorted(
+        ((h.period.ends_before, h) for h in leaders if h.period.ends_before), key=lambda pair: pair[0]
+    )
+    found = [Held(name, h.holder, _nominal(rule, end)) for end, h in ended]
     if rule.holders > 1:
         return found
     return [_cut(held, following) for held, following in zip(found, [*found[1:], None], strict=True)]

@@ -41,7 +41,7 @@ def _places(c: Constitution) -> Iterator[Note]:
 
 
 def _days_of_issue(c: Constitution) -> Iterator[Note]:
-    tables = {("tier", name): tier.issued_on for name, tier in c.tier.items()}
+    tables: dict[Path, object] = {("tier", name): tier.issued_on for name, tier in c.tier.items()}
     if c.subscription:
         tables[("subscription",)] = c.subscription.issued_on
     for path, day in tables.items():

@@ -3,7 +3,7 @@
 import pytest
 
 from constitution.loading import Refused
-from constitution.questions import ask
+from constitution.questions import UnknownFact, ask
 from tests.constitution.paper import days, on, rules
 
 EVENTS = '[event.meeting]\nclause = "Rules"\n[event.visit]\nclause = "Rules"\n'
@@ -164,3 +164,8 @@ def test_a_deadline_hangs_on_one_thing():
 def test_a_deadline_before_something_that_is_not_there_is_refused():
     with pytest.raises(Refused, match='there is no event or deadline called "meetin"'):
         rules(EVENTS + deadline('at_least = "1 week"\nbefore = "meetin"'))
+
+
+def test_days_that_cannot_be_read_are_an_error_and_not_a_guess():
+    with pytest.raises(UnknownFact, match="write days as 2024-04-01"):
+        latest(before("5 working days"), "2024-03-14", bank_holidays=["Easter Monday"])

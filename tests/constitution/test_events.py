@@ -5,7 +5,7 @@ import pytest
 import constitution
 from constitution import calendar
 from constitution.loading import Refused
-from constitution.questions import ask
+from constitution.questions import UnknownFact, ask
 from constitution.reminding import remind_before
 from tests.constitution.paper import SIX_TERMS, TERMS, YEAR_2023, YEAR_2024, days, on, rules
 
@@ -243,3 +243,9 @@ def test_a_rule_without_reminders_takes_the_list_of_its_kind_marked_as_a_default
     own = rules(of_event('every = "term"\nremind_before = ["1 month", "1 week"]'))
     assert [str(each) for each in remind_before(own.event["meeting"]).before] == ["1 month", "1 week"]
     assert not remind_before(own.event["meeting"]).default
+
+
+@pytest.mark.parametrize("terms", ["Autumn", 3, ["Autumn"], [[on("2023-09-04")]]])
+def test_terms_that_cannot_be_read_are_an_error_and_not_a_guess(terms):
+    with pytest.raises(UnknownFact, match="write"):
+        ask(rules(TERMS + HALF_TERMLY), "windows", "meeting", {"terms": terms})
