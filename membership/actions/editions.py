@@ -68,7 +68,8 @@ def adopt_edition(
     same day again changes nothing. Raises NotAdoptable with the report, AlreadyInForce, NoReason.
     """
     acting_as = require(by, "adopt-edition", collaborative, on)
-    rules = _adoptable(source)
+    report = _adoptable(source)
+    rules = report.constitution
     in_force_on = in_force_on or rules.constitution.in_force_from
     if same := _adopted_from(collaborative, in_force_on):
         if same.sha256 == rules.sha256:
@@ -76,7 +77,15 @@ def adopt_edition(
         raise AlreadyInForce()
     if not (resolution or (founding_note and by is None)):
         raise NoReason()
-    edition = _store(collaborative, rules, in_force_on, on, resolution, founding_note)
+    edition = _store(
+        collaborative,
+        rules,
+        in_force_on=in_force_on,
+        adopted_on=on,
+        resolution=resolution,
+        founding_note=founding_note,
+        report=report_as_json(report),
+    )
     reconcile_structure(collaborative=collaborative)
     audit.record(
         collaborative=collaborative,
@@ -107,11 +116,11 @@ def discard_draft(*, edition: Edition, by: Person | None, on: date) -> None:
     drafts.delete()
 
 
-def _adoptable(source: str) -> constitution.Constitution:
+def _adoptable(source: str) -> constitution.Report:
     report = constitution.check(source)
     if report.verdict != "adoptable":
         raise NotAdoptable(report)
-    return report.constitution
+    return report
 
 
 def _adopted_from(collaborative: Collaborative, day: date) -> Edition | None:
@@ -119,31 +128,15 @@ def _adopted_from(collaborative: Collaborative, day: date) -> Edition | None:
     return adopted.filter(in_force_on=day).first()
 
 
-def _store(
-    collaborative: Collaborative,
-    rules: constitution.Constitution,
-    in_force_on: date,
-    on: date,
-    resolution: str,
-    founding_note: str,
-) -> Edition:
+def _store(collaborative: Collaborative, rules: constitution.Constitution, **adopted: Any) -> Edition:
     """The draft of the very same text becomes the edition; without one, a new row does."""
-    adopted = {
-        "state": Edition.State.ADOPTED,
-        "in_force_on": in_force_on,
-        "adopted_on": on,
-        "resolution": resolution,
-        "founding_note": founding_note,
-        "report": report_as_json(constitution.check(rules)),
-    }
+    adopted["state"] = Edition.State.ADOPTED
     drafts = Edition.objects.filter(collaborative=collaborative, sha256=rules.sha256)
     draft = drafts.exclude(state=Edition.State.ADOPTED).first()
     if draft is None:
+        number = _next_number(collaborative)
         return Edition.objects.create(
-            collaborative=collaborative,
-            number=_next_number(collaborative),
-            **_of_the_file(rules),
-            **adopted,
+            collaborative=collaborative, number=number, **_of_the_file(rules), **adopted
         )
     same = Edition.objects.filter(pk=draft.pk, version=draft.version)
     if not same.update(version=draft.version + 1, **adopted):

@@ -1,0 +1,45 @@
+import pytest
+
+from tests.membership import cast
+
+
+@pytest.fixture
+def group(in_marlbeck):
+    """Marlbeck under the Knowsley constitution, with the terms of two years."""
+    cast.adopt(in_marlbeck, cast.knowsley())
+    cast.enter_years(in_marlbeck)
+    return in_marlbeck
+
+
+@pytest.fixture
+def seats_group(in_marlbeck):
+    """Marlbeck under the Bristol terms of reference: seats by category."""
+    cast.adopt(in_marlbeck, cast.bristol())
+    return in_marlbeck
+
+
+@pytest.fixture
+def cabinet(group):
+    """The Knowsley group's own table of roles, with invented people in it, by office."""
+    from datetime import date
+
+    start = date(2023, 9, 1)
+    people = {}
+    for name, where in {
+        "Moira Penn": "Penhallow Primary",
+        "Amina Clarke": "Alder Primary",
+        "Tess Rahman": "Beech Primary",
+        "Kit Solanki": "Cedar Primary",
+        "Jude Farrow": "Dale Primary",
+    }.items():
+        people[name] = cast.head(cast.school(group, where), name)
+    som = cast.commissioned(group, "Sol Marchetti")
+    cast.hold(group, "chair", people["Moira Penn"], date(2020, 9, 1))
+    cast.hold(group, "chair", people["Amina Clarke"], date(2022, 9, 1))
+    cast.hold(group, "academy-rep", people["Amina Clarke"], date(2022, 9, 1))
+    cast.hold(group, "som", som, start)
+    cast.hold(group, "treasurer", people["Tess Rahman"], start)
+    cast.hold(group, "send-rep", people["Kit Solanki"], start)
+    return {"som": som, "chair": people["Amina Clarke"], "treasurer": people["Tess Rahman"],
+            "send-rep": people["Kit Solanki"], "outgoing": people["Moira Penn"],
+            "next": people["Jude Farrow"]}  # fmt: skip
