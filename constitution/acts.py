@@ -297,7 +297,8 @@ def act_code(value: str) -> str:
     """An identifier of the authority table; refuses what is no act."""
     code = identifier(value)
     if not is_act(code):
-        raise refusal(f'there is no act "{code}"{meant(code, ACTS)}; the acts are listed with the format')
+        near = meant(code, ACTS) or "; the acts are listed with the format"
+        raise refusal(f'there is no act "{code}"{near}')
     return code
 
 

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from constitution import say
 from constitution.acts import THE_OFFICE, act, act_code
+from constitution.body import names_of
 from constitution.finding import Finding, Working
 from constitution.people import Person, each_once, read_people, read_person
 from constitution.questions import question
@@ -110,7 +111,7 @@ def authority(
     people = _distinct(by)
     w.step(f"{who.words}: {who.needed} of {say.listed(who.by, 'or')}")
     case = _Case(_person(payee), _person(requester))
-    good = [person for person in people if _is_good(who, person, case, w)]
+    good = [person for person in people if _is_good(c, who, person, case, w)]
     w.step(f"{len(good)} of {who.needed} needed")
     if instructed_by is not None and not _instructed(who, _person(instructed_by), w):
         return w.answer(False)
@@ -145,8 +146,8 @@ def _distinct(by: Any) -> list[Person]:
     return list(each_once(read_people(facts)))
 
 
-def _is_good(who: Who, person: Person, case: _Case, w: Working) -> bool:
-    if not person.bears & set(who.by):
+def _is_good(c: "Constitution", who: Who, person: Person, case: _Case, w: Working) -> bool:
+    if not names_of(c, person) & set(who.by):
         w.step(f"{person} is none of them")
         return False
     shut = next(

@@ -157,6 +157,12 @@ def names_by(lines: Sequence[Line]) -> frozenset[str]:
     return frozenset.intersection(*each) if each else frozenset()
 
 
+def names_of(c: "Constitution", person: Person) -> frozenset[str]:
+    """Every name by which a rule can mean somebody; who sits where the seat chairs is the chair."""
+    presides = any(body.chair_is & person.bears for body in c.body.values())
+    return person.bears | ({"chair"} if presides else set())
+
+
 # Finding the rules of a body -------------------------------------------------------------------------
 
 
@@ -198,10 +204,7 @@ def counts_of(c: "Constitution", body: str, counts: Counts) -> Counts:
         return counts
     table = c.body[body]
     by_school = table.by_school or any(line.every for line in table.members)
-    counts = replace(counts, by_school=by_school)
-    if counts.seats is not None or counts.base("seats") is not None:
-        return counts
-    return replace(counts, seats=seats_of(c, body, counts.schools))
+    return replace(counts, by_school=by_school, seats_by_document=seats_of(c, body, counts.schools))
 
 
 # Seats ----------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from constitution.finding import Finding, Working
 from constitution.number import ANumber, how_many
 from constitution.questions import UnknownFact, meant, question
 from constitution.rule import Ref, Rule
-from constitution.values import ALength, OneOrSeveral, ReadOnly
+from constitution.values import ALength, OneOrSeveral, ReadOnly, nothing
 
 if TYPE_CHECKING:
     from constitution.tables import Constitution
@@ -38,7 +38,9 @@ class Calling(Rule):
         examples=[{"more_than": "half", "of": "affiliated schools"}],
     )
     by_if: Annotated[ReadOnly[str, ANumber], BeforeValidator(_by_case)] = Field(
-        {}, description="Another number in a named case.", examples=[{"a removal": {"at_least": 2}}]
+        default_factory=nothing,
+        description="Another number in a named case.",
+        examples=[{"a removal": {"at_least": 2}}],
     )
     call_within: ALength | None = Field(None, description="How soon it must be called.", examples=["7 days"])
     meet_within: ALength | None = Field(None, description="How soon it must meet.", examples=["28 days"])

@@ -25,11 +25,13 @@ NOUNS = {
 class Counts:
     """How many there are, as far as the facts say. None is "not given", which is not 0.
 
-    `by_school` says that the body counts its members as schools; `cast` is votes for and against.
+    `by_school` says that the body counts its members as schools; `cast` is votes for and against;
+    `seats_by_document` are those that the body's lines come to.
     """
 
     schools: int | None = None
     seats: int | None = None
+    seats_by_document: int | None = None
     vacant: int | None = None
     filled: int | None = None
     members: int | None = None
@@ -60,15 +62,20 @@ class Counts:
     def _affiliated_schools(self) -> int | None:
         return _first(self.schools, self.members if self.by_school else None)
 
+    def takes_all_as_filled(self, of: str) -> bool:
+        """Whether this base rests on seats that the facts give without a word on vacancies."""
+        others = (self.filled, self.members, self.vacant, self.schools if self.by_school else None)
+        return of in ("posts filled", "members") and self.seats is not None and _first(*others) is None
+
     def _seats(self) -> int | None:
-        return _first(self.seats, _sum(self.filled, self.vacant))
+        return _first(self.seats, _sum(self.filled, self.vacant), self.seats_by_document)
 
     def _posts_filled(self) -> int | None:
-        return _first(self.filled, _less(self.seats, self.vacant), self.members)
+        return _first(self.filled, _less(self._seats(), self.vacant), self.members, self.seats)
 
     def _members(self) -> int | None:
         schools = self.schools if self.by_school else None
-        return _first(self.members, schools, self.filled, _less(self.seats, self.vacant))
+        return _first(self.members, schools, self.filled, _less(self._seats(), self.vacant), self.seats)
 
     def _members_entitled_to_vote(self) -> int | None:
         return _first(self.entitled, self._members())

@@ -61,7 +61,7 @@ def eligible(c: "Constitution", kind: str) -> Finding[bool]:
 
 
 def standing(c: "Constitution", missing: Iterable[str]) -> Finding[Consequence | None]:
-    """The gravest consequence of what a school lacks: "not a member", "no vote", "shown"; None for nothing."""
+    """The gravest consequence of what a school lacks: "not a member", "no vote" or "shown"; None for none."""
     rule, w = c.membership, Working(c, "membership")
     found: list[Consequence] = []
     for need in missing:

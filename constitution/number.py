@@ -7,7 +7,7 @@ not settle is "ask", never a guess.
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import ceil, floor
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -115,11 +115,11 @@ AnyNumber = TypeVar("AnyNumber", bound=NumberKeys)
 
 def with_base(number: AnyNumber) -> AnyNumber:
     """Refuse a share, or a table by size, that does not say of what."""
+    key = next(key for key in WAYS if number.wrote(key))
     for each in number.each_number():
-        if each.of is None and each.share:
-            raise refusal(f'"{each.share}" of what? say: of = "members", or another of {say.quoted(NOUNS)}')
-        if each.of is None and each.table:
-            raise refusal('a table by the size of what? say: of = "members"')
+        if each.of is None and (each.share or each.table):
+            what = f'"{each.share}"' if each.share else "a table by the size"
+            raise refusal(f"{what} of what? say of, as one of: {say.quoted(get_args(Base))}", key)
     return number
 
 
@@ -251,6 +251,8 @@ def base_of(number: NumberKeys, counts: Counts, w: Working) -> int | None:
     if total is None:
         w.step(f"how many {NOUNS[number.of][1]} there are is not given{tag(number)}")
         return None
+    if counts.takes_all_as_filled(number.of):
+        w.default("no vacancy was given, so every seat is taken as filled")
     return max(total - counts.all_left_out(number.leaving_out), 0)
 
 

@@ -88,7 +88,8 @@ def _crowd(name: str, number: Any) -> list[Person]:
     """So many nameless people of one class. Their places are set apart from everybody else's."""
     if isinstance(number, bool) or not isinstance(number, int) or number < 0:
         raise UnknownFact(f'how many of "{name}" are there is a whole number, 0 or more, not {number}')
-    each = Person(classes=(name,), offices=(name,))
+    stands_in = (name,) if name == "substitute" else ()
+    each = Person(classes=(name,), offices=(name,), capacities=stands_in, guest=name == "guest")
     return [replace(each, name=f"{name} {n}") for n in range(1, number + 1)]
 
 

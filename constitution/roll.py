@@ -74,13 +74,13 @@ def call_roll(
     withdrawn: Iterable[Any] = (),
     w: Working | None = None,
 ) -> Roll:
-    """The roll of a body from the people who are there; `withdrawn` names those who left the item."""
+    """The roll of a body from the people who are there; `withdrawn` names who left, or their schools."""
     people = each_once(read_people(present))
     away = names(withdrawn)
     table = c.body.get(body)
     found = rule_for(c, "substitutes", body, general=True)
     rule = found[1] if found else None
-    entries = [_entry(c, body, person, rule, person.key in away) for person in people]
+    entries = [_entry(c, body, person, rule, bool(away & {person.key, *person.schools})) for person in people]
     if table is not None:
         entries = _once_each(c, table, entries)
     if w is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from constitution import say
-from constitution.body import counts_of
+from constitution.body import counts_of, names_of
 from constitution.counts import Counts, counting
 from constitution.finding import Finding, Working
 from constitution.number import Asked
@@ -101,20 +101,18 @@ def vote(
 
     Whether the body is quorate is taken from `quorate`; left out, from `present`, if the facts say enough.
     """
-    Counts(cast=for_, abstaining=abstain, present=against)
+    Counts(cast=for_, abstaining=abstain, present=against)  # none of them may be below 0
     item = ballot(c, body, decision)
     w = item.working()
     tally = Tally(for_, against, abstain, _side(casting), chair_has_not_voted)
-    if _without_quorum(c, item, counts, present, withdrawn, quorate, decision, w):
-        return w.answer(NO_DECISION)
-    here = (
-        present
-        if isinstance(present, int)
-        else _members_here(c, item.body, present, withdrawn if isinstance(withdrawn, list) else ())
-    )
-    counts = replace(counts, present=here, withdrawn=how_many_away(withdrawn))
-    facts = facts_that_hold(holds, notice_given)
-    voting = _Vote(item, counts_of(c, item.body, counts), facts, _presiding(presiding), w)
+    if quorate is None and present is not None:
+        circumstances = Circumstances(meeting, decision)
+        quorate = _by_the_roll(is_quorate(c, item.body, counts, present, withdrawn, circumstances), w)
+    if quorate is False:
+        return w.default(WITHOUT_QUORUM).step("not quorate, so nothing is decided").answer(NO_DECISION)
+    here = _members_here(c, item.body, present, withdrawn)
+    counts = counts_of(c, item.body, replace(counts, present=here, withdrawn=how_many_away(withdrawn)))
+    voting = _Vote(item, counts, facts_that_hold(holds, notice_given), _presiding(presiding), w)
     return w.answer(_result(voting, tally))
 
 
@@ -132,23 +130,19 @@ def _presiding(fact: Any) -> Person | None:
 
 
 def _members_here(c: "Constitution", body: str, present: Any, withdrawn: Any) -> int | None:
-    return None if present is None else len(call_roll(c, body, present, withdrawn).here)
+    """How many members, or those who stand in for them, are in the room."""
+    if present is None or isinstance(present, int):
+        return present
+    away = withdrawn if isinstance(withdrawn, list) else ()
+    return len(call_roll(c, body, present, away).here)
 
 
-def _without_quorum(
-    c: "Constitution", item: Ballot, counts: Counts, present: Any, withdrawn: Any, quorate: bool | None,
-    decision: str | None, w: Working,
-) -> bool:  # fmt: skip
-    """Whether there is no quorum, by the fact or by the roll."""
-    if quorate is None and present is not None:
-        found = is_quorate(c, item.body, counts, present, withdrawn, Circumstances(decision=decision))
-        if isinstance(found.value, bool):
-            w.include(found)
-            quorate = found.value
-    if quorate is False:
-        w.default(WITHOUT_QUORUM).step("not quorate, so nothing is decided")
-        return True
-    return False
+def _by_the_roll(found: Finding[bool | str], w: Working) -> bool | None:
+    """Whether the body is quorate, where the facts settle it."""
+    if not isinstance(found.value, bool):
+        return None
+    w.include(found)
+    return found.value
 
 
 def _result(voting: _Vote, tally: Tally) -> str:
@@ -203,7 +197,7 @@ def _tie(voting: _Vote, tally: Tally) -> str:
         return NOT_CARRIED
     voting.item.used(voting.w, "casting_vote")
     voting.w.rest_on(*rule.clause)
-    holder = _who_casts(rule, voting.presiding, voting.w)
+    holder = _who_casts(voting.item.c, rule, voting.presiding, voting.w)
     if holder is None:
         voting.w.step("nobody has the casting vote, so the tie falls")
         return NOT_CARRIED
@@ -216,7 +210,7 @@ def _casting_vote(item: Ballot) -> CastingVote | None:
     return CastingVote() if rule is None and item.value("chair_votes") == "only a casting vote" else rule
 
 
-def _who_casts(rule: CastingVote, presiding: Person | None, w: Working) -> str | None:
+def _who_casts(c: "Constitution", rule: CastingVote, presiding: Person | None, w: Working) -> str | None:
     """Who has the casting vote, or None where the one presiding is not of the class that has it."""
     if not rule.only_if:
         return rule.by
@@ -224,7 +218,7 @@ def _who_casts(rule: CastingVote, presiding: Person | None, w: Working) -> str |
     if presiding is None:
         w.step(f"the {rule.by} has it only as {classes}; the facts do not say who presides")
         return rule.by
-    if presiding.bears & set(rule.only_if):
+    if names_of(c, presiding) & set(rule.only_if):
         return rule.by
     then = f"; the {rule.otherwise} has it instead" if rule.otherwise else ""
     w.step(f"whoever presides is not {classes}, and has no casting vote{then}")

@@ -76,7 +76,7 @@ def _is_one_of_who(item: Ballot, entry: Entry, bears: frozenset[str], w: Working
     if entry.stands_in:
         w.step(f"{entry.person} stands in for a member and has the member's vote")
         return True
-    if found := sorted(bears & set(who)):
+    if found := [name for name in who if name in bears]:
         w.step(f"{entry.person} votes as {say.listed(found, 'or')}")
         return True
     w.step(f"only {say.listed(who, 'or')} may vote")
