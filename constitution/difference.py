@@ -85,8 +85,8 @@ def _keys(old: Constitution, new: Constitution, table: str, before: Row, after: 
     for key in {**was, **now}:
         first = value_words(old, before, was[key]) if key in was else NOT_WRITTEN
         then = value_words(new, after, now[key]) if key in now else NOT_WRITTEN
-        if first != then:
-            yield Difference("changed", table, label(key).lower(), first or NOT_WRITTEN, then or NOT_WRITTEN)
+        if (key in was) != (key in now) or getattr(before, was[key]) != getattr(after, now[key]):
+            yield Difference("changed", table, label(key).lower(), first, then)
 
 
 def _written(row: Row) -> Iterator[tuple[str, str]]:

@@ -1,8 +1,10 @@
-"""docs/constitution-format.md, made from the typed tables themselves: every key, its sentence and an example."""
+"""docs/constitution-format.md, made from the typed tables: every key, its sentence and an example."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from inspect import getdoc
 from typing import Any, Literal, get_args, get_origin
 
@@ -13,6 +15,7 @@ from constitution.loading.values import choices, is_table
 from constitution.questions import REGISTRY, Question
 from constitution.rule import Default, Rule
 from constitution.tables import Constitution
+from constitution.values import DayOfYear, Length, Share
 from constitution.variables import in_words
 
 CARRIED = tuple(Rule.model_fields)
@@ -20,14 +23,15 @@ CARRIED = tuple(Rule.model_fields)
 INTRODUCTION = """\
 # The constitution file
 
-A governing document as Quorate runs it: TOML, clause by clause. First the words the members agreed, then, straight
-beneath, the rules those words make. This page lists every table and every key. It is made from the program itself by
-`manage.py constitution docs`, so it says what the program reads.
+A governing document as Quorate runs it: TOML, clause by clause. First the words the members agreed, then,
+straight beneath, the rules those words make. This page lists every table and every key. It is made from the
+program itself by `manage.py constitution docs`, so it says what the program reads.
 
-A table is a rule, and its name is how people ask for it: `[quorum.full-group]` answers `why … quorum full-group`.
-`[kind.identifier]` is a rule of a kind; `[calendar]` and its like stand once; `[[clauses]]` and `[[examples]]` are
-lists. An identifier is lower case with hyphens, and is what other rules refer to; `name` is what people read.
-Whatever a rule names must be there; a slip of the pen is an error with its line, never a silent nothing.
+A table is a rule, and its name is how people ask for it: `[quorum.full-group]` answers
+`why … quorum full-group`. `[kind.identifier]` is a rule of a kind; `[calendar]` and its like stand once;
+`[[clauses]]` and `[[examples]]` are lists. An identifier is lower case with hyphens, and is what other rules
+refer to; `name` is what people read. Whatever a rule names must be there; a slip of the pen is an error with
+its line, never a silent nothing.
 
 ## How values are written
 
@@ -36,7 +40,7 @@ Whatever a rule names must be there; a slip of the pen is an error with its line
 | share | `"60%"`, `"1/3"`, `"two thirds"`, `"half"`, `"a quarter"`, `"all"` | `0.6`, `"0%"`, `"101%"` |
 | number | `21`: whole, at least 1 | `0`, `-3`, `2.5`, `true` |
 | money | `"£3,785.25"`, `"£1,500"` | `1500.00`, `"1500"` |
-| length of time | `"2 years"`, `"1 week"`, `"10 days"`, `"7 clear days"`, `"5 working days"`, `"48 hours"` | `"four months"`, `"2 clear weeks"` |
+| length of time | `"2 years"`, `"7 clear days"`, `"48 hours"` | `"four months"`, `"2 clear weeks"` |
 | day of every year | `"31 July"` | `"29 February"`, `"31 June"` |
 | one day | `2023-07-19`, without quotes | `"19/07/2023"` |
 | one or several | `"chair"` or `["chair", "som"]` | |
@@ -73,7 +77,9 @@ def _tables() -> Iterator[str]:
         key = field.alias or name
         table = next((each for each in _tables_in(field.annotation)), None)
         yield f"### {_heading(key, field.annotation)}\n\n{field.description or ''}\n"
-        if table is not None:
+        if table is None:
+            yield f"Example: {example(key, field)}\n"
+        else:
             yield from _table(table)
 
 
@@ -128,7 +134,12 @@ def _key(name: str, table: type[BaseModel]) -> str:
     if closed := _closed_set(field.annotation):
         words = f"{words} One of: {', '.join(f'`{each}`' for each in closed)}."
     cells = (f"`{key}`", words, _left_out(field), example(key, field))
-    return f"| {' | '.join(cell.replace('|', '\\|') for cell in cells)} |"
+    return _row(cells)
+
+
+def _row(cells: Iterable[str]) -> str:
+    escaped = (cell.replace("|", "\\|").replace("\n", " ") for cell in cells)
+    return f"| {' | '.join(escaped)} |"
 
 
 def _closed_set(annotation: Any) -> list[str]:
@@ -162,15 +173,45 @@ def _default_words(value: Any) -> str:
 
 
 def example(key: str, field: Any) -> str:
-    """`key = value`: the first example of the field, or the first word of its closed set."""
-    closed = _closed_set(field.annotation)
-    value = field.examples[0] if field.examples else closed[0] if closed else _plain_example(field.annotation)
-    return f"`{key} = {toml(value)}`" if value is not None else ""
+    """`key = value`: the first example of the field, or one made from what may stand there."""
+    value = field.examples[0] if field.examples else sample(field.annotation)
+    return f"`{key} = {toml(value)}`"
 
 
-def _plain_example(annotation: Any) -> Any:
-    kinds = choices(annotation)
-    return True if bool in kinds else None
+# What a value of each type looks like, where a field gives no example of its own.
+SAMPLES: dict[Any, Any] = {
+    bool: True,
+    int: 1,
+    str: "…",
+    Length: "2 years",
+    DayOfYear: "31 July",
+    Share: "half",
+    Decimal: "£1,500",
+    datetime.date: "2023-07-19",
+}
+
+
+def sample(annotation: Any) -> Any:
+    """A value that may stand for an annotation: a word of its closed set, a row, a list of one."""
+    for each in choices(annotation):
+        if is_table(each):
+            return _sample_row(each)
+        if get_origin(each) is Literal:
+            return get_args(each)[0]
+        if get_origin(each) is tuple:
+            return [sample(get_args(each)[0])]
+        if get_origin(each) is dict:
+            return {"…": sample(get_args(each)[1])}
+        if each in SAMPLES:
+            return SAMPLES[each]
+    return "…"
+
+
+def _sample_row(table: type[BaseModel]) -> dict[str, Any]:
+    """The keys that a row must have, or else its first one."""
+    fields = [(field.alias or name, field) for name, field in table.model_fields.items()]
+    shown = [each for each in fields if each[1].is_required()] or fields[:1]
+    return {key: field.examples[0] if field.examples else sample(field.annotation) for key, field in shown}
 
 
 def toml(value: Any) -> str:
@@ -178,7 +219,7 @@ def toml(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return value if value[:1] in "{[" and value[-1:] in "}]" or _is_day(value) else f'"{value}"'
+        return value if (value[:1] in "{[" and value[-1:] in "}]") or _is_day(value) else f'"{value}"'
     if isinstance(value, Mapping):
         return "{ " + ", ".join(f"{_toml_key(key)} = {toml(each)}" for key, each in value.items()) + " }"
     if isinstance(value, list | tuple):
@@ -188,7 +229,8 @@ def toml(value: Any) -> str:
 
 def _toml_key(key: Any) -> str:
     words = str(key)
-    return words if words.replace("-", "").replace("_", "").isalnum() else f'"{words}"'
+    bare = words.replace("-", "").replace("_", "")
+    return words if bare.isalnum() or words == "…" else f'"{words}"'
 
 
 def _is_day(value: str) -> bool:
@@ -199,15 +241,12 @@ def _is_day(value: str) -> bool:
 
 
 def _questions() -> Iterator[str]:
-    yield (
-        "The questions of worked examples, and of `why` on the command line. A fact that a question does not know "
-        "is an error.\n"
-    )
+    yield "The questions of worked examples, and of `why` on the command line.\n"
     rows = [_question(asked) for _, asked in sorted(REGISTRY.items())]
     yield "\n".join(["| question | of | facts | answer |", "|---|---|---|---|", *rows]) + "\n"
 
 
 def _question(asked: Question) -> str:
     facts = ", ".join(f"`{fact}`{'' if fact in asked.needed else ' (optional)'}" for fact in asked.facts)
-    words = (getdoc(asked.function) or "").split("\n\n")[0].replace("\n", " ").replace("|", "\\|")
-    return f"| `{asked.name}` | {asked.of or ''} | {facts} | {words} |"
+    words = (getdoc(asked.function) or "").split("\n\n")[0]
+    return _row((f"`{asked.name}`", asked.of or "", facts, words))

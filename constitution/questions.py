@@ -95,12 +95,9 @@ def question(name: str, of: str | None = None, facts: Iterable[str] = ()) -> Cal
 
 def find(name: str) -> Question:
     if name not in REGISTRY:
-        raise UnknownQuestion(f'there is no question "{name}"{meant(name, REGISTRY)}; there are: {_all()}')
+        near = meant(name, REGISTRY) or f"; there are: {', '.join(sorted(REGISTRY))}"
+        raise UnknownQuestion(f'there is no question "{name}"{near}')
     return REGISTRY[name]
-
-
-def _all() -> str:
-    return ", ".join(sorted(REGISTRY))
 
 
 def ask(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
+from constitution.rule import Row
 from constitution.tables import Constitution
+from constitution.walking import written_fields
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -17,16 +20,21 @@ class _WithoutTitles(GenerateJsonSchema):
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
 
+    def encode_default(self, default: Any) -> Any:
+        return _plain(default)
+
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of a constitution file, as a dictionary ready for json.dumps."""
     found = Constitution.model_json_schema(schema_generator=_WithoutTitles)
-    return {"$schema": DIALECT, "title": "Constitution file, format 1", **_plain(found)}
+    return {"$schema": DIALECT, **_plain(found), "title": "Constitution file, format 1"}
 
 
 def _plain(value: Any) -> Any:
-    """Defaults and examples as JSON has them: values with a spelling of their own as that spelling."""
-    if isinstance(value, dict):
+    """Defaults and examples as JSON has them: a row by its keys, a value with its own spelling as that."""
+    if isinstance(value, Row):
+        return {key: _plain(getattr(value, name)) for name, key in written_fields(value)}
+    if isinstance(value, Mapping):
         return {key: _plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]

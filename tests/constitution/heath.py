@@ -40,7 +40,10 @@ name   = "Our pledge"
 [[clauses]]
 part  = "1. The schools"
 title = "Subscription"
-words = "Silver costs £2,000 and bronze £500. The chair is paid £2,000. A school leaves on 31 July with 12 months' notice."
+words = '''
+Silver costs £2,000. The chair is paid £2,000.
+A school leaves on 31 July with 12 months' notice.
+'''
 
 [tier.silver]
 clause = "Subscription"

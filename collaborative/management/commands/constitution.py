@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 import constitution
 from constitution.documentation import document
-from constitution.handbook import Bullets, ClauseShown, RuleShown
+from constitution.handbook import Bullets, ClauseShown, ExampleShown, RuleShown
 from constitution.schema import schema
 
 EXIT_CODES = {"adoptable": 0, "not adopted": 1, "refused": 2}
@@ -84,24 +84,24 @@ class Command(BaseCommand):
 
     def _list(self, heading: str, lines: list[str]) -> None:
         if lines:
-            self.stdout.write(f"{heading}:")
-            self.stdout.writelines(f"{INDENT}{line}" for line in lines)
+            self._lines(f"{heading}:", *(f"{INDENT}{line}" for line in lines))
+
+    def _lines(self, *lines: str) -> None:
+        for line in lines:
+            self.stdout.write(line)
 
     def _clause(self, clause: ClauseShown) -> None:
         self.stdout.write(f"\n{clause.number} {clause.title}")
         for block in clause.blocks:
             lines = [f"- {item}" for item in block.items] if isinstance(block, Bullets) else [block.text]
-            self.stdout.writelines(lines)
+            self._lines(*lines)
         self._rules(clause.rules)
 
     def _rules(self, rules: "list[RuleShown] | tuple[RuleShown, ...]") -> None:
         for rule in rules:
             self.stdout.write(f"{INDENT}[{rule.path}] {rule.sentence}")
-            self.stdout.writelines(f"{INDENT * 2}Read so: {reading}" for reading in rule.readings)
-            self.stdout.writelines(
-                f"{INDENT * 2}{'Holds' if each.holds else 'FAILS'}: {each.sentence} {each.answer}"
-                for each in rule.examples
-            )
+            self._lines(*(f"{INDENT * 2}Read so: {reading}" for reading in rule.readings))
+            self._lines(*(f"{INDENT * 2}{_shown(each)}" for each in rule.examples))
 
 
 def _read(file: str) -> str:
@@ -125,6 +125,10 @@ def _example(result: Any) -> str:
     if result.holds:
         return f"pass  line {result.line}: {result.example.title}: {result.answer}"
     return f"fail  line {result.line}: {result.difference}"
+
+
+def _shown(example: ExampleShown) -> str:
+    return f"{'Holds' if example.holds else 'Fails'}: {example.sentence} {example.answer}"
 
 
 def _one(rules: list[RuleShown], table: str) -> RuleShown:
