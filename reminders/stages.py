@@ -46,6 +46,6 @@ def reached(due: Obligation, on: datetime.date) -> Stage | None:
     return come[-1] if come else None
 
 
-def ahead(due: Obligation, on: datetime.date, last: datetime.date) -> list[Stage]:
+def to_come(due: Obligation, on: datetime.date, last: datetime.date) -> list[Stage]:
     """The tellings still to come, after `on` and up to `last`."""
     return [stage for stage in stages(due) if on < stage.from_on <= last]
