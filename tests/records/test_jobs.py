@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.both, pytest.mark.django_db]
 @pytest.fixture
 def kind(monkeypatch):
     """Registers what a kind of job does, for one test."""
+    jobs.discover()
     monkeypatch.setattr(jobs, "_handlers", {})
     return lambda does: jobs.handler("count-schools")(does)
 
