@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from constitution import calendar, dates, say
@@ -408,7 +409,7 @@ def _following(c: Constitution, name: str, rule: Office, leaders: Iterable[Held]
     found = [Held(name, h.holder, _nominal(rule, end)) for end, h in ended]
     if rule.holders > 1:
         return found
-    return [_cut(held, following) for held, following in zip(found, [*found[1:], None], strict=True)]
+    return [_cut(held, following) for held, following in zip_longest(found, found[1:])]
 
 
 def _cut(held: Held, following: Held | None) -> Held:
