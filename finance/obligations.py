@@ -107,7 +107,7 @@ def pay_the_invoices(collaborative: Collaborative, window: Window) -> Iterator[O
 
 def _to_pay(invoice: Invoice) -> str:
     if invoice.kind == Invoice.Kind.SUBSCRIPTION:
-        return f"Pay the subscription for {invoice.contract_year.replace('-', '/')}"
+        return f"Pay the subscription for {invoice.year_label}"
     return f"Pay {invoice.title}"
 
 

@@ -10,7 +10,7 @@ import constitution
 from constitution import retention
 from finance.models import Invoice
 from finance.queries.sheet import Sheet, sheet_of
-from membership.queries.editions import constitution_by_sha
+from membership.models import Edition
 from records import documents, jobs
 from records.models import Collaborative, Document, Person
 
@@ -51,7 +51,8 @@ def rules_of(invoice: Invoice) -> constitution.Constitution | None:
     """The edition on which the invoice rests, or of what a credit note credits."""
     lines = [*invoice.lines.all(), *(invoice.credits.lines.all() if invoice.credits else ())]
     sha = next((line.finding["edition"] for line in lines if line.finding.get("edition")), "")
-    return constitution_by_sha(sha) if sha else None
+    edition = Edition.objects.filter(sha256=sha).first() if sha else None
+    return edition.rules if edition else None
 
 
 def _described(invoice: Invoice, rules, by: Person | None) -> dict[str, object]:

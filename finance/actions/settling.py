@@ -6,7 +6,8 @@ from django.db.models import Sum
 
 from finance.models import Invoice
 from finance.queries.standing import with_money
-from membership.models import FeeSettled
+from membership.actions.fees import fee_reopened, fee_settled
+from membership.models import School
 
 
 def settle(invoice: Invoice, on: date) -> None:
@@ -14,17 +15,14 @@ def settle(invoice: Invoice, on: date) -> None:
     subscription = invoice.credits or invoice
     if subscription.kind != Invoice.Kind.SUBSCRIPTION:
         return
-    school, year = subscription.school, subscription.contract_year
-    told = FeeSettled.objects.filter(school=school, contract_year=year, reopened_on__isnull=True)
-    if still_open(school, year) > 0:
-        told.update(reopened_on=on)
-    elif not told.exists():
-        FeeSettled.objects.create(
-            collaborative=subscription.collaborative, school=school, contract_year=year, settled_on=on
-        )
+    which = {"school": subscription.school, "contract_year": subscription.contract_year}
+    if still_open(**which) > 0:
+        fee_reopened(**which, reopened_on=on)
+    else:
+        fee_settled(**which, settled_on=on)
 
 
-def still_open(school, contract_year: str) -> int:
+def still_open(school: School, contract_year: str) -> int:
     """What is open on a school's subscription invoices for a year, in pence; a refund due counts as none."""
     invoices = Invoice.objects.filter(
         school=school, contract_year=contract_year, kind=Invoice.Kind.SUBSCRIPTION

@@ -109,6 +109,16 @@ class Invoice(VisibleModel):
         return pounds(self.total_pence)
 
     @property
+    def year_label(self) -> str:
+        """2024/25: the contract year as people write it."""
+        return self.contract_year.replace("-", "/")
+
+    @property
+    def payer_name(self) -> str:
+        """The first line of whom it is made out to."""
+        return self.payer_words.partition("\n")[0]
+
+    @property
     def is_credit(self) -> bool:
         return self.kind == self.Kind.CREDIT
 

@@ -39,6 +39,10 @@ class Debtor:
     def sums(self) -> tuple[Decimal | None, ...]:
         return tuple(pounds(each) if each else None for each in self.by_age)
 
+    @property
+    def aged(self) -> tuple[tuple[str, Decimal | None], ...]:
+        return tuple(zip(AGE_NAMES, self.sums, strict=True))
+
 
 def age_of(invoice: Invoice, on: date) -> int:
     """The column of an open invoice: 0 while it is not late."""

@@ -46,6 +46,18 @@ class ChargedLine:
     amount_pence: int
     finding: Mapping[str, Any]
 
+    @property
+    def in_short(self) -> str:
+        """'40% of £6,000.00'; the sum itself where nothing was worked out."""
+        return worked_out(self.quantity, self.rate) or f"£{pounds(self.amount_pence):,.2f}"
+
+
+def worked_out(quantity: str, rate: str) -> str:
+    """'40% of £6,000.00', '£4.00 × 210 pupils', '9 of 12 months'; empty for a plain sum."""
+    if quantity and rate:
+        return f"{rate} {'of' if rate.endswith('%') else '×'} {quantity}"
+    return rate or quantity
+
 
 @dataclass(frozen=True)
 class Price:

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from constitution import say
+from constitution.handbook import numbered
+from constitution.walking import named
 from finance.models import Invoice, InvoiceLine
+from finance.queries.prices import worked_out
 
 
 def money(amount: Decimal) -> str:
@@ -72,7 +75,7 @@ def sheet_of(invoice: Invoice, c=None) -> Sheet:
         issuer_lines=tuple(issuer_lines),
         payer_lines=tuple(invoice.payer_words.splitlines()),
         dates=_dates(invoice),
-        lines=tuple(Line(each.words, worked_out(each), money(each.amount)) for each in lines),
+        lines=tuple(Line(each.words, how(each), money(each.amount)) for each in lines),
         total_label="Credited" if invoice.is_credit else "To pay",
         total=money(invoice.total),
         vat_words=invoice.vat_words,
@@ -85,13 +88,9 @@ def sheet_of(invoice: Invoice, c=None) -> Sheet:
     )
 
 
-def worked_out(line: InvoiceLine) -> str:
-    """'40% of £6,000.00', '£4.00 × 210 pupils', 'fixed part'."""
-    if line.quantity and line.rate:
-        return (
-            f"{line.rate} of {line.quantity}" if line.rate.endswith("%") else f"{line.rate} × {line.quantity}"
-        )
-    return line.rate or line.quantity or "fixed sum"
+def how(line: InvoiceLine) -> str:
+    """How a line was worked out, in the words of the paper."""
+    return worked_out(line.quantity, line.rate) or "fixed sum"
 
 
 def _subtitle(invoice: Invoice) -> str:
@@ -127,17 +126,23 @@ def _all(lines: Iterable[InvoiceLine], part: str) -> tuple[str, ...]:
 
 
 def quotes(c, findings: Iterable[dict]) -> tuple[Quote, ...]:
-    """The words that the findings' rules rest on, each with its clause and the clause's number."""
+    """The words that the findings' rules rest on, each with the clause in which they stand and its number."""
     rules = dict.fromkeys(finding.get("rule", "") for finding in findings)
-    numbers = {clause.title: clause.number for clause in c.clauses}
+    clauses = {each.title: each for each in c.clauses}
+    numbers = dict(zip(clauses, (heading.number for heading in numbered(c.clauses)), strict=True))
     found = []
     for name in filter(None, rules):
-        kind, _, identifier = name.partition(".")
-        table = getattr(c, kind, None)
-        rule = table.get(identifier) if identifier and table else table
-        for words in getattr(rule, "says", None) or ():
-            found.append(Quote(words, say.listed(_numbered(title, numbers) for title in rule.clause)))
+        rule = named(c, tuple(name.split(".")))
+        for words in getattr(rule, "says", ()):
+            where = [title for title in rule.clause if _stands(words, clauses.get(title))]
+            found.append(
+                Quote(words, say.listed(_numbered(title, numbers) for title in where or rule.clause))
+            )
     return tuple(found)
+
+
+def _stands(words: str, clause) -> bool:
+    return clause is not None and " ".join(words.split()) in " ".join(clause.words.split())
 
 
 def _numbered(title: str, numbers: dict[str, str]) -> str:

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 import constitution
 from constitution import Finding, say, subscription
-from constitution.calendar import Year, school_year
+from constitution.calendar import Year, school_year, year_after
 from finance.models import Invoice
 from finance.queries.prices import Facts, Figure, Price, PriceList, counts_pupils, figures_named
 from membership.models import Basis, Contract, SchoolDetail
@@ -51,6 +52,16 @@ class Charge:
         return self.price.total_pence if self.price else 0
 
     @property
+    def tier_name(self) -> str:
+        tier = self.contract.tier
+        return (self.price.rules.tier[tier].name or tier) if self.price else tier
+
+    @property
+    def worked_out(self) -> str:
+        """'£3,785.25 and 40% of £6,000.00', in one line for a list."""
+        return say.listed(line.in_short for line in self.lines)
+
+    @property
     def fee(self) -> Finding | None:
         return self.price.fee if self.price else None
 
@@ -76,8 +87,12 @@ class Run:
         return tuple(charge for charge in self.missing if charge.held)
 
     @property
+    def total_pence(self) -> int:
+        return sum(charge.total_pence for charge in self.ready)
+
+    @property
     def total(self) -> Decimal:
-        return pounds(sum(charge.total_pence for charge in self.ready))
+        return pounds(self.total_pence)
 
 
 def due_key(school_id: int, contract_year: str) -> str:
@@ -120,19 +135,29 @@ def issue_days(
     return {tier: issue_day(rules, tier, year, terms) for tier in named}
 
 
-def years_shown(collaborative: Collaborative, on: date) -> tuple[Year, Year]:
-    """The contract year last charged by that day, and the next one to be charged."""
+def first_issue_day(days: Mapping[str, Finding]) -> Finding | None:
+    """The earliest of the tiers' issue days; one that cannot be worked out yet where none can."""
+    known = [day for day in days.values() if day.value]
+    return min(known, key=lambda day: day.value) if known else next(iter(days.values()), None)
+
+
+class Years(NamedTuple):
+    """The contract year last charged by a day, the next one, and when the next one's invoices go out."""
+
+    charged: Year
+    following: Year
+    issue_day: Finding | None
+
+
+def years_shown(collaborative: Collaborative, on: date) -> Years:
     rules = editions_of(collaborative).rules_on(on)
-    current = subscription.contract_year(rules, on)
-    following = _following(rules, current)
-    days = issue_days(collaborative, rules, following).values()
-    if any(day.value and day.value <= on for day in days):
-        return following, _following(rules, following)
-    return current, following
-
-
-def _following(rules, year: Year) -> Year:
-    return subscription.contract_year(rules, year.last_day + ONE_DAY)
+    year = subscription.contract_year(rules, on)
+    following = year_after(year)
+    day = first_issue_day(issue_days(collaborative, rules, following))
+    if day is None or day.value is None or day.value > on:
+        return Years(year, following, day)
+    to_come = year_after(following)
+    return Years(following, to_come, first_issue_day(issue_days(collaborative, rules, to_come)))
 
 
 # What is missing ----------------------------------------------------------------------------------------

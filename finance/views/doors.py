@@ -1,0 +1,57 @@
+"""The doors of this room: to a stranger a page is not there."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from finance.models import Invoice
+from finance.permissions import keeps_the_books
+from finance.queries.standing import with_money
+from membership.permissions import allowed
+from records import actkeys, clock
+
+View = Callable[..., HttpResponse]
+
+
+def bookkeepers(view: View) -> View:
+    """For the office and whoever holds an act about money."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not keeps_the_books(request.viewer):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return shown
+
+
+def who_may(act: str) -> Callable[[View], View]:
+    """For those who may do this act. The verb asks again; here it decides who finds the page."""
+
+    def closed(view: View) -> View:
+        @wraps(view)
+        def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not allowed(request.viewer, act):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return shown
+
+    return closed
+
+
+def the_invoice(request: HttpRequest, reference: str) -> Invoice:
+    """The invoice of this number as it stands on the day of the page; 404 unless this viewer may see it."""
+    series, _, number = reference.rpartition("-")
+    found = with_money(Invoice.objects.visible(request.viewer), request.on)
+    found = found.select_related("school", "document", "credits", "replaces", "collaborative")
+    return get_object_or_404(found.prefetch_related("lines"), series=series, number=int(number))
+
+
+def once(request: HttpRequest, act: str, do: Callable[[], Any]) -> Any:
+    """Do what the form asks, however often its button is pressed."""
+    key = request.POST.get("key") or actkeys.new()
+    return actkeys.once(person=request.user, key=key, act=act, at=clock.now(), do=do)

@@ -1,0 +1,124 @@
+"""Invoices: the list, one of them with its why, and its PDF."""
+
+import csv
+from collections.abc import Iterable
+
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from finance.actions.credit import CREDIT
+from finance.actions.receipts import ACT as RECEIPT
+from finance.models import Invoice
+from finance.permissions import keeps_the_books
+from finance.queries.search import STATES, search
+from finance.queries.sheet import how, sheet_of
+from finance.queries.standing import standing
+from finance.queries.why import why
+from finance.views.doors import the_invoice
+from membership.permissions import allowed
+from records import documents
+
+ON_A_PAGE = 50
+
+
+def _asked(request: HttpRequest):
+    """The invoices that this viewer may see, as the filter and the search of the page leave them."""
+    asked = {name: request.GET.get(name, "").strip() for name in ("state", "year", "q")}
+    rows = search(Invoice.objects.visible(request.viewer), request.on, **asked)
+    return rows.select_related("school", "credits"), asked
+
+
+@require_safe
+def every(request: HttpRequest) -> HttpResponse:
+    rows, asked = _asked(request)
+    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    named = Invoice.objects.visible(request.viewer).exclude(contract_year="")
+    years = named.order_by("-contract_year").values_list("contract_year", flat=True).distinct()
+    context = {
+        "invoices": page,
+        "rows": [(invoice, standing(invoice, request.on)) for invoice in page],
+        "asked": asked,
+        "states": STATES,
+        "years": [(slot, slot.replace("-", "/")) for slot in years],
+        "books": keeps_the_books(request.viewer),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "finance/invoices.html", context)
+
+
+COLUMNS = (
+    "Number",
+    "Kind",
+    "School",
+    "For",
+    "Issued",
+    "Due",
+    "Total",
+    "Received",
+    "Credited",
+    "Open",
+    "State",
+)
+
+
+@require_safe
+def as_csv(request: HttpRequest) -> HttpResponse:
+    """The same list for a spreadsheet: ISO days, plain sums."""
+    rows, _ = _asked(request)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="invoices-{request.on.isoformat()}.csv"'
+    response.write("\ufeff")
+    writer = csv.writer(response)
+    writer.writerow(COLUMNS)
+    writer.writerows(_row(invoice, request) for invoice in rows)
+    return response
+
+
+def _row(invoice: Invoice, request: HttpRequest) -> list[str]:
+    state = standing(invoice, request.on)
+    sums = (invoice.total, state.received, state.credited, state.open)
+    words = [
+        invoice.reference,
+        invoice.get_kind_display(),
+        invoice.payer_words.partition("\n")[0],
+        invoice.title,
+    ]
+    days = [invoice.issued_on.isoformat(), invoice.due_on.isoformat()]
+    return [*_harmless(words), *days, *(f"{each:.2f}" for each in sums), state.words]
+
+
+def _harmless(words: Iterable[str]) -> list[str]:
+    """A spreadsheet runs what begins like a formula; a leading apostrophe keeps it text."""
+    return [f"'{each}" if each[:1] in "=+-@\t" else each for each in words]
+
+
+@require_safe
+def one(request: HttpRequest, reference: str) -> HttpResponse:
+    invoice = the_invoice(request, reference)
+    others = Invoice.objects.visible(request.viewer)
+    context = {
+        "invoice": invoice,
+        "state": standing(invoice, request.on),
+        "sheet": sheet_of(invoice),
+        "lines": [(line, how(line)) for line in invoice.lines.all()],
+        "why": why(invoice),
+        "receipts": invoice.cash_lines.filter(entry__on__lte=request.on).select_related("entry"),
+        "notes": others.filter(credits=invoice, issued_on__lte=request.on),
+        "replaced_by": others.filter(replaces=invoice).first(),
+        "may_receive": allowed(request.viewer, RECEIPT),
+        "may_credit": allowed(request.viewer, CREDIT),
+        "books": keeps_the_books(request.viewer),
+    }
+    return render(request, "finance/invoice.html", context)
+
+
+@require_safe
+def pdf(request: HttpRequest, reference: str) -> HttpResponse:
+    """The frozen copy, opened through the invoice that owns it."""
+    invoice = the_invoice(request, reference)
+    if invoice.document is None:
+        return redirect("finance:invoice", request.collaborative.code, reference)
+    name = f"{str(invoice).lower().replace(' ', '-')}.pdf"
+    return FileResponse(documents.open_document(invoice.document), content_type=documents.PDF, filename=name)

@@ -1,0 +1,58 @@
+"""The first page of the money room, and who owes what."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from constitution import say
+from finance.models import Invoice
+from finance.queries.debtors import AGE_NAMES, Debtor, totals
+from finance.queries.debtors import debtors as owing
+from finance.queries.payments import payments_due
+from finance.queries.sheet import money
+from finance.queries.subscriptions import years_shown
+from finance.views.doors import bookkeepers
+
+MOST = 6
+
+
+@bookkeepers
+@require_safe
+def finance(request: HttpRequest) -> HttpResponse:
+    found = owing(Invoice.objects.visible(request.viewer), request.on)
+    due = payments_due(request.collaborative, request.on)
+    context = {
+        "figures": _figures(found, request.on),
+        "debtors": found[:MOST],
+        "more_debtors": max(len(found) - MOST, 0),
+        "payments": [each for each in due if each.due_on is None or each.due_on >= request.on][:MOST],
+        "years": years_shown(request.collaborative, request.on),
+    }
+    return render(request, "finance/finance.html", context)
+
+
+def _figures(found: Sequence[Debtor], on: date) -> list[dict[str, Any]]:
+    """What is owed, and how much of it is late, each beside what it is compared with."""
+    in_time, *_, total = totals(found)
+    late = [each for each in found if sum(each.by_age[1:])]
+    return [
+        {"label": "Owed to us", "value": money(total), "note": f"by {say.count(len(found), 'school')}"},
+        {
+            "label": "Of it overdue",
+            "value": money(total - in_time),
+            "note": f"by {say.count(len(late), 'school')}",
+        },
+    ]
+
+
+@bookkeepers
+@require_safe
+def debtors(request: HttpRequest) -> HttpResponse:
+    """Who owes what, by age (K8.8)."""
+    found = owing(Invoice.objects.visible(request.viewer), request.on)
+    context = {"debtors": found, "ages": AGE_NAMES, "totals": totals(found)}
+    return render(request, "finance/debtors.html", context)

@@ -1,0 +1,23 @@
+"""What the group itself has to pay this school year (K8.1 to K8.4)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from finance.queries.payments import payments_due
+from finance.views.doors import bookkeepers
+from membership.queries.terms import school_year
+from records.money import pounds
+
+
+@bookkeepers
+@require_safe
+def due(request: HttpRequest) -> HttpResponse:
+    found = payments_due(request.collaborative, request.on)
+    context = {
+        "payments": found,
+        "year": school_year(request.collaborative, request.on),
+        "total": pounds(sum(each.amount_pence or 0 for each in found)),
+        "missing": [each for each in found if each.missing],
+    }
+    return render(request, "finance/payments.html", context)
