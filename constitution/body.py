@@ -131,12 +131,21 @@ class Body(Rule):
     @property
     def chair_is(self) -> frozenset[str]:
         """The names of the seats whose holder presides."""
-        return frozenset(name for line in self.members if line.chairs for name in line.names)
+        return frozenset(
+            {name for line in self.members if line.chairs for name in (line.office, line.category) if name}
+        )
 
     def lines_of(self, person: Person) -> tuple[Line, ...]:
         """The lines by which somebody sits: by office, category or school; else any of their class."""
         own = tuple(line for line in self.members if sits_by(line, person))
         return own or tuple(line for line in self.members if set(line.class_) & person.bears)
+
+    def placed(self, person: Person) -> Person:
+        """The person with the classes that their seat gives them."""
+        lines = self.lines_of(person)
+        by_class_alone = not any(sits_by(line, person) for line in lines)
+        given = names_by(lines) if by_class_alone else frozenset().union(*(line.names for line in lines))
+        return replace(person, classes=(*person.classes, *sorted(given - person.bears)))
 
 
 def sits_by(line: Line, person: Person) -> bool:

@@ -151,4 +151,5 @@ def _sitting(c: "Constitution", body: str, people: Sequence[Person], counts: Cou
     own = counts_of(c, body, counts)
     here = len(people)
     own = replace(own, members=own.members or here, filled=own.filled or here)
-    return Assembly(people, people, own, c.body[body].chair_is, there="sitting")
+    placed = [c.body[body].placed(person) for person in people]
+    return Assembly(placed, placed, own, there="sitting")

@@ -97,12 +97,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Assembly:
-    """People to hold conditions against: all who are there, and those of them who count."""
+    """People to hold conditions against, with the classes of their seats: all there, and those who count."""
 
     everybody: Sequence[Person]
     counted: Sequence[Person]
     counts: Counts
-    chair_is: frozenset[str] = frozenset()
     there: str = "present"
 
     def base(self, of: str) -> int | None:
@@ -131,8 +130,7 @@ def _verdict(condition: Condition, room: Assembly) -> Verdict | str:
 
 
 def _office_is_there(condition: Condition, room: Assembly) -> Verdict:
-    wanted = {condition.office} | (room.chair_is if condition.office == "chair" else set())
-    there = any(person.bears & wanted for person in room.everybody)
+    there = any(condition.office in person.bears for person in room.everybody)
     words = f"the {condition.office.replace('-', ' ')} is {'' if there else 'not '}{room.there}"
     return Verdict(words + _tag(condition), there, Fraction(there - 1))
 

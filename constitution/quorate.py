@@ -153,10 +153,12 @@ def _conditions(
 
 
 def _assembly(c: "Constitution", room: Room, counts: Counts) -> Assembly:
-    everybody = [entry.person for entry in room.roll.here]
-    counted = [entry.person for entry in room.roll.counted]
-    chair_is = c.body[room.body].chair_is if room.body in c.body else frozenset()
-    return Assembly(everybody, counted, counts_of(c, room.body, counts), chair_is)
+    table = c.body.get(room.body)
+    everybody, counted = (
+        [table.placed(entry.person) if table else entry.person for entry in entries]
+        for entries in (room.roll.here, room.roll.counted)
+    )
+    return Assembly(everybody, counted, counts_of(c, room.body, counts))
 
 
 # Live, and when it fails --------------------------------------------------------------------------------

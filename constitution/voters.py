@@ -1,10 +1,10 @@
 """Who votes on an item, and how many votes the raised hands are (K6.5, K6.6)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from constitution import say
-from constitution.body import names_by, sits_by
 from constitution.finding import Finding, Working
 from constitution.questions import question
 from constitution.roll import Entry, Roll, call_roll
@@ -32,7 +32,7 @@ def _may_vote(item: Ballot, entry: Entry, w: Working) -> bool:
             f"{person} {entry.why}: no vote" if not entry.member or entry.stands_in else _line_has_none(entry)
         )
         return False
-    bears = _names_of(item.c, entry)
+    bears = _names_of(item.c, item.body, entry)
     if shut := bears & set(item.value("never")):
         item.used(w, "never")
         w.step(f"{say.listed(sorted(shut))} never votes")
@@ -49,15 +49,13 @@ def _line_has_none(entry: Entry) -> str:
     return f"{entry.person} is a member whose seat has no vote"
 
 
-def _names_of(c: "Constitution", entry: Entry) -> frozenset[str]:
+def _names_of(c: "Constitution", body: str, entry: Entry) -> frozenset[str]:
     """The names by which a voting rule can mean somebody, with those that their lines give them."""
-    person = entry.person
-    names = set(person.bears)
-    for line in entry.lines:
-        names |= line.names if sits_by(line, person) or entry.stands_in else names_by(entry.lines)
-        if line.every and not person.capacities:
-            names |= set(line.by)
-    if not person.capacities:
+    person, table = entry.person, c.body.get(body)
+    seated = replace(person, capacities=()) if entry.stands_in else person
+    names = set(person.bears | (table.placed(seated).bears if table else set()))
+    if entry.stands_in or not person.capacities:
+        names |= {post for line in entry.lines for post in line.by}
         names |= {post for office in person.offices for post in _held_by(c, office)}
     return frozenset(names)
 
@@ -73,10 +71,11 @@ def _is_one_of_who(item: Ballot, entry: Entry, bears: frozenset[str], w: Working
     if not who:
         w.step(f"{entry.person} {entry.why}: every member whose seat votes has a vote")
         return True
-    if entry.stands_in:
+    found = [name for name in who if name in bears]
+    if entry.stands_in and (found or not entry.lines):
         w.step(f"{entry.person} stands in for a member and has the member's vote")
         return True
-    if found := [name for name in who if name in bears]:
+    if found:
         w.step(f"{entry.person} votes as {say.listed(found, 'or')}")
         return True
     w.step(f"only {say.listed(who, 'or')} may vote")
@@ -161,6 +160,6 @@ def may_sign(
     entry = call_roll(c, item.body, [person], w=w).entries[0]
     if not written.who:
         return w.answer(_may_vote(item, entry, w))
-    named = bool(entry.member and _names_of(c, entry) & set(written.who))
+    named = bool(entry.member and _names_of(c, item.body, entry) & set(written.who))
     w.step(f"{say.listed(written.who, 'or')} may sign: {entry.person} {'does' if named else 'does not'}")
     return w.answer(named)
