@@ -7,9 +7,9 @@ from typing import Any
 from constitution import say
 from finance.models import Invoice
 from finance.queries.recipients import payers
+from records import outbox
 from records.models import Message
 from records.obligations import key
-from records.tenancy import everywhere
 
 KIND = "invoice"
 STAGE = "issued"
@@ -17,7 +17,7 @@ STAGE = "issued"
 
 def post(messages: Iterable[Message]) -> None:
     """Into the outbox; what was told already is not told again."""
-    everywhere(Message).bulk_create(messages, ignore_conflicts=True)
+    outbox.queue_all(messages)
 
 
 def letters(

@@ -8,7 +8,7 @@ from records.models.messages import MessageState
 from records.outbox.deciding import mark_sent, resend
 from records.outbox.envelopes import Envelope, claim, envelopes, give_up_on_the_dead
 from records.outbox.sending import Letter, Renderer, Withheld, send, send_due
-from records.outbox.writing import queue, withdraw
+from records.outbox.writing import queue, queue_all, withdraw
 
 __all__ = [
     "Envelope",
@@ -21,6 +21,7 @@ __all__ = [
     "give_up_on_the_dead",
     "mark_sent",
     "queue",
+    "queue_all",
     "resend",
     "send",
     "send_due",

@@ -1,6 +1,6 @@
 """Writing a message, in the transaction of the act that causes it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -45,7 +45,12 @@ def queue(
         formal=formal,
         queued_at=at or clock.now(),
     )
-    everywhere(Message).bulk_create([message], ignore_conflicts=True)
+    queue_all([message])
+
+
+def queue_all(messages: Iterable[Message]) -> None:
+    """Writes many at once, for a run; those that were told already are passed over."""
+    everywhere(Message).bulk_create(messages, ignore_conflicts=True)
 
 
 def withdraw(messages: QuerySet[Message], state: MessageState, reason: str) -> int:

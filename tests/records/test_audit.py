@@ -146,6 +146,16 @@ def test_a_rewritten_tail_does_not_fit_the_anchor_that_members_hold(marlbeck):
     assert audit.verify(marlbeck, since=forged).broken_at == 2
 
 
+def test_an_act_done_to_many_rows_is_an_entry_for_each_in_one_chain(marlbeck, marian):
+    act(marlbeck)
+    told = [(("finance.invoice", str(n)), None, {"total": "1545.00"}) for n in range(1, 51)]
+    with transaction.atomic():
+        audit.record_all(collaborative=marlbeck, act="issue-invoice", told=told, by=marian, at=NOON)
+        assert audit.record_all(collaborative=marlbeck, act="issue-invoice", told=[], by=marian) == []
+    assert audit.verify(marlbeck).checked == 51
+    assert audit.history(marlbeck, ("finance.invoice", "50")).get().detail.after == {"total": "1545.00"}
+
+
 def test_erasing_a_detail_is_an_act_and_leaves_the_chain_whole(marlbeck, marian):
     made = act(marlbeck, after={"pay": "1200.00"})
     with transaction.atomic():
