@@ -20,7 +20,7 @@ def terms_of_office(collaborative: Collaborative, window: Window) -> Iterator[Ob
     register = Register(collaborative)
     office = the_office(collaborative, window.on)
     for role in register.on(window.on):
-        if role.held and not role.place.code == "signatory":
+        if role.held:
             yield from _review(collaborative, register, role, office, window)
             yield from _end(collaborative, register, role, office, window)
 
