@@ -145,7 +145,16 @@ class Body(Rule):
         lines = self.lines_of(person)
         by_class_alone = not any(sits_by(line, person) for line in lines)
         given = names_by(lines) if by_class_alone else frozenset().union(*(line.names for line in lines))
+        if any(line.votes for line in lines):
+            given |= self.general_words
         return replace(person, classes=(*person.classes, *sorted(given - person.bears)))
+
+    @property
+    def general_words(self) -> frozenset[str]:
+        """Words that mean any voting member, without saying whose seat it is."""
+        return frozenset(
+            {"member", "governor"} if any(line.category for line in self.members) else {"member"}
+        )
 
 
 def sits_by(line: Line, person: Person) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from constitution import say
+from constitution import facts, say
 from constitution.questions import UnknownFact, meant
 
 
@@ -55,6 +55,11 @@ KEYS = {
     "proxies": "proxies", "since": "since", "from": "since", "until": "until", "to": "until",
 }  # fmt: skip
 SEVERAL = ("schools", "classes", "offices", "capacities")
+WORDS = str | list[str]
+KINDS = dict.fromkeys(SEVERAL, WORDS) | {
+    "name": str, "trust": str, "consent": bool | str, "guest": bool, "interest": bool, "proxies": int,
+    "since": datetime.date | None, "until": datetime.date | None,
+}  # fmt: skip
 
 
 def read_person(fact: Any, place: int = 0) -> Person:
@@ -69,7 +74,11 @@ def read_person(fact: Any, place: int = 0) -> Person:
     for key, value in fact.items():
         if key not in KEYS:
             raise UnknownFact(f'a person has no "{key}"{meant(key, KEYS)}; what is known: {", ".join(KEYS)}')
-        found[KEYS[key]] = found.get(KEYS[key], ()) + _several(value) if KEYS[key] in SEVERAL else value
+        known = facts.read(value, KINDS[KEYS[key]])
+        if known is facts.NOTHING:
+            wanted = facts.expected(KINDS[KEYS[key]])
+            raise UnknownFact(f'the "{key}" of a person is {wanted}, not {say.written(value)}')
+        found[KEYS[key]] = found.get(KEYS[key], ()) + _several(known) if KEYS[key] in SEVERAL else known
     return Person(**found)
 
 

@@ -154,8 +154,7 @@ def _words_for_members(c: "Constitution", body: str, table: Body) -> frozenset[s
     conditions = [*table.limits, *(quorum[1].present if quorum else ())]
     used = [name for each in conditions for name in each.class_]
     used += voting[1].who if voting else ()
-    general = ["member", *(["governor"] if any(line.category for line in table.members) else [])]
-    return frozenset((*used, *general))
+    return table.general_words.union(used)
 
 
 def _substitute(c: "Constitution", body: str, person: Person, rule: Substitutes | None) -> Entry:

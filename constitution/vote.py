@@ -197,7 +197,7 @@ def _tie(voting: _Vote, tally: Tally) -> str:
         return NOT_CARRIED
     voting.item.used(voting.w, "casting_vote")
     voting.w.rest_on(*rule.clause)
-    holder = _who_casts(voting.item.c, rule, voting.presiding, voting.w)
+    holder = _who_casts(voting.item, rule, voting.presiding, voting.w)
     if holder is None:
         voting.w.step("nobody has the casting vote, so the tie falls")
         return NOT_CARRIED
@@ -210,7 +210,7 @@ def _casting_vote(item: Ballot) -> CastingVote | None:
     return CastingVote() if rule is None and item.value("chair_votes") == "only a casting vote" else rule
 
 
-def _who_casts(c: "Constitution", rule: CastingVote, presiding: Person | None, w: Working) -> str | None:
+def _who_casts(item: Ballot, rule: CastingVote, presiding: Person | None, w: Working) -> str | None:
     """Who has the casting vote, or None where the one presiding is not of the class that has it."""
     if not rule.only_if:
         return rule.by
@@ -218,7 +218,9 @@ def _who_casts(c: "Constitution", rule: CastingVote, presiding: Person | None, w
     if presiding is None:
         w.step(f"the {rule.by} has it only as {classes}; the facts do not say who presides")
         return rule.by
-    if names_of(c, presiding) & set(rule.only_if):
+    table = item.c.body.get(item.body)
+    seated = table.placed(presiding) if table else presiding
+    if names_of(item.c, seated) & set(rule.only_if):
         return rule.by
     then = f"; the {rule.otherwise} has it instead" if rule.otherwise else ""
     w.step(f"whoever presides is not {classes}, and has no casting vote{then}")

@@ -198,7 +198,9 @@ def test_the_first_case_that_applies_replaces_the_number(facts, needed):
 
 
 def test_a_kind_of_decision_that_is_not_declared_is_no_fact():
-    with pytest.raises(constitution.UnknownFact, match='no kind of decision called "disolution"; did you mean'):
+    with pytest.raises(
+        constitution.UnknownFact, match='no kind of decision called "disolution"; did you mean'
+    ):
         ask(board(COUNCIL), "quorum", "board", {"members": 15, "decision": "disolution"})
 
 
@@ -265,7 +267,12 @@ def test_a_slip_in_a_number_is_told_with_what_would_be_right(number, words):
 
 # Properties ----------------------------------------------------------------------------------------------------
 
-SHARES = [("1%", Fraction(1, 100)), ("one third", Fraction(1, 3)), ("60%", Fraction(3, 5)), ("all", Fraction(1))]
+SHARES = [
+    ("1%", Fraction(1, 100)),
+    ("one third", Fraction(1, 3)),
+    ("60%", Fraction(3, 5)),
+    ("all", Fraction(1)),
+]
 BY_SHARE = {
     (share, rounded): board(quorum(f'at_least = "{share}"\nof = "members"\nrounded = "{rounded}"'))
     for share, _ in SHARES
