@@ -106,7 +106,7 @@ def assembly(filled: int, total: int) -> SafeString:
     rows = [round(total * share) for share in (0.43, 0.34)]
     rows.append(total - sum(rows))
     places = sorted(
-        (pi * step / (seats - 1), 160 - 40 * row) for row, seats in enumerate(rows) for step in range(seats)
+        (pi * step / max(seats - 1, 1), 160 - 40 * row) for row, seats in enumerate(rows) for step in range(seats)
     )
     dots = [_dot(turn, radius, place < filled) for place, (turn, radius) in enumerate(places)]
     words = [

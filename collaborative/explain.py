@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, lru_cache
+from typing import Any
 
-from constitution import say
+from constitution import Constitution, say
 from constitution.finding import Finding
+from constitution.handbook import Bullets, Paragraph, blocks, numbered
+from constitution.variables import replaced
+from constitution.walking import named
 from membership.models import Edition
-
-if TYPE_CHECKING:
-    from constitution import Clause
 
 # Past this length the result of a step reads better in the sentence than at the right.
 LONGEST_RESULT = 34
+# A longer clause is named, not quoted whole: its number leads to the handbook.
+LONGEST_CLAUSE = 600
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Quoted:
-    """A clause of the document: its words in blocks, its number and the edition it stands in."""
+    """What a clause of the document says on the matter, its number, and the edition it stands in.
+
+    `blocks` are paragraphs and lists: the sentences that the rule was made from, or the whole clause if it is
+    short; none where the clause is long and the rule quotes nothing of it.
+    """
 
     title: str
     number: str = ""
-    words: str = ""
+    blocks: tuple[Paragraph | Bullets, ...] = ()
     edition: str = ""
 
 
@@ -87,26 +93,55 @@ def _capital(words: str) -> str:
 def quoted(finding: Finding[Any]) -> tuple[Quoted, ...]:
     """The clauses that the finding rests on, in the words of the edition that it was found under."""
     titles = [title for title in finding.clause if title != "silent"]
-    edition, clauses = _clauses(finding.edition) if titles and finding.edition else ("", {})
-    return tuple(_quoted(title, clauses.get(title), edition) for title in titles)
+    book = _book(finding.edition) if titles and finding.edition else None
+    return tuple(book.quote(title, finding.rule) if book else Quoted(title) for title in titles)
 
 
-def _quoted(title: str, clause: "Clause | None", edition: str) -> Quoted:
-    return Quoted(title, clause.number, clause.words, edition) if clause else Quoted(title)
+@dataclass(frozen=True)
+class Book:
+    """The clauses of one edition by title, each with its number."""
+
+    rules: Constitution
+
+    @cached_property
+    def clauses(self) -> dict[str, tuple[str, str]]:
+        """Number and words of each clause."""
+        c = self.rules
+        numbers = (heading.number for heading in numbered(c.clauses))
+        return {
+            clause.title: (number, replaced(c, clause.words))
+            for number, clause in zip(numbers, c.clauses, strict=True)
+        }
+
+    def quote(self, title: str, rule: str) -> Quoted:
+        if title not in self.clauses:
+            return Quoted(title)
+        number, words = self.clauses[title]
+        return Quoted(title, number, self._said(words, rule), self.rules.constitution.edition)
+
+    def _said(self, words: str, rule: str) -> tuple[Paragraph | Bullets, ...]:
+        sentences = getattr(named(self.rules, tuple(rule.split("."))), "says", ()) if rule else ()
+        here = [said for said in sentences if _folded(said) in _folded(words)]
+        if here:
+            return tuple(Paragraph(said) for said in here)
+        return blocks(words) if len(words) <= LONGEST_CLAUSE else ()
 
 
-def _clauses(sha256: str) -> tuple[str, dict[str, "Clause"]]:
+def _folded(words: str) -> str:
+    return " ".join(words.split()).lower()
+
+
+def _book(sha256: str) -> Book | None:
     try:
-        return _clauses_kept(sha256)
+        return _book_kept(sha256)
     except Edition.DoesNotExist:
-        return "", {}
+        return None
 
 
 @lru_cache(maxsize=64)
-def _clauses_kept(sha256: str) -> tuple[str, dict[str, "Clause"]]:
-    """Name of the edition and its clauses by title. Kept for good: a fingerprint names one text for ever."""
-    # The same text may be the edition of several groups or a draft of one: any of them will do.
+def _book_kept(sha256: str) -> Book:
+    """Kept for good: a fingerprint names one text for ever, whichever group or draft it is read from."""
     edition = Edition.objects.filter(sha256=sha256).first()
     if edition is None:
         raise Edition.DoesNotExist
-    return edition.name, {clause.title: clause for clause in edition.rules.clauses}
+    return Book(edition.rules)

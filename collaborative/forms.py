@@ -9,6 +9,8 @@ from allauth.mfa.webauthn import forms as passkeys
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
+from records.models import Person
+
 LABELS = {
     "login": "Email address",
     "email": "Email address",
@@ -74,10 +76,6 @@ class Reauthenticate(PlainWords, account.ReauthenticateForm):
     pass
 
 
-class ChangeEmail(PlainWords, account.AddEmailForm):
-    pass
-
-
 class Authenticate(PlainWords, second.AuthenticateForm):
     pass
 
@@ -96,6 +94,22 @@ class AddPasskey(PlainWords, passkeys.AddWebAuthnForm):
 
 class EditPasskey(PlainWords, passkeys.EditWebAuthnForm):
     pass
+
+
+class NewAddress(forms.Form):
+    """The address to sign in with from now on. Taken or free, the answer is the same: nobody learns who has one."""
+
+    email = forms.EmailField(label="New address", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        if email == self.person.email:
+            raise forms.ValidationError("Type an address that differs from the one you have.")
+        return email
 
 
 class Accept(forms.Form):
@@ -121,3 +135,17 @@ class Accept(forms.Form):
         if password:
             validate_password(password)
         return password
+
+    def chosen(self) -> dict[str, str]:
+        return {"name": self.cleaned_data.get("name", ""), "password": self.cleaned_data.get("password", "")}
+
+
+class Lift(forms.Form):
+    """Why the office believes that it is them: kept in the audit trail."""
+
+    because = forms.CharField(
+        label="How do you know that it is them?",
+        max_length=200,
+        help_text="For example: by telephone, on the number that we have for the school",
+        error_messages={"required": "Say how you know that it is them"},
+    )

@@ -3,7 +3,7 @@
     request.today           the civil day in the United Kingdom
     request.on              the day that facts and rules are read at: today, or the day of `?on=`
     request.previewing      whether that is another day
-    request.collaborative   whose page it is; None outside
+    request.collaborative   whose page it is; None outside, and on its public pages (request.public_group)
     request.viewer          what the person may see and do, always by the real today
 
 A view under `/<code>/` is called without the code, inside `scoped(collaborative)`.
@@ -25,7 +25,7 @@ from collaborative.views.errors import another_day
 from membership.permissions import Viewer, viewer_for
 from membership.queries.editions import NoEdition
 from records import clock
-from records.models import Collaborative, Person
+from records.models import Collaborative
 from records.tenancy import scoped
 
 READING = {"GET", "HEAD", "OPTIONS"}
@@ -39,6 +39,7 @@ class CollaborativeMiddleware:
         request.today = request.on = clock.today()
         request.previewing = False
         request.collaborative = request.viewer = None
+        request.public_group = None
         request.groups = ()
         with ExitStack() as open_scopes:
             request.open_scopes = open_scopes
@@ -51,11 +52,20 @@ class CollaborativeMiddleware:
         code = kwargs.pop("code", None)
         if code is None:
             return None
+        if not getattr(view, "login_required", True):
+            return _open(request, code)
         request.on = day_of(request)
         request.previewing = request.on != request.today
-        if not request.user.is_authenticated:
-            return None  # a public page of a collaborative names it itself
         return _enter(request, code) or _refuse(request)
+
+
+def _open(request: HttpRequest, code: str) -> None:
+    """A page of a collaborative that anybody may open, such as an invitation: no viewer, no navigation."""
+    group = Collaborative.objects.filter(code=code, closed_on=None).first()
+    if group is None:
+        raise Http404
+    request.open_scopes.enter_context(scoped(group))
+    request.public_group = group
 
 
 def _enter(request: HttpRequest, code: str) -> HttpResponse | None:

@@ -140,9 +140,8 @@ ACCOUNT_ADAPTER = "collaborative.signin.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-# An invitation proves the address; a changed one is proved by the link sent to it.
+# An invitation proves the address; a changed one is proved by our own link to it (collaborative/views/address.py).
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -160,7 +159,6 @@ ACCOUNT_FORMS = {
     "change_password": "collaborative.forms.ChangePassword",
     "set_password": "collaborative.forms.SetPassword",
     "reauthenticate": "collaborative.forms.Reauthenticate",
-    "add_email": "collaborative.forms.ChangeEmail",
 }
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 MFA_ADAPTER = "collaborative.signin.MFAAdapter"

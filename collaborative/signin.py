@@ -7,26 +7,24 @@ from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 
 from collaborative.mails import compose
+from records import clock
 
 MAILS = {
     "account/email/login_code": "sign_in_code",
     "account/email/password_reset_key": "password_reset",
     "account/email/unknown_account": "unknown_address",
-    "account/email/email_confirmation": "confirm_address",
 }
 # Whoever changes how somebody signs in is told of it, at the address that was theirs before.
 CHANGES = {
     "account/email/password_changed": "Your password for Quorate was changed",
     "account/email/password_set": "A password was set for your sign-in to Quorate",
     "account/email/password_reset": "Your password for Quorate was changed",
-    "account/email/email_changed": "Your address for Quorate was changed",
-    "account/email/email_confirm": "Your address for Quorate was confirmed",
-    "account/email/email_deleted": "An address was removed from your sign-in to Quorate",
     "mfa/email/totp_activated": "An authenticator app was set up for your sign-in to Quorate",
     "mfa/email/totp_deactivated": "The authenticator app was removed from your sign-in to Quorate",
     "mfa/email/webauthn_added": "A passkey was added to your sign-in to Quorate",
@@ -40,13 +38,11 @@ class AccountAdapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "account_inactive": "This sign-in is closed. Ask your collaborative’s office.",
         "email_password_mismatch": "The address and the password do not go together. Type them again.",
-        "email_taken": "Use another address: this one belongs to another sign-in.",
         "enter_current_password": "Type the password that you have now.",
         "incorrect_code": "That is not the code we sent. Type it as it stands in the mail.",
         "incorrect_password": "That is not your password. Type it again.",
         "invalid_or_expired_key": "This link no longer works. Ask for a new one.",
         "invalid_password_reset": "This link no longer works. Ask for a new one.",
-        "same_as_current": "Type an address that differs from the one you have.",
         "too_many_login_attempts": "That was wrong too many times. Wait five minutes, then try again.",
         "rate_limited": "Too many tries in a short time. Wait a few minutes, then try again.",
     }
@@ -54,11 +50,21 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: Any) -> bool:
         return False
 
+    def is_reauthentication_required(self, *, app: str, **options: Any) -> bool:
+        """Whoever signed in this minute is not asked 'is it you?' again on the way to their second factor."""
+        return super().is_reauthentication_required(app=app, **options) and not self._just_signed_in()
+
+    def _just_signed_in(self) -> bool:
+        proofs = get_authentication_records(self.request, self.request.user)
+        since = clock.now().timestamp() - proofs[-1]["at"] if proofs else None
+        return since is not None and since < app_settings.REAUTHENTICATION_TIMEOUT
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Sent at once and never stored: a code that lay in a table would be a password in a table."""
         facts = {**context, "email": email, "minutes": app_settings.LOGIN_BY_CODE_TIMEOUT // 60}
         if template_prefix in CHANGES:
-            mail = compose("security_change", {**facts, "change": CHANGES[template_prefix]})
+            came_from = f"The change came from {facts['ip']}, {facts['user_agent']}."
+            mail = compose("security_change", {**facts, "change": CHANGES[template_prefix], "came_from": came_from})
         else:
             mail = compose(MAILS[template_prefix], facts)
         mail.to(email).send()

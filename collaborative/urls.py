@@ -7,9 +7,10 @@ view is called without it and finds `request.collaborative`:
 """
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
-from collaborative.views import errors, home, pages, signin
+from collaborative.views import address, errors, home, pages, people, signin
 
 handler400, handler403, handler404, handler500 = (
     errors.not_understood, errors.not_yours, errors.not_found, errors.broken,
@@ -19,8 +20,11 @@ urlpatterns = [
     path("", signin.front, name="front"),
     path("choose/", signin.choose, name="choose"),
     path("account/", signin.account, name="account"),
+    # Ours stand before the library's: one address for each person, and no second book of addresses.
+    path("account/email/", address.ask, name="account_email"),
+    re_path("^account/confirm-email/", RedirectView.as_view(pattern_name="account_email")),
     path("account/", include("allauth.urls")),
-    path("invitation/<str:token>/", signin.invitation, name="invitation"),
+    path("new-address/<str:token>/", address.confirm, name="new-address"),
     path("help/", pages.help_page, name="help"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
@@ -33,4 +37,6 @@ if settings.DEBUG or settings.DEMONSTRATION:
 # Last: the first word of an address that is none of the above is a collaborative's code.
 urlpatterns += [
     path("<slug:code>/", home.home, name="home"),
+    path("<slug:code>/invitation/<str:token>/", signin.invitation, name="invitation"),
+    path("<slug:code>/people/<int:pk>/sign-in/", people.sign_in_of, name="sign-in-of"),
 ]

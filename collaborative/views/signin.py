@@ -1,6 +1,6 @@
 """Coming in and choosing where to go (X1, X2). The sign-in library has the codes, passwords and passkeys."""
 
-from allauth.account.internal.flows.login import perform_login
+from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -14,12 +14,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from collaborative import groups, second_factor
+from collaborative.actions import begin_signing_in
 from collaborative.cast import cast
 from collaborative.forms import Accept
+from membership.actions.invitations import accept_invitation, find_invitation
 from records import clock
 from records.models import Collaborative
 from records.refusals import Refusal
-from records.tenancy import scoped
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
@@ -64,36 +65,29 @@ def account(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """The page behind the link of an invitation. Opening it changes nothing; accepting signs in."""
-    from membership.queries.access import InvitationSpent, invitation_of
-
+    """The page behind the link of an invitation. Opening it changes nothing; accepting it signs in."""
+    group = request.public_group
     try:
-        enrolment = invitation_of(token, clock.now())
-    except InvitationSpent as spent:
-        return render(request, "signin/spent.html", {"because": spent.sentence}, status=410)
-    group = enrolment.collaborative
-    known = enrolment.person.last_login is not None
-    form = Accept(request.POST or None, initial={"name": enrolment.person.name}, known=known)
-    if request.method == "POST" and form.is_valid():
-        return _accept(request, token, form, group)
+        enrolment = find_invitation(group, token, clock.now())
+        # Whoever signs in to another group has a name and a password that this group leaves alone.
+        known = bool(groups.of(enrolment.person)) or enrolment.person.has_usable_password()
+        form = Accept(request.POST or None, known=known, initial={"name": enrolment.person.name})
+        if request.method == "POST" and form.is_valid():
+            return _accept(request, group, token, form)
+    except Refusal as refused:
+        return render(request, "signin/spent.html", {"because": refused.sentence}, status=410)
     return render(request, "signin/invitation.html", {"form": form, "enrolment": enrolment, "group": group})
 
 
-def _accept(request: HttpRequest, token: str, form: Accept, group: Collaborative) -> HttpResponse:
-    from membership.actions.access import accept
-
-    try:
-        person = accept(token=token, name=form.cleaned_data.get("name", ""), at=clock.now())
-    except Refusal as refused:
-        return render(request, "signin/spent.html", {"because": refused.sentence}, status=410)
-    if form.cleaned_data.get("password"):
-        person.set_password(form.cleaned_data["password"])
-        person.save(update_fields=["password"])
+def _accept(request: HttpRequest, group: Collaborative, token: str, form: Accept) -> HttpResponse:
+    """Signs in through the library's stages, so that who has a second factor is asked for it here too."""
+    person = accept_invitation(collaborative=group, token=token, at=clock.now())
+    begin_signing_in(person=person, **form.chosen())
     if request.user.is_authenticated:
         logout(request)
-    # Through the library's stages, so that who has a second factor is asked for it here too.
-    signing_in = Login(user=person, email=person.email, redirect_url=reverse("home", args=[group.code]))
-    return perform_login(request, signing_in)
+    record_authentication(request, person, method="code", email=person.email)
+    home = reverse("home", args=[group.code])
+    return perform_login(request, Login(user=person, email=person.email, redirect_url=home))
 
 
 # --- the demonstration -------------------------------------------------------------------------------
