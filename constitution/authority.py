@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from constitution import say
-from constitution.acts import THE_OFFICE, act, act_code
+from constitution.acts import ACTS, THE_OFFICE, act, act_code
 from constitution.body import names_of
 from constitution.finding import Finding, Working
 from constitution.people import Person, each_once, read_people, read_person
@@ -95,7 +95,7 @@ def _named(c: "Constitution", by: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(office if name == THE_OFFICE else name for name in by))
 
 
-@question("authority", of="authority")
+@question("authority", of="authority", listed=ACTS)
 def authority(
     c: "Constitution",
     authority: str,

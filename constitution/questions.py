@@ -47,7 +47,7 @@ class Question:
     name: str
     of: str | None
     function: Answer
-    listed: tuple[str, ...] = ()
+    listed: frozenset[str] = frozenset()
 
     @cached_property
     def parameters(self) -> Mapping[str, inspect.Parameter]:
@@ -79,11 +79,16 @@ class Question:
 REGISTRY: dict[str, Question] = {}
 
 
-def question(name: str, of: str | None = None, facts: Iterable[str] = ()) -> Callable[[Answer], Answer]:
-    """Register the function as the answer to a question. `facts` may repeat its keyword-only parameters."""
+def question(
+    name: str, of: str | None = None, facts: Iterable[str] = (), listed: Iterable[str] = ()
+) -> Callable[[Answer], Answer]:
+    """Register the function as the answer to a question. `facts` may repeat its keyword-only parameters.
+
+    `listed` are names that it may be asked of in any constitution, beside those of the file.
+    """
 
     def register(function: Answer) -> Answer:
-        asked = Question(name, of, function)
+        asked = Question(name, of, function, frozenset(listed))
         unknown = set(facts) - set(asked.facts)
         if unknown:
             raise TypeError(f'"{name}" lists facts that {function.__name__} does not take: {sorted(unknown)}')
@@ -126,7 +131,7 @@ def check_of(c: Constitution, asked: Question, of: str | None) -> None:
     if asked.of == "path" and of is not None:
         return
     names = asked.names(c)
-    if of in names:
+    if of in names or of in asked.listed:
         return
     here = f"this constitution has: {', '.join(names)}" if names else "this constitution has none"
     if of is None:

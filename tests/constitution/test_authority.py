@@ -113,3 +113,13 @@ def test_quotes_are_wanted_above_the_sum_that_the_edition_sets():
     assert open_ended.value is None
     assert open_ended.steps == ("3 quotes when required: threshold not set in the constitution",)
     assert quotes_wanted(heads(), "book", Decimal("90000")).value == 0
+
+
+def test_an_act_that_the_edition_does_not_name_is_answered_by_its_default():
+    found = ask(KNOWSLEY, "authority", "export", {"by": MAX})
+    assert found.value is True
+    assert found.defaults == ("export for a stated purpose: the constitution does not say who; the default",)
+    with pytest.raises(
+        constitution.UnknownQuestion, match='no authority called "aprove-payment"; did you mean'
+    ):
+        ask(KNOWSLEY, "authority", "aprove-payment", {"by": MAX})

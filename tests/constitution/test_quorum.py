@@ -298,3 +298,30 @@ def test_rounded_up_it_is_the_least_number_that_reaches_the_share(share, members
     spelling, fraction = share
     needed = answer(BY_SHARE[spelling, "up"], "quorum", "board", members=members)
     assert Fraction(needed, members) >= fraction > Fraction(needed - 1, members)
+
+
+# Other kinds of body -------------------------------------------------------------------------------------------
+
+
+FORUM = 'at_least = "40%"\nof = "posts filled"\nrounded = "up"'
+GOVERNORS = 'at_least = "half"\nof = "posts filled"\nleaving_out = "suspended"\nrounded = "up"'
+PARISH = 'greater_of = [{ at_least = "one third", of = "seats", rounded = "up" }, { at_least = 3 }]'
+TRUST = 'greater_of = [{ at_least = "one third", of = "posts filled", rounded = "up" }, { at_least = 3 }]'
+
+
+@pytest.mark.parametrize(
+    ("number", "facts", "needed"),
+    [
+        (FORUM, {"seats": 20, "vacant": 3}, 7),
+        (FORUM, {"filled": 15}, 6),
+        (GOVERNORS, {"seats": 12, "vacant": 1}, 6),
+        (GOVERNORS, {"filled": 12, "suspended": 1}, 6),
+        (GOVERNORS, {"filled": 11, "suspended": 1}, 5),
+        (PARISH, {"seats": 7}, 3),
+        (PARISH, {"seats": 13, "vacant": 4}, 5),
+        (TRUST, {"filled": 8}, 3),
+        (TRUST, {"filled": 11}, 4),
+    ],
+)
+def test_quorums_of_a_forum_governors_a_parish_council_and_a_trust(number, facts, needed):
+    assert answer(board(quorum(number)), "quorum", "board", **facts) == needed
