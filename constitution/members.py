@@ -124,9 +124,11 @@ def _last_holder(day: _Day, rule: Any) -> list[Person]:
 def _next_holder(day: _Day, rule: Any) -> list[Person]:
     """Whoever holds the office next, in the last term of that name before the change."""
     coming = [p for p in day.holders if rule.precedes in p.offices and p.since and p.since > day.on]
-    if not coming or (rule.during and not _last_such_term(day, rule.during, coming[0].since)):
+    if not coming:
         return []
-    return [min(coming, key=lambda person: person.since)]
+    first = min(coming, key=lambda person: person.since)
+    sits = not rule.during or _last_such_term(day, rule.during, first.since)
+    return [first] if sits else []
 
 
 def _last_such_term(day: _Day, term: str, change: datetime.date) -> bool:
