@@ -56,6 +56,7 @@ def status_of(cells: Mapping[str, str]) -> str | None:
     words = " ".join(cells.get(name, "") for name in ("type", "group")).lower()
     if "academ" in said or "academ" in words or "free school" in words or "studio school" in words:
         return ACADEMY
-    if said or words.strip():
+    census = "state-funded" in words  # the census calls academies so too
+    if said or (words.strip() and not census):
         return MAINTAINED
     return None

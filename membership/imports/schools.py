@@ -102,7 +102,7 @@ def preview_schools(
     _doubled(rows, found, preview.errors)
     if preview.good:
         Planner(collaborative, on, read_links(links), rows).into(preview)
-        if "status" not in found and "type" not in found and "group" not in found:
+        if rows and all(row.status is None for row in rows):
             preview.notes.append("The file does not say which schools are academies.")
     return preview
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from constitution.acts import THE_OFFICE
 from membership.permissions.names import GROUP_NAMES, holders, office_of
+from membership.queries.kept import facts_on
 from membership.queries.members import Membership
 from records.models import Collaborative
 
@@ -26,10 +27,10 @@ def named(facts: Membership, names: Iterable[str]) -> tuple[int, ...]:
 
 def who_may(collaborative: Collaborative, act: str, on: date) -> tuple[int, ...]:
     """Ids of the people whose posts or offices let them do an act on that day."""
-    facts = Membership(collaborative, on)
+    facts = facts_on(collaborative, on)
     return named(facts, holders(facts.rules, act))
 
 
 def the_office(collaborative: Collaborative, on: date) -> tuple[int, ...]:
     """Who does the office work of the group."""
-    return named(Membership(collaborative, on), [THE_OFFICE])
+    return named(facts_on(collaborative, on), [THE_OFFICE])

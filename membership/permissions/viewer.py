@@ -10,13 +10,12 @@ from django.db.models import Q
 import constitution
 from constitution.acts import THE_OFFICE
 from constitution.dates import ONE_DAY
-from membership.models import Body, BodyMember, Grant, Post
+from membership.models import BodyMember, Post
 from membership.permissions import doors
 from membership.permissions.names import GRANTED_NAMES, GROUP_NAMES, may_by, office_of
+from membership.queries.kept import facts_on
 from membership.queries.members import Membership
-from membership.queries.periods import in_force
 from membership.queries.register import Role
-from membership.queries.roll import contracts_on
 from records.models import Collaborative, Person
 
 
@@ -104,16 +103,16 @@ class Viewer:
         return "; ".join([*self.office_names, *map(str, self.posts)])
 
 
-def viewer_for(person: Person, collaborative: Collaborative, on: date) -> Viewer:
+def viewer_for(person: Person, collaborative: Collaborative, on: date, facts: Membership | None = None) -> Viewer:
     """The viewer of a person on a day. The number of queries does not depend on how much there is to see."""
-    facts = Membership(collaborative, on)
-    posts = _posts(person, collaborative, on)
+    facts = facts or facts_on(collaborative, on)
+    posts = [post for post in facts.posts if post.person_id == person.pk]
     roles = [role for role in facts.roles if role.held and role.held.person == person]
     schools = frozenset(post.school_id for post in posts if post.school_id)
-    tiers = _tiers(collaborative, on, schools)
-    sat_on = _entered(person, collaborative, on)
+    tiers = frozenset(facts.tiers[school] for school in schools if school in facts.tiers)
+    sat_on = [row for row in facts.body_members if row.person_id == person.pk]
     bodies = {*_bodies(facts, posts, roles, bool(tiers)), *(member.body.code for member in sat_on)}
-    granted = _grants(person, collaborative, on)
+    granted = _grants(facts, person)
     names = _names(facts, posts, roles, granted) | ({"member"} if tiers or roles else set())
     return Viewer(
         person_id=person.pk,
@@ -140,25 +139,9 @@ def viewer_for(person: Person, collaborative: Collaborative, on: date) -> Viewer
 # Its parts ------------------------------------------------------------------------------------------
 
 
-def _posts(person: Person, collaborative: Collaborative, on: date) -> list[Post]:
-    rows = Post.objects.filter(in_force(on), collaborative=collaborative, person=person)
-    return list(rows.select_related("school", "partner"))
-
-
 def _held(post: Post) -> PostHeld:
     where = post.school or post.partner
     return PostHeld(post.kind, post.school_id, post.partner_id, where.name if where else "")
-
-
-def _tiers(collaborative: Collaborative, on: date, schools: frozenset[int]) -> frozenset[str]:
-    """The tiers of the person's own schools that are members; a bare admission has the tier ''."""
-    own = contracts_on(collaborative, on).filter(school__in=schools)
-    return frozenset(own.values_list("tier", flat=True))
-
-
-def _entered(person: Person, collaborative: Collaborative, on: date) -> list[BodyMember]:
-    rows = BodyMember.objects.filter(in_force(on), collaborative=collaborative, person=person)
-    return list(rows.select_related("body"))
 
 
 def _bodies(facts: Membership, posts: Iterable[Post], roles: Iterable[Role], on_roll: bool) -> set[str]:
@@ -177,8 +160,8 @@ def _bodies(facts: Membership, posts: Iterable[Post], roles: Iterable[Role], on_
 
 
 def _body_ids(facts: Membership, codes: set[str], sat_on: Iterable[BodyMember]) -> frozenset[int]:
-    found = Body.objects.filter(collaborative=facts.collaborative, code__in=codes - {""})
-    return frozenset(found.values_list("pk", flat=True)) | {member.body_id for member in sat_on}
+    constituted = {body.pk for body in facts.bodies if body.code and body.code in codes}
+    return frozenset(constituted | {member.body_id for member in sat_on})
 
 
 def _headed(rules: constitution.Constitution, posts: Iterable[Post]) -> frozenset[int]:
@@ -206,9 +189,9 @@ def _names(
     return frozenset(names)
 
 
-def _grants(person: Person, collaborative: Collaborative, on: date) -> tuple[GrantHeld, ...]:
-    rows = Grant.objects.filter(in_force(on), collaborative=collaborative, person=person, revoked_at=None)
+def _grants(facts: Membership, person: Person) -> tuple[GrantHeld, ...]:
     return tuple(
         GrantHeld(row.role, row.slot, frozenset(row.school_ids), row.level, row.ends_before - ONE_DAY)
-        for row in rows
+        for row in facts.grants
+        if row.person_id == person.pk
     )

@@ -12,10 +12,10 @@ from typing import Any
 
 import constitution
 from constitution import calendar
-from membership.models import Body, BodyMember, Place, Post
+from membership.models import Body, BodyMember, Grant, Place, Post
 from membership.queries.periods import in_force
 from membership.queries.register import Register, Role
-from membership.queries.roll import OnRoll, roll_on
+from membership.queries.roll import OnRoll, contracts_on, roll_on
 from records.models import Collaborative, Person
 
 
@@ -57,6 +57,26 @@ class Membership:
     @cached_property
     def roll(self) -> tuple[OnRoll, ...]:
         return roll_on(self.collaborative, self.on)
+
+    @cached_property
+    def tiers(self) -> dict[int, str]:
+        """By member school, its tier; a bare admission has the tier ''."""
+        return dict(contracts_on(self.collaborative, self.on).values_list("school_id", "tier"))
+
+    @cached_property
+    def bodies(self) -> list[Body]:
+        return list(Body.objects.filter(collaborative=self.collaborative))
+
+    @cached_property
+    def body_members(self) -> list[BodyMember]:
+        """Everybody entered as a member of a body on the day: clusters, networks, the co-opted."""
+        rows = BodyMember.objects.filter(in_force(self.on), collaborative=self.collaborative)
+        return list(rows.select_related("person", "school", "body"))
+
+    @cached_property
+    def grants(self) -> list[Grant]:
+        """Access for a time that holds on the day."""
+        return list(Grant.objects.filter(in_force(self.on), collaborative=self.collaborative, revoked_at=None))
 
     @cached_property
     def roles(self) -> tuple[Role, ...]:
@@ -141,9 +161,7 @@ class Membership:
 
     def _entered(self, body: Body | str) -> Iterator[Member]:
         """Those whom no line brings: the schools and people of clusters and networks, and the co-opted."""
-        which = {"body__code": body} if isinstance(body, str) else {"body": body}
-        rows = BodyMember.objects.filter(in_force(self.on), collaborative=self.collaborative, **which)
-        rows = list(rows.select_related("person", "school"))
+        rows = [row for row in self.body_members if body in (row.body, row.body.code)]
         on_roll = {row.school.pk: row for row in self.roll} if rows else {}
         for row in rows:
             yield self._entry(row, on_roll)
