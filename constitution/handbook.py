@@ -130,6 +130,12 @@ def numbered(clauses: tuple[Any, ...]) -> tuple[Heading, ...]:
     )
 
 
+def numbers(c: Constitution) -> dict[str, str]:
+    """The number of each clause by its title: {"Quorum": "6.1"}."""
+    headings = zip(numbered(c.clauses), c.clauses, strict=True)
+    return {clause.title: heading.number for heading, clause in headings}
+
+
 # Words ----------------------------------------------------------------------------------------------
 
 

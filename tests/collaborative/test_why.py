@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
-from constitution import questions
+from constitution import Finding, questions
 from membership.models import Body
+from membership.queries.facts import answer
 from membership.queries.members import Membership
 from records.tenancy import scoped
 from tests.membership import cast
@@ -158,7 +159,7 @@ def test_options_may_stand_anywhere_and_a_long_question_needs_no_quotes(group):
 def test_people_are_told_the_answer_the_clause_the_steps_the_facts_and_the_edition(group):
     lines = why("marlbeck", "quorum", "full-group", "schools=36").splitlines()
     assert lines[0] == "22"
-    assert lines[1] == "Clause: 6.1 Quorum and 3.1 Membership" or lines[1].startswith("Clause: 6.1 Quorum")
+    assert lines[1] == "Clause: 6.1 Quorum"
     assert lines[2] == "  at least 60% of 36 affiliated schools = 21.6, so 22"
     assert "Given: schools 36" in lines
     assert lines[-1].startswith("Edition: 2023/24, in force from 1 September 2023 (")
@@ -241,23 +242,24 @@ def test_another_group_is_asked_from_its_own_records(group, seats_group):
     assert refused("tarnside", "quorum", "full-group", "--on", "2017-03-14").startswith("There is no body")
 
 
+def every_question(facts: Membership):
+    """What comes of each question asked of each rule, with no fact given: a finding, or the sentence."""
+    for asked in questions.REGISTRY.values():
+        for of in asked.names(facts.rules):
+            try:
+                yield answer(asked.name, of, {}, facts)
+            except questions.Unanswerable as sentence:
+                yield sentence
+
+
 @pytest.mark.clause("X3")
 def test_every_question_of_every_rule_is_answered_or_says_what_it_lacks(group, seats_group):
-    """Nothing that can be asked ends in anything but a finding or a sentence."""
-    from membership.queries.facts import answer
-
     for whose, day in ((group, date(2024, 3, 14)), (seats_group, date(2017, 3, 14))):
         with scoped(whose):
             facts = Membership(whose, day)
-            for asked in questions.REGISTRY.values():
-                for of in asked.names(facts.rules):
-                    try:
-                        finding = answer(asked.name, of, {}, facts)
-                    except questions.Unanswerable as sentence:
-                        assert "needs" in str(sentence) or "names" in str(sentence), (
-                            asked.name,
-                            of,
-                            sentence,
-                        )
-                    else:
-                        assert finding.edition == facts.rules.sha256
+            results = list(every_question(facts))
+        findings = [each for each in results if isinstance(each, Finding)]
+        lacking = [str(each) for each in results if not isinstance(each, Finding)]
+        assert {finding.edition for finding in findings} == {facts.rules.sha256}
+        assert [words for words in lacking if "needs" not in words and "names" not in words] == []
+        assert len(findings) > len(lacking)
