@@ -204,8 +204,15 @@ def _row(fact: Any) -> dict[str, Any]:
     raise UnknownFact(f"write a term as {TERM_FACT}, not {say.written(fact)}")
 
 
+def _two_days(pause: Any) -> bool:
+    days = pause if isinstance(pause, list | tuple) else ()
+    return len(days) == 2 and all(isinstance(day, datetime.date) for day in days)
+
+
 def _term(row: Mapping[str, Any]) -> Term:
     pause = row.get("break") or None
+    if pause is not None and not _two_days(pause):
+        raise UnknownFact(f"write a term as {TERM_FACT}; its break is not {say.written(pause)}")
     if not all(isinstance(row.get(key), datetime.date) for key in ("first", "last")):
         raise NotEntered(
             f"the first and last day of the {term_name(str(row.get('name', '')))} are not entered"

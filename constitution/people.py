@@ -58,7 +58,7 @@ SEVERAL = ("schools", "classes", "offices", "capacities")
 WORDS = str | list[str]
 KINDS = dict.fromkeys(SEVERAL, WORDS) | {
     "name": str, "trust": str, "consent": bool | str, "guest": bool, "interest": bool, "proxies": int,
-    "since": datetime.date | None, "until": datetime.date | None,
+    "since": datetime.date, "until": datetime.date,
 }  # fmt: skip
 
 
@@ -74,6 +74,8 @@ def read_person(fact: Any, place: int = 0) -> Person:
     for key, value in fact.items():
         if key not in KEYS:
             raise UnknownFact(f'a person has no "{key}"{meant(key, KEYS)}; what is known: {", ".join(KEYS)}')
+        if value is None:
+            continue
         known = facts.read(value, KINDS[KEYS[key]])
         if known is facts.NOTHING:
             wanted = facts.expected(KINDS[KEYS[key]])

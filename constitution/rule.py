@@ -121,7 +121,9 @@ class Rule(Row):
         return (self.reading,) if isinstance(self.reading, str) else tuple((self.reading or {}).values())
 
     @model_validator(mode="after")
-    def _silence_is_read(self) -> Rule:
+    def _rests_on_something(self) -> Rule:
+        if not self.clause:
+            raise refusal('names no clause; write its title, or "silent"', "clause")
         if self.silent and not self.reading:
             raise refusal("needs a reading that says what is assumed")
         return self

@@ -128,7 +128,7 @@ def money(text: Any) -> Decimal:
 
 # Lengths of time ------------------------------------------------------------------------------------
 
-LENGTH = re.compile(r"(\d+) (clear )?(working )?(year|month|week|day|hour|minute)s?")
+LENGTH = re.compile(r"(\d{1,3}) (clear )?(working )?(year|month|week|day|hour|minute)s?")
 
 
 @dataclass(frozen=True)
@@ -255,7 +255,7 @@ ALength = Annotated[
     PlainValidator(Length.parse),
     _schema(
         'A length of time: "2 years", "10 days", "7 clear days", "48 hours".',
-        r"^[0-9]+ (clear )?(working )?(year|month|week|day|hour|minute)s?$",
+        r"^[0-9]{1,3} (clear )?(working )?(year|month|week|day|hour|minute)s?$",
     ),
 ]
 ADayOfYear = Annotated[

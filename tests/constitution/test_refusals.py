@@ -79,6 +79,11 @@ ON_ITS_LINE = [
         "[office.Chair]",
         '[office.Chair] "Chair": an identifier is lower case letters, figures and hyphens, as full-group',
     ),
+    (
+        'clause = "Subscription"\nname   = "Silver"',
+        'clause = []\nname = "Silver"',
+        '[tier.silver] names no clause; write its title, or "silent"',
+    ),
     ("format = 1", "format = 2", "format 2 is not known; this program reads format 1"),
     ("halves  = true", 'halves = "yes"', '[calendar] "yes": write true or false'),
     ('name   = "The network"', "name = 3", "[service.network] 3: write words in quotes"),
