@@ -27,6 +27,13 @@ class Window:
     first: datetime.date
     last: datetime.date
     person: int | None = None
+    shared: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def share(self, name: str, make: Callable[[], Any]) -> Any:
+        """What several sources read, read once for one gathering."""
+        if name not in self.shared:
+            self.shared[name] = make()
+        return self.shared[name]
 
     def __contains__(self, day: datetime.date) -> bool:
         return self.first <= day <= self.last

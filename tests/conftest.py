@@ -105,6 +105,15 @@ def smtp_sink(settings):
         yield sink
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept(request):
+    """Groups of different tests go by the same number: what was kept of one is not the other's."""
+    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        from membership.queries import kept
+
+        kept.forget()
+
+
 # --- a small cast, all of it invented -------------------------------------------------------------
 def _group(code: str, name: str):
     from records.models import Collaborative

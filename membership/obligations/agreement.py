@@ -9,9 +9,10 @@ from constitution.dates import ONE_DAY
 from constitution.finding import Working
 from constitution.reminding import remind_before
 from membership.models import Contract
+from membership.obligations.facts import facts_of, rules_of
 from membership.obligations.notice import HEADS
-from membership.permissions.people import who_may
-from membership.queries.editions import editions_of
+from membership.permissions.names import holders
+from membership.permissions.people import named
 from membership.queries.members import Membership
 from membership.queries.moments import civil_day
 from membership.queries.pledge import pledge_of, pledged
@@ -30,14 +31,14 @@ def sign_contracts(collaborative: Collaborative, window: Window) -> Iterator[Obl
     contracts = list(Contract.objects.filter(state__in=OPEN).select_related("school"))
     if not contracts:
         return
-    facts = Membership(collaborative, window.on)
+    facts = facts_of(collaborative, window)
     heads = facts.speakers(HEADS)
     for contract in contracts:
         if contract.state == Contract.State.ISSUED:
             head = heads.get(contract.school_id)
             who, duty = ((head.pk,) if head else ()), "Read and sign the contract"
         else:
-            who = who_may(collaborative, "countersign-contract", window.on)
+            who = named(facts, holders(facts.rules, "countersign-contract"))
             duty = f"Countersign the contract of {contract.school.name}"
         yield _signature(collaborative, facts, contract, who, duty)
 
@@ -65,12 +66,11 @@ def _signature(collaborative, facts: Membership, contract: Contract, who, duty: 
 @source
 def agree_to_the_pledge(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """Each headteacher agrees to the pledge, each school year (K1.1): by the end of the first month of it."""
-    rules = editions_of(collaborative).rules_since(window.on)
+    facts, rules = facts_of(collaborative, window), rules_of(collaborative, window)
     pledge = pledge_of(rules)
     if pledge is None or rules.text[pledge.code].agreed_every != "school year":
         return
     year = calendar.school_year(rules, window.on)
-    facts = Membership(collaborative, window.on)
     heads = facts.speakers(HEADS)
     agreed = pledged(collaborative, rules, year.slot, window.on)
     due = calendar.month_windows(year)[0].last

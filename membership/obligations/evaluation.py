@@ -6,9 +6,8 @@ from django.urls import reverse
 
 from constitution import evaluation, say
 from constitution.reminding import remind_before
+from membership.obligations.facts import facts_of, rules_of
 from membership.obligations.year import years_in
-from membership.queries.editions import editions_of
-from membership.queries.terms import terms_around
 from records.models import Collaborative
 from records.obligations import Obligation, Window, key, source
 
@@ -16,10 +15,10 @@ from records.obligations import Obligation, Window, key, source
 @source
 def steps_of_the_cycle(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """Each step with its day; a step whose day is not set for a year waits for it and is not guessed."""
-    rules = editions_of(collaborative).rules_since(window.on)
+    rules = rules_of(collaborative, window)
     if rules.evaluation is None or window.person is not None:
         return
-    terms = terms_around(collaborative, window.on)
+    terms = facts_of(collaborative, window).register.terms
     for year in years_in(rules, window):
         for due in evaluation.cycle(rules, year, terms):
             if due.due_on and due.due_on in window:

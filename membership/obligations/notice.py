@@ -1,15 +1,15 @@
 """Each school's own last day for notice (K5.3, K5.4, K5.7); none for a school that has given notice."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from django.urls import reverse
 
 from constitution import dates, say
 from constitution.reminding import remind_before
 from membership.models import School
+from membership.obligations.facts import facts_of
 from membership.queries.members import Membership
-from membership.queries.notice import Deadline, notice_deadlines
+from membership.queries.notice import Deadline, deadlines, live_notices
 from records.models import Collaborative
 from records.obligations import Obligation, Window, key, source
 
@@ -19,20 +19,16 @@ HEADS = ("headteacher", "acting headteacher", "executive headteacher")
 @source
 def give_notice_or_stay(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """The next deadline after each day that matters: the day itself and, for the planner, the window's first."""
-    facts = Membership(collaborative, window.on)
+    facts = facts_of(collaborative, window)
     heads = facts.speakers(HEADS)
     if window.person is not None and window.person not in {head.pk for head in heads.values()}:
         return
+    contracts, notices = [row.contract for row in facts.roll], live_notices(collaborative)
     for day in dict.fromkeys([window.first, window.on]):
-        for school, deadline in notice_deadlines(collaborative, day).items():
-            if deadline.by and deadline.by in window and _stands(deadline, window.on):
+        found = deadlines(facts.register.editions, contracts, notices, day)
+        for school, deadline in found.items():
+            if deadline.by and deadline.by in window:
                 yield _obligation(collaborative, facts, deadline, heads.get(school))
-
-
-def _stands(deadline: Deadline, on: date) -> bool:
-    """A notice that was given meanwhile makes the question idle."""
-    contract = deadline.contract
-    return contract.starts_on <= on and (contract.ends_before is None or contract.ends_before > on)
 
 
 def _obligation(collaborative: Collaborative, facts: Membership, deadline: Deadline, head) -> Obligation:

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from constitution import say
+from constitution.acts import THE_OFFICE
 from constitution.finding import Working
 from constitution.reminding import remind_before
-from membership.permissions.people import the_office
+from membership.obligations.facts import facts_of
+from membership.permissions.people import named
 from membership.queries.editions import lapses_on
 from membership.queries.register import Register, Role
 from records.models import Collaborative
@@ -17,8 +19,8 @@ from records.obligations import Obligation, Window, key, source
 @source
 def terms_of_office(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """When the term of each present holder is reviewed and when it ends."""
-    register = Register(collaborative)
-    office = the_office(collaborative, window.on)
+    register = facts_of(collaborative, window).register
+    office = named(facts_of(collaborative, window), [THE_OFFICE])
     for role in register.on(window.on):
         if role.held:
             yield from _review(collaborative, register, role, office, window)
@@ -64,7 +66,7 @@ def _about(collaborative, register: Register, role: Role, office, duty: str, day
 @source
 def lapse_of_the_structure(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """An edition that sets itself an end lapses on that day, with warning, unless it is renewed."""
-    editions = Register(collaborative).editions
+    editions = facts_of(collaborative, window).register.editions
     edition = editions.find(window.on)
     last = lapses_on(edition) if edition else None
     if last is None or last not in window:
@@ -78,7 +80,7 @@ def lapse_of_the_structure(collaborative: Collaborative, window: Window) -> Iter
         what="The membership structure lapses",
         kind="constitution",
         reason="Renew it, or adopt another edition, before this day.",
-        who=the_office(collaborative, window.on),
+        who=named(facts_of(collaborative, window), [THE_OFFICE]),
         whom="The whole group",
         why=working.answer(last),
         link=reverse("membership:editions", args=[collaborative.code]),

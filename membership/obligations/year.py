@@ -7,13 +7,14 @@ from django.urls import reverse
 
 import constitution
 from constitution import calendar, event, say
+from constitution.acts import THE_OFFICE
 from constitution.calendar import NotEntered, Year
 from constitution.finding import Working
 from constitution.reminding import remind_before
-from membership.permissions.people import named, the_office, who_may
-from membership.queries.editions import editions_of
+from membership.obligations.facts import facts_of, rules_of
+from membership.permissions.names import holders
+from membership.permissions.people import named
 from membership.queries.members import Membership
-from membership.queries.terms import terms_around
 from records.models import Collaborative
 from records.obligations import Obligation, Window, key, source
 
@@ -24,10 +25,8 @@ WANTED = timedelta(days=120)
 @source
 def occasions_of_the_year(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """Each event of the edition in each of its windows: the last day by which it must have been."""
-    editions = editions_of(collaborative)
-    terms = terms_around(collaborative, window.on)
-    facts = Membership(collaborative, window.on)
-    rules = editions.rules_since(window.on)
+    facts, rules = facts_of(collaborative, window), rules_of(collaborative, window)
+    terms = calendar.read_terms(rules, facts.register.terms)
     for year in years_in(rules, window):
         for code, rule in rules.event.items():
             yield from _occasions(collaborative, facts, year, code, rule, terms, window)
@@ -45,7 +44,7 @@ def _occasions(
     collaborative, facts: Membership, year: Year, code: str, rule, terms, window
 ) -> Iterator[Obligation]:
     try:
-        found = event.windows_of(facts.rules, rule, year, calendar.read_terms(facts.rules, terms))
+        found = event.windows_of(facts.rules, rule, year, terms)
     except NotEntered:
         return
     who = () if rule.body else named(facts, rule.who)
@@ -100,11 +99,11 @@ def _called(rules: constitution.Constitution, name: str) -> str:
 
 @source
 def end_of_the_financial_year(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
-    rules = editions_of(collaborative).rules_since(window.on)
+    facts, rules = facts_of(collaborative, window), rules_of(collaborative, window)
     if not rules.payment and not rules.tier:
         return
     year = calendar.financial_year(rules, window.first)
-    who = who_may(collaborative, "close-year", window.on)
+    who = named(facts, holders(rules, "close-year"))
     while year.last_day <= window.last:
         working = Working(rules, "calendar", *(rules.calendar.clause if rules.calendar else ()))
         working.step(f"the financial year runs from {say.date(year.first_day)} to {say.date(year.last_day)}")
@@ -128,8 +127,8 @@ def end_of_the_financial_year(collaborative: Collaborative, window: Window) -> I
 @source
 def dates_to_enter(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """Nothing is worked out for a year whose terms are not entered: the office is asked for them in time."""
-    rules = editions_of(collaborative).rules_since(window.on)
-    terms = calendar.read_terms(rules, terms_around(collaborative, window.on))
+    rules = rules_of(collaborative, window)
+    terms = calendar.read_terms(rules, facts_of(collaborative, window).register.terms)
     if not calendar.calendar_terms(rules):
         return
     year = calendar.school_year(rules, window.on)
@@ -145,7 +144,7 @@ def dates_to_enter(collaborative: Collaborative, window: Window) -> Iterator[Obl
             what=f"Enter the term dates of {wanted.label}",
             kind="calendar",
             reason="Until they are there, nothing that depends on them can be worked out.",
-            who=the_office(collaborative, window.on),
+            who=named(facts_of(collaborative, window), [THE_OFFICE]),
             whom="The office",
             why=working.answer(due),
             link=reverse("membership:terms", args=[collaborative.code]),

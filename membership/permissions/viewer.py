@@ -103,7 +103,9 @@ class Viewer:
         return "; ".join([*self.office_names, *map(str, self.posts)])
 
 
-def viewer_for(person: Person, collaborative: Collaborative, on: date, facts: Membership | None = None) -> Viewer:
+def viewer_for(
+    person: Person, collaborative: Collaborative, on: date, facts: Membership | None = None
+) -> Viewer:
     """The viewer of a person on a day. The number of queries does not depend on how much there is to see."""
     facts = facts or facts_on(collaborative, on)
     posts = [post for post in facts.posts if post.person_id == person.pk]

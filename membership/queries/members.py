@@ -76,7 +76,9 @@ class Membership:
     @cached_property
     def grants(self) -> list[Grant]:
         """Access for a time that holds on the day."""
-        return list(Grant.objects.filter(in_force(self.on), collaborative=self.collaborative, revoked_at=None))
+        return list(
+            Grant.objects.filter(in_force(self.on), collaborative=self.collaborative, revoked_at=None)
+        )
 
     @cached_property
     def roles(self) -> tuple[Role, ...]:

@@ -1,5 +1,6 @@
 """Notice of leaving (K5.3 to K5.5): each school's next deadline, and what a notice would lead to."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -34,10 +35,16 @@ class Deadline:
 
 
 def notice_deadlines(collaborative: Collaborative, on: date) -> dict[int, Deadline]:
-    """By school in membership, its next deadline on or after a day. Worked out once per tier."""
-    rules = contract_rules(editions_of(collaborative), on)
+    """By school in membership, its next deadline on or after a day."""
     contracts = contracts_on(collaborative, on).select_related("school")
-    notices = live_notices(collaborative)
+    return deadlines(editions_of(collaborative), contracts, live_notices(collaborative), on)
+
+
+def deadlines(
+    editions: Editions, contracts: Iterable[Contract], notices: Mapping[int, Notice], on: date
+) -> dict[int, Deadline]:
+    """The same of contracts in hand, without a query: worked out once per tier."""
+    rules = contract_rules(editions, on)
     by_tier = {tier: leaving.notice_deadlines(rules, tier, on) for tier in rules.leaving}
     return {c.school_id: _deadline(c, by_tier.get(c.tier), notices.get(c.pk)) for c in contracts}
 
