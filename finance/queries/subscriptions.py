@@ -218,10 +218,10 @@ def joined_contracts(collaborative: Collaborative, year: Year, on: date) -> Quer
 
 
 def _not_invoiced(contracts: QuerySet[Contract], year: Year) -> QuerySet[Contract]:
-    invoiced = Invoice.objects.filter(
-        school=OuterRef("school"), contract_year=year.slot, kind=Invoice.Kind.SUBSCRIPTION
-    )
-    return contracts.exclude(Exists(invoiced))
+    # Not a subquery of each row: SQLite would walk the year's invoices once for every contract.
+    kind = Invoice.Kind.SUBSCRIPTION
+    invoiced = Invoice.objects.filter(contract_year=year.slot, kind=kind, school__isnull=False)
+    return contracts.exclude(school__in=invoiced.values("school"))
 
 
 @dataclass(frozen=True)
