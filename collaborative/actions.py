@@ -24,7 +24,9 @@ class NotThisAddress(Refusal):
 
 
 class NotYours(Refusal):
-    sentence = "Only the collaborative’s office or another administrator may do this, and nobody for themselves."
+    sentence = (
+        "Only the collaborative’s office or another administrator may do this, and nobody for themselves."
+    )
 
 
 @transaction.atomic
@@ -51,7 +53,11 @@ def change_address(*, person: Person, to: str, by: Person | None, at: datetime, 
     EmailAddress.objects.filter(user_id=person.pk).delete()
     facts = {"email": to, "because": because} if because else {"email": to}
     _trace(person, "change-address", by=by, at=at, before={"email": before}, after=facts)
-    told = {"change": "Your address for Quorate was changed", "timestamp": at, "came_from": f"The new one is {to}."}
+    told = {
+        "change": "Your address for Quorate was changed",
+        "timestamp": at,
+        "came_from": f"The new one is {to}.",
+    }
     transaction.on_commit(compose("security_change", told).to(before).send)
     return person
 
@@ -99,7 +105,11 @@ def may_lift(person: Person, by: Person, viewer: Viewer | None) -> bool:
     return by.is_staff or (not person.is_staff and viewer is not None and INVITE in viewer.acts)
 
 
-def _trace(person: Person, act: str, *, by: Person | None, at: datetime, acting_as: str = "", **change: Any) -> None:
+def _trace(
+    person: Person, act: str, *, by: Person | None, at: datetime, acting_as: str = "", **change: Any
+) -> None:
     """An entry in the chain of each group that the person belongs to; in the installation's own if none."""
     for group in groups.of(person) or (None,):
-        audit.record(collaborative=group, act=act, subject=person, by=by, at=at, acting_as=acting_as, **change)
+        audit.record(
+            collaborative=group, act=act, subject=person, by=by, at=at, acting_as=acting_as, **change
+        )

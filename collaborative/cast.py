@@ -36,10 +36,14 @@ def _parts(group: Collaborative, on: date) -> Iterator[tuple[str, Part]]:
     for role in Register(group).on(on):
         if role.held:
             yield f"place {role.place.pk}", Part(role.held.person, role.name)
-    posts = Post.objects.filter(in_force(on), collaborative=group).select_related("person", "school", "partner")
+    posts = Post.objects.filter(in_force(on), collaborative=group).select_related(
+        "person", "school", "partner"
+    )
     for post in posts:
         yield f"post {post.kind}", Part(post.person, ", ".join(filter(None, [post.kind, _where(post)])))
-    for grant in Grant.objects.filter(in_force(on), collaborative=group, revoked_at=None).select_related("person"):
+    for grant in Grant.objects.filter(in_force(on), collaborative=group, revoked_at=None).select_related(
+        "person"
+    ):
         yield f"grant {grant.role}", Part(grant.person, grant.role)
 
 

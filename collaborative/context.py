@@ -7,16 +7,16 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from collaborative import second_factor
 from collaborative.navigation import Item, navigation
 from constitution import say
 from membership.models import Edition
-from membership.queries.editions import edition_on, lapses_on
+from membership.queries.editions import lapses_on
+from membership.queries.kept import facts_on
 from records import clock
 from records.models import Collaborative, Person
-from records.refusals import Refusal
 
 
 @dataclass
@@ -62,10 +62,10 @@ class Page:
 
     @property
     def home(self) -> str:
-        try:
-            return reverse("home", args=[self.collaborative.code]) if self.collaborative else "/"
-        except NoReverseMatch:
-            return "/"
+        """Where the mark leads: the first page of this collaborative, or the way to it."""
+        if self.collaborative:
+            return reverse("home", args=[self.collaborative.code])
+        return reverse("choose") if self.person else reverse("front")
 
     @cached_property
     def navigation(self) -> list[Item]:
@@ -86,10 +86,9 @@ class Page:
     @cached_property
     def edition(self) -> Edition | None:
         """The edition in force on the day of the page, for the foot."""
-        try:
-            return edition_on(self.collaborative, self.on) if self.collaborative else None
-        except Refusal:
+        if not self.collaborative:
             return None
+        return facts_on(self.collaborative, self.on).register.editions.find(self.on)
 
     @property
     def lapsed(self) -> str:

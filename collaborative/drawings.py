@@ -89,14 +89,24 @@ def seat_strip(counts: dict[str, int], needed: int, title: str) -> SafeString:
 def _seat_bar(counts: dict[str, int], needed: int, title: str) -> SafeString:
     width, total = 552.0, sum(counts.values())
     here = (counts.get("coming", 0) + counts.get("deputy", 0)) / total * width
-    bars = [_rect(0.5, TOP + 0.5, width - 1, HIGH - 1, PAPER, EDGE, r=2), _rect(0, TOP, here, HIGH, ACCENT, r=2)]
-    return _svg(width, TOP + HIGH + 6, title, _together([*bars, _needed(needed / total * width, needed, width)]))
+    bars = [
+        _rect(0.5, TOP + 0.5, width - 1, HIGH - 1, PAPER, EDGE, r=2),
+        _rect(0, TOP, here, HIGH, ACCENT, r=2),
+    ]
+    return _svg(
+        width, TOP + HIGH + 6, title, _together([*bars, _needed(needed / total * width, needed, width)])
+    )
 
 
 def _needed(x: float, needed: int, width: float) -> SafeString:
     before = x > width / 2
     label = _text(
-        x - 7 if before else x + 7, 17, f"{needed:,} needed", size=16, weight=600, anchor="end" if before else "start"
+        x - 7 if before else x + 7,
+        17,
+        f"{needed:,} needed",
+        size=16,
+        weight=600,
+        anchor="end" if before else "start",
     )
     return _together([_rect(x - 1, 4, 2.4, TOP + HIGH, INK), label])
 
@@ -106,7 +116,9 @@ def assembly(filled: int, total: int) -> SafeString:
     rows = [round(total * share) for share in (0.43, 0.34)]
     rows.append(total - sum(rows))
     places = sorted(
-        (pi * step / max(seats - 1, 1), 160 - 40 * row) for row, seats in enumerate(rows) for step in range(seats)
+        (pi * step / max(seats - 1, 1), 160 - 40 * row)
+        for row, seats in enumerate(rows)
+        for step in range(seats)
     )
     dots = [_dot(turn, radius, place < filled) for place, (turn, radius) in enumerate(places)]
     words = [

@@ -115,7 +115,9 @@ class NewAddress(forms.Form):
 class Accept(forms.Form):
     """Accepting an invitation: one's own name, and a password or none."""
 
-    name = forms.CharField(label="Your name", max_length=200, help_text="As it should stand in minutes and letters.")
+    name = forms.CharField(
+        label="Your name", max_length=200, help_text="As it should stand in minutes and letters."
+    )
     password = forms.CharField(
         label="Password",
         required=False,

@@ -42,14 +42,20 @@ def everything() -> dict[str, Any]:
         "halves": halves(),
         "running": SimpleNamespace(state="running", done=22, total=38, last_error=""),
         "bars": [Point("Autumn term", 26, "26 schools"), Point("Spring term", 31, "31 schools")],
-        "years": [Point("2021/22", 93.1, "93.1%"), Point("2022/23", 91.4, "91.4%"), Point("2023/24", 94, "94%")],
+        "years": [
+            Point("2021/22", 93.1, "93.1%"),
+            Point("2022/23", 91.4, "91.4%"),
+            Point("2023/24", 94, "94%"),
+        ],
         "bad_form": bad_form(),
         "today": TODAY,
     }
 
 
 def tasks() -> list[Obligation]:
-    def due(day: datetime.date, what: str, reason: str, button: str, why: Finding | None = None) -> Obligation:
+    def due(
+        day: datetime.date, what: str, reason: str, button: str, why: Finding | None = None
+    ) -> Obligation:
         return Obligation(what, day, what, "sample", reason=reason, why=why, link="#", button=button)
 
     return [
@@ -90,8 +96,16 @@ def stages() -> list[dict[str, Any]]:
 
 
 def halves() -> list[dict[str, Any]]:
-    def half(name: str, first: tuple[int, int, int], last: tuple[int, int, int], words: str, now: bool = False):
-        return {"name": name, "first": datetime.date(*first), "last": datetime.date(*last), "words": words, "now": now}
+    def half(
+        name: str, first: tuple[int, int, int], last: tuple[int, int, int], words: str, now: bool = False
+    ):
+        return {
+            "name": name,
+            "first": datetime.date(*first),
+            "last": datetime.date(*last),
+            "words": words,
+            "now": now,
+        }
 
     return [
         half("Autumn 1", (2023, 9, 4), (2023, 10, 27), "12 done"),
@@ -109,12 +123,16 @@ class SampleForm(forms.Form):
         label="Received by", error_messages={"required": "Say who at the collaborative received it"}
     )
     how = forms.ChoiceField(label="How it came", choices=[("letter", "By letter"), ("email", "By email")])
-    parts = forms.ChoiceField(label="For", choices=[("leave", "Leaving"), ("move", "Moving down")], widget=forms.RadioSelect)
+    parts = forms.ChoiceField(
+        label="For", choices=[("leave", "Leaving"), ("move", "Moving down")], widget=forms.RadioSelect
+    )
     sure = forms.BooleanField(label="The governing body has agreed", required=False)
     reason = forms.CharField(label="Reason", required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 def bad_form() -> SampleForm:
-    form = SampleForm({"given_on": "2 April 2024", "how": "letter", "parts": "leave", "reason": "Joining a trust."})
+    form = SampleForm(
+        {"given_on": "2 April 2024", "how": "letter", "parts": "leave", "reason": "Joining a trust."}
+    )
     form.add_error("given_on", "The day notice was given cannot be after today, 6 March 2024")
     return form

@@ -64,7 +64,9 @@ class AccountAdapter(DefaultAccountAdapter):
         facts = {**context, "email": email, "minutes": app_settings.LOGIN_BY_CODE_TIMEOUT // 60}
         if template_prefix in CHANGES:
             came_from = f"The change came from {facts['ip']}, {facts['user_agent']}."
-            mail = compose("security_change", {**facts, "change": CHANGES[template_prefix], "came_from": came_from})
+            mail = compose(
+                "security_change", {**facts, "change": CHANGES[template_prefix], "came_from": came_from}
+            )
         else:
             mail = compose(MAILS[template_prefix], facts)
         mail.to(email).send()

@@ -206,7 +206,9 @@ def why_panel(
 @register.simple_block_tag
 def section(content: str, title: str, **options: Any) -> str:
     """The ruled section. Options: id, note, chip, link, link_text, level (2), narrow."""
-    return render_to_string("_parts/section.html", {"content": content, "title": title, "level": 2, **options})
+    return render_to_string(
+        "_parts/section.html", {"content": content, "title": title, "level": 2, **options}
+    )
 
 
 @register.simple_block_tag
@@ -225,11 +227,20 @@ def consequence(content: str, title: str = "Before you confirm") -> str:
 
 
 @register.simple_block_tag
-def empty(content: str, title: str, button: str = "", url: str = "", link: str = "", link_text: str = "") -> str:
+def empty(
+    content: str, title: str, button: str = "", url: str = "", link: str = "", link_text: str = ""
+) -> str:
     """What would be here, what brings it and when: with at most one outlined button."""
     return render_to_string(
         "_parts/empty.html",
-        {"content": content, "title": title, "button": button, "url": url, "link": link, "link_text": link_text},
+        {
+            "content": content,
+            "title": title,
+            "button": button,
+            "url": url,
+            "link": link,
+            "link_text": link_text,
+        },
     )
 
 
@@ -280,7 +291,7 @@ def meter(actual: int, budget: int) -> SafeString:
 def money_cell(pence: int | None, label: str = "", finding: Any = None, what: str = "") -> SafeString:
     """A table cell with a sum: right-aligned, pence always; a dash for nothing."""
     shown = money(pence) if pence is not None else "–"
-    reason = mark_safe(why(finding, what)) if finding is not None else ""  # noqa: S308  # nosec: our own template
+    reason = mark_safe(why(finding, what)) if finding is not None else ""  # nosec: our own template
     return format_html('<td class="money" data-label="{}"><span>{} {}</span></td>', label, shown, reason)
 
 
@@ -297,7 +308,9 @@ def year_strip(halves: Iterable[Any]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("_parts/progress.html")
-def progress(job: Any, making: str, url: str = "", done_words: str = "", mailed: bool = True) -> dict[str, Any]:
+def progress(
+    job: Any, making: str, url: str = "", done_words: str = "", mailed: bool = True
+) -> dict[str, Any]:
     """Long work: what is being made, how far, and that one can leave. `url` gives this part again (htmx polls it).
 
     Without script, the page says how to look again. `job` has state, done, total, last_error.

@@ -43,7 +43,12 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     told = _read(token)
     person = told and Person.objects.filter(pk=told["person"], email=told["from"], is_active=True).first()
     if not person:
-        return render(request, "signin/spent.html", {"because": "Ask for a new one: it was used, or its day is over."}, status=410)
+        return render(
+            request,
+            "signin/spent.html",
+            {"because": "Ask for a new one: it was used, or its day is over."},
+            status=410,
+        )
     if request.method != "POST":
         return render(request, "signin/new_address.html", {"email": told["to"]})
     return _change(request, person, told)

@@ -108,4 +108,5 @@ def demonstrate(request: HttpRequest) -> HttpResponse:
     if not chosen:
         return redirect("front")
     login(request, chosen[0], backend=BACKEND)
+    record_authentication(request, chosen[0], method="demonstration")
     return redirect("home", group.code)

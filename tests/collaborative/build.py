@@ -104,15 +104,28 @@ def headteacher(collaborative: Collaborative, name: str, school: str) -> Person:
         person, on = enrolled(collaborative, name), FOUNDED
         made = member(collaborative, school)
         begin_post(
-            collaborative=collaborative, person=person, kind="headteacher", starts_on=on, by=None, on=on, school=made
+            collaborative=collaborative,
+            person=person,
+            kind="headteacher",
+            starts_on=on,
+            by=None,
+            on=on,
+            school=made,
         )
         return person
 
 
 def member(collaborative: Collaborative, name: str) -> School:
-    school = add_school(collaborative=collaborative, name=name, kind="primary", from_on=FOUNDED, by=None, on=FOUNDED)
+    school = add_school(
+        collaborative=collaborative, name=name, kind="primary", from_on=FOUNDED, by=None, on=FOUNDED
+    )
     Contract.objects.create(
-        collaborative=collaborative, school=school, tier="silver", form="paper", starts_on=FOUNDED, state="agreed"
+        collaborative=collaborative,
+        school=school,
+        tier="silver",
+        form="paper",
+        starts_on=FOUNDED,
+        state="agreed",
     )
     return school
 
@@ -121,7 +134,9 @@ def manager(collaborative: Collaborative, name: str) -> Person:
     """Whoever runs the office."""
     with scoped(collaborative):
         person, on = enrolled(collaborative, name), FOUNDED
-        begin_post(collaborative=collaborative, person=person, kind="commissioned post", starts_on=on, by=None, on=on)
+        begin_post(
+            collaborative=collaborative, person=person, kind="commissioned post", starts_on=on, by=None, on=on
+        )
         hold_office(collaborative, "manager", person)
         return person
 

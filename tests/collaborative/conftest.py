@@ -3,7 +3,6 @@ import pytest
 from tests.collaborative import build
 
 
-
 @pytest.fixture(autouse=True)
 def fresh_limits():
     from django.core.cache import cache

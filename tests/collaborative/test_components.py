@@ -15,7 +15,10 @@ from records.obligations import Obligation
 NOTICE = Finding(
     value=date(2024, 4, 1),
     clause=("Contract",),
-    steps=("leaving day wanted: 31 July 2025; less 12 months' notice = 1 April 2024", "by the day includes the day"),
+    steps=(
+        "leaving day wanted: 31 July 2025; less 12 months' notice = 1 April 2024",
+        "by the day includes the day",
+    ),
     readings=("Counted from the first of April",),
     defaults=("Easter Monday does not move it",),
 )
@@ -86,7 +89,11 @@ def test_more_seats_than_a_strip_can_hold_become_a_bar(seats, drawn):
 
 def test_a_drawing_has_no_style_and_no_class():
     points = [drawings.Point("2022/23", 2), drawings.Point("2023/24", 3)]
-    for drawing in (drawings.bars(points, "Two years"), drawings.line(points, "Two years"), drawings.assembly(3, 5)):
+    for drawing in (
+        drawings.bars(points, "Two years"),
+        drawings.line(points, "Two years"),
+        drawings.assembly(3, 5),
+    ):
         assert "style" not in drawing
         assert "class" not in drawing
 
@@ -98,9 +105,20 @@ def test_a_chart_of_nothing_is_still_a_chart(points):
 
 
 def test_a_task_says_when_what_why_and_has_one_button():
-    item = Obligation("k", date(2024, 3, 22), "Agree to the pledge", "text", reason="It is new.", link="/m/", button="Read and agree")
+    item = Obligation(
+        "k",
+        date(2024, 3, 22),
+        "Agree to the pledge",
+        "text",
+        reason="It is new.",
+        link="/m/",
+        button="Read and agree",
+    )
     html = shown("{% task item first=True %}", item=item, page=SimpleNamespace(on=date(2024, 3, 14)))
-    assert words_of(html) == "Friday 22 March in 8 days Agree to the pledge It is new. Read and agree : Agree to the pledge"
+    assert (
+        words_of(html)
+        == "Friday 22 March in 8 days Agree to the pledge It is new. Read and agree : Agree to the pledge"
+    )
     assert html.count("btn-primary") == 1
 
 
@@ -126,7 +144,9 @@ def test_a_form_not_yet_sent_has_nothing_to_put_right():
     assert shown("{% error_summary form %}", form=Notice()).strip() == ""
 
 
-@pytest.mark.parametrize(("state", "words"), [("running", "22 of 38"), ("done", "All made"), ("parked", "The printer was out")])
+@pytest.mark.parametrize(
+    ("state", "words"), [("running", "22 of 38"), ("done", "All made"), ("parked", "The printer was out")]
+)
 def test_long_work_says_how_far_it_is(state, words):
     job = SimpleNamespace(state=state, done=22, total=38, last_error="The printer was out")
     html = shown("{% progress job 'Making the packs' url='/p/' done_words='All made' %}", job=job)

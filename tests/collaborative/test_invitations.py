@@ -193,7 +193,9 @@ def test_the_office_has_no_page_for_people_of_another_group(office, other_group)
 
 
 @pytest.mark.clause("X1")
-def test_whoever_looks_after_the_installation_gives_back_a_lost_address(nadia, django_capture_on_commit_callbacks):
+def test_whoever_looks_after_the_installation_gives_back_a_lost_address(
+    nadia, django_capture_on_commit_callbacks
+):
     said = StringIO()
     with django_capture_on_commit_callbacks(execute=True):
         call_command("recover", nadia.email, address="new@marlbeck.example", because="by letter", stdout=said)

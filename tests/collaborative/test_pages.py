@@ -12,7 +12,14 @@ from records.tenancy import scoped
 from tests.collaborative import build
 from tests.collaborative.test_signin import sign_in
 
-PUBLIC = ["account_login", "account_request_login_code", "account_reset_password", "help", "privacy", "accessibility"]
+PUBLIC = [
+    "account_login",
+    "account_request_login_code",
+    "account_reset_password",
+    "help",
+    "privacy",
+    "accessibility",
+]
 OWN = ["account", "account_email", "account_change_password", "mfa_index", "mfa_list_webauthn", "mfa_activate_totp",
        "mfa_add_webauthn", "account_logout"]  # fmt: skip
 
@@ -129,7 +136,13 @@ def test_the_navigation_keeps_one_order_and_follows_the_offices():
     assert sees(**head, names={"treasurer"}) == [
         "Home", "Our school", "Meetings", "Calendar", "Finance", "Constitution",
     ]  # fmt: skip
-    assert sees(names={"business manager"}, acts={"pay"}) == ["Home", "Payments", "Bank", "Documents", "Constitution"]
+    assert sees(names={"business manager"}, acts={"pay"}) == [
+        "Home",
+        "Payments",
+        "Bank",
+        "Documents",
+        "Constitution",
+    ]
     assert sees(names={"local authority officer"}) == ["Home", "Meetings", "Evaluation"]
     assert sees(grants=[SimpleNamespace(role="auditor")]) == ["Home", "Accounts", "Evidence", "Constitution"]
 
@@ -181,7 +194,9 @@ def test_the_day_is_the_british_one(client, nadia, monkeypatch):
 
 # --- the policy --------------------------------------------------------------------------------------
 
-INLINE = re.compile(r"\sstyle=|<style|\son[a-z]+=|javascript:|<script(?![^>]*(\ssrc=|application/json))", re.IGNORECASE)
+INLINE = re.compile(
+    r"\sstyle=|<style|\son[a-z]+=|javascript:|<script(?![^>]*(\ssrc=|application/json))", re.IGNORECASE
+)
 
 
 def refused_by_the_policy(answer) -> list[str]:

@@ -22,7 +22,9 @@ def sign_in(client, person, password=PASSWORD):
 def app_code(person) -> str:
     """What the person's authenticator app shows now."""
     kept = Authenticator.objects.get(user=person, type=Authenticator.Type.TOTP).data["secret"]
-    return totp.format_hotp_value(totp.hotp_value(get_adapter().decrypt(kept), next(totp.yield_hotp_counters_from_time())))
+    return totp.format_hotp_value(
+        totp.hotp_value(get_adapter().decrypt(kept), next(totp.yield_hotp_counters_from_time()))
+    )
 
 
 # --- ways in -----------------------------------------------------------------------------------------
@@ -102,7 +104,9 @@ def test_known_and_unknown_addresses_see_the_same_page(client, nadia):
     def page(address):
         client.session.flush()
         answer = client.post(reverse("account_request_login_code"), {"email": address}, follow=True)
-        return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", answer.content.decode()).replace(address, "")
+        return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", answer.content.decode()).replace(
+            address, ""
+        )
 
     assert page(nadia.email) == page("stranger@elsewhere.example")
 
@@ -194,7 +198,9 @@ def test_a_demonstration_asks_for_no_second_factor(client, marian, settings):
 def test_whoever_changes_a_password_is_told_by_mail(client, nadia):
     sign_in(client, nadia)
     new = "four other quiet words"
-    client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    client.post(
+        reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    )
     assert [letter.subject for letter in mail.outbox] == ["Your password for Quorate was changed"]
 
 

@@ -18,12 +18,19 @@ def test_a_day_is_written_in_words_and_never_broken():
 
 
 def test_a_day_is_plain_in_a_text_mail():
-    assert shown("{% autoescape off %}{{ d|long_date }}{% endautoescape %}", d=DAY) == "Thursday 14 March 2024"
+    assert (
+        shown("{% autoescape off %}{{ d|long_date }}{% endautoescape %}", d=DAY) == "Thursday 14 March 2024"
+    )
 
 
 @pytest.mark.parametrize(
     ("way", "words"),
-    [("day", "14 March 2024"), ("weekday", "Thursday 14 March"), ("dense_date", "Thu 14 Mar"), ("short_date", "14 Mar")],
+    [
+        ("day", "14 March 2024"),
+        ("weekday", "Thursday 14 March"),
+        ("dense_date", "Thu 14 Mar"),
+        ("short_date", "14 Mar"),
+    ],
 )
 def test_the_other_ways_to_say_a_day(way, words):
     assert words in shown("{{ d|" + way + " }}", d=DAY)
@@ -44,7 +51,12 @@ def test_a_moment_is_told_by_british_clocks():
 
 @pytest.mark.parametrize(
     ("due", "words"),
-    [(date(2024, 3, 14), "today"), (date(2024, 3, 15), "tomorrow"), (date(2024, 3, 22), "in 8 days"), (date(2024, 3, 11), "3 days ago")],
+    [
+        (date(2024, 3, 14), "today"),
+        (date(2024, 3, 15), "tomorrow"),
+        (date(2024, 3, 22), "in 8 days"),
+        (date(2024, 3, 11), "3 days ago"),
+    ],
 )
 def test_how_far_off_a_day_is(due, words):
     assert shown("{{ due|away:on }}", due=due, on=DAY) == words
@@ -52,7 +64,14 @@ def test_how_far_off_a_day_is(due, words):
 
 @pytest.mark.parametrize(
     ("sum_", "words"),
-    [(618525, "£6,185.25"), (150000, "£1,500.00"), (0, "£0.00"), (-4, "-£0.04"), (Decimal("493.83"), "£493.83"), (None, "")],
+    [
+        (618525, "£6,185.25"),
+        (150000, "£1,500.00"),
+        (0, "£0.00"),
+        (-4, "-£0.04"),
+        (Decimal("493.83"), "£493.83"),
+        (None, ""),
+    ],
 )
 def test_money_always_has_its_pence(sum_, words):
     assert shown("{{ sum|money }}", sum=sum_) == words

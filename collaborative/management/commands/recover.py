@@ -18,7 +18,9 @@ class Command(BaseCommand):
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument("--second-factor", action="store_true", help="lift the second factor")
         what.add_argument("--address", metavar="NEW", help="the address from now on")
-        parser.add_argument("--because", required=True, help="how you know that it is them; kept in the audit trail")
+        parser.add_argument(
+            "--because", required=True, help="how you know that it is them; kept in the audit trail"
+        )
 
     def handle(self, email: str, **options: Any) -> None:
         person = Person.objects.filter(email=email.lower()).first()
