@@ -1,7 +1,7 @@
 """Dates, sums and lists as a school says them. Every sentence of a finding is made with these."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -77,7 +77,9 @@ def sentence(words: str) -> str:
 
 
 def written(value: object) -> str:
-    """A value as it stands in the file: true, "half", 21."""
+    """A value as it stands in the file: true, "half", 21; what is too long to repeat by its kind."""
+    if isinstance(value, Mapping | list | tuple):
+        return "a table" if isinstance(value, Mapping) else "a list"
     if isinstance(value, bool):
         return str(value).lower()
     return f'"{value}"' if isinstance(value, str) else str(value)

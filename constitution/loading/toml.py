@@ -8,6 +8,7 @@ from typing import Any
 
 from constitution.loading.lines import Lines
 from constitution.loading.problems import NotToml, Problem, Refused
+from constitution.say import written
 
 LARGEST = 2_000_000
 FORMAT = 1
@@ -67,4 +68,6 @@ def _check_format(text: str, data: dict[str, Any]) -> None:
         raise Refused([Problem(1, "", f'needs the key "format"; write format = {FORMAT}')])
     if isinstance(found, bool) or found != FORMAT or not isinstance(found, int):
         line = Lines(text).of(("format",))
-        raise Refused([Problem(line, "", f"format {found} is not known; this program reads format {FORMAT}")])
+        raise Refused(
+            [Problem(line, "", f"format {written(found)} is not known; this program reads format {FORMAT}")]
+        )

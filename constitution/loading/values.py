@@ -68,8 +68,30 @@ def _problem(
 ) -> Problem:
     if len(place) == 1 and wrongs[0].error["type"] == "extra_forbidden":
         return Problem(lines.of(place), "", _unknown_table(str(place[0]), data, root))
+    homeless = _without_identifier(str(place[0]), data, root) if place else []
+    if place[1:2] and place[1] in homeless:
+        where = lines.of((place[0], homeless[0]))
+        return Problem(where, str(place[0]), f"needs an identifier, as [{place[0]}.name]")
     said = dict.fromkeys(_sentence(wrong, root) for wrong in wrongs)
     return Problem(lines.of(place), table_of(place, data), ", or ".join(said))
+
+
+def _without_identifier(kind: str, data: Mapping[str, Any], root: type[BaseModel]) -> list[str]:
+    """Keys that stand straight under a kind of rule, as in [quorum] for [quorum.full-group]."""
+    field, table = root.model_fields.get(kind), data.get(kind)
+    annotations = choices(field.annotation) if field else []
+    rules = [each for kind in annotations if get_origin(kind) is dict for each in choices(get_args(kind)[1])]
+    if not isinstance(table, Mapping) or not any(is_table(rule) for rule in rules):
+        return []
+    known = {key for rule in rules if is_table(rule) for key in _fields(rule)}
+    bare = {key for key, value in table.items() if not _is_tables(value)}
+    return [key for key in table if key in bare or (bare and key in known)]
+
+
+def _is_tables(value: Any) -> bool:
+    """A table, or a list of them."""
+    each = value if isinstance(value, list) and value else [value]
+    return all(isinstance(item, Mapping) for item in each)
 
 
 def table_of(place: Path, data: Mapping[str, Any]) -> str:
@@ -101,10 +123,21 @@ def _sentence(wrong: Wrong, root: type[BaseModel]) -> str:
         key = str(wrong.place[-1])
         return f'unknown key "{key}"{meant(key, keys_at(root, wrong.place[:-1]))}'
     if kind == "missing":
-        return f'needs the key "{wrong.place[-1]}"'
+        what = "key" if len(wrong.place) > 1 else "table"
+        return f'needs the {what} "{wrong.place[-1]}"'
+    if kind in ("model_type", "dict_type"):
+        return _not_a_table(wrong)
     if kind in SENTENCES:
         return SENTENCES[kind](error["input"], error.get("ctx") or {})
     return str(error["msg"]).removeprefix("Value error, ")
+
+
+def _not_a_table(wrong: Wrong) -> str:
+    """A list of tables where one is wanted, or a word where a table is."""
+    value = wrong.error["input"]
+    if isinstance(value, list | tuple) and len(wrong.place) < 3:
+        return "stands once; write its name in single brackets"
+    return f"{written(value)}: write a table, as {{ key = value }}"
 
 
 def _not_one_of(value: Any, ctx: Mapping[str, Any]) -> str:
@@ -114,9 +147,7 @@ def _not_one_of(value: Any, ctx: Mapping[str, Any]) -> str:
 
 
 def _write(how: str) -> Callable[[Any, Mapping[str, Any]], str]:
-    return lambda value, _: (
-        f"{written(value) if not isinstance(value, Mapping | list | tuple) else 'this'}: {how}"
-    )
+    return lambda value, _: f"{written(value)}: {how}"
 
 
 SENTENCES: dict[str, Callable[[Any, Mapping[str, Any]], str]] = {
@@ -126,8 +157,6 @@ SENTENCES: dict[str, Callable[[Any, Mapping[str, Any]], str]] = {
     "bool_type": _write("write true or false"),
     "int_type": _write("write a whole number, without quotes"),
     "tuple_type": _write('write a list, as ["one", "another"]'),
-    "model_type": _write("is not a key here; its place is a table of its own, as [table.name]"),
-    "dict_type": _write("write a table of keys and values"),
     "date_type": _write("write a day without quotes, as 2023-07-19"),
 }
 

@@ -118,7 +118,20 @@ ON_ITS_LINE = [
 ]
 
 
-@pytest.mark.parametrize(("before", "after", "sentence"), ON_ITS_LINE, ids=[row[1] for row in ON_ITS_LINE])
+MISSHAPEN = [
+    ("[quorum.group]\n", "[[quorum.group]]\n", "[quorum] stands once; write its name in single brackets"),
+    ("[tier.silver]\n", "[[tier]]\n", "[[tier]] stands once; write its name in single brackets"),
+    ('{ then = "adjourn" }', '"adjourn"', '[quorum.group] "adjourn": write a table, as { key = value }'),
+    ('{ then = "adjourn" }', '{ the = "adjourn" }', '[quorum.group] unknown key "the"; did you mean "then"?'),
+    (
+        'clause = "Subscription"\nname   = "Silver"',
+        'clause = 3\nname = "Silver"',
+        "[tier.silver] 3: write words in quotes",
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "sentence"), ON_ITS_LINE + MISSHAPEN, ids=str)
 def test_a_slip_is_told_on_its_own_line(before, after, sentence):
     told, line = only(before, after)
     assert told.startswith(f"line {line}: {sentence}")
@@ -159,6 +172,11 @@ ON_THE_TABLE = [
 def test_what_is_wrong_with_a_whole_table_is_told_at_its_head(before, after, table, sentence):
     told, _ = only(before, after)
     assert told == f"line {line_of(table)}: {table} {sentence}"
+
+
+def test_a_kind_of_rule_without_an_identifier_is_told_once():
+    told, line = only("[quorum.group]\n", "[quorum]\n")
+    assert told == f"line {line + 1}: [quorum] needs an identifier, as [quorum.name]"
 
 
 def test_a_clause_that_quotes_a_rule_that_is_nowhere():
