@@ -37,6 +37,7 @@ if settings.DEBUG or settings.DEMONSTRATION:
 # Last: the first word of an address that is none of the above is a collaborative's code.
 urlpatterns += [
     path("<slug:code>/", home.home, name="home"),
+    path("<slug:code>/finance/", include("finance.urls")),
     path("<slug:code>/invitation/<str:token>/", signin.invitation, name="invitation"),
     path("<slug:code>/people/<int:pk>/sign-in/", people.sign_in_of, name="sign-in-of"),
 ]

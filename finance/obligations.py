@@ -10,12 +10,12 @@ from constitution.calendar import Year, school_year, year_after
 from constitution.reminding import remind_before
 from finance.models import Invoice
 from finance.queries.payments import payments_due
-from finance.queries.people import who_may
 from finance.queries.recipients import payers
 from finance.queries.sheet import money
 from finance.queries.standing import settled_days, standing, with_money
 from finance.queries.subscriptions import due_contracts, issue_days
 from finance.queries.why import why
+from membership.permissions.people import who_may
 from membership.queries.editions import editions_of
 from records.models import Collaborative
 from records.obligations import Obligation, Window, key, source

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from finance.actions.letters import letters, post
 from finance.actions.paper import Paper, Signature, facts, write
+from finance.actions.printing import ask_to_print
 from finance.actions.series import take_invoice_numbers
 from finance.actions.settling import settle
 from finance.models import Invoice, InvoiceLine
@@ -29,16 +30,22 @@ CREDIT = "credit-invoice"
 def credit(*, invoice: Invoice, amount: Decimal, because: str, by: Person, on: date, at: datetime) -> Invoice:
     """Issue a credit note for the whole of an invoice or a part of it. Answers with the note."""
     signed = Signature(by, require(by, CREDIT, invoice.collaborative, on), at)
+    note = _credit(invoice, pence(amount), because, signed, on)
+    settle(note, on)
+    ask_to_print(note.collaborative, by)
+    return note
+
+
+def _credit(invoice: Invoice, amount_pence: int, because: str, signed: Signature, on: date) -> Invoice:
     rules = editions_of(invoice.collaborative).rules_on(on)
     # The number is taken first, so that of two credit notes at once the second sees the first.
     series, number = take_invoice_numbers(invoice.collaborative, rules, on, credit=True)
-    _refuse_beyond(invoice, pence(amount))
-    note = _note(invoice, pence(amount), because, on)
+    _refuse_beyond(invoice, amount_pence)
+    note = _note(invoice, amount_pence, because, on)
     note.series, note.number = series, number
     note.save(force_insert=True)
     _line(note, invoice)
-    settle(note, on)
-    post(letters([note], {}, at))
+    post(letters([note], {}, signed.at))
     after = {**facts(note), "credits": invoice.reference, "because": because}
     audit.record(collaborative=note.collaborative, act=CREDIT, subject=note, after=after, **vars(signed))
     return note
@@ -93,21 +100,29 @@ def replace(*, invoice: Invoice, because: str, by: Person, on: date, at: datetim
     The prices stay those of the edition of the first issue; tier and figures are as they now stand.
     """
     signed = Signature(by, require(by, CREDIT, invoice.collaborative, on), at)
-    _refuse_if_paid(invoice)
+    left = _left_to_replace(invoice)
     rules = editions_of(invoice.collaborative).rules_on(invoice.issued_on)
     year = year_called(rules, invoice.contract_year)
     charge = charge_for(_contract(invoice, year.first_day), rules, year)
     if charge.held:
         raise Held(charge.held)
-    credit(invoice=invoice, amount=invoice.total, because=because, by=by, on=on, at=at)
-    return write(Paper.of(invoice.collaborative, rules, year, on), [charge], signed, replaces=invoice)[0]
+    _credit(invoice, left, because, signed, on)
+    paper = Paper.of(invoice.collaborative, rules, year, on)
+    (new,) = write(paper, [charge], signed, replaces=invoice)
+    settle(new, on)
+    ask_to_print(new.collaborative, by)
+    return new
 
 
-def _refuse_if_paid(invoice: Invoice) -> None:
+def _left_to_replace(invoice: Invoice) -> int:
+    """The pence to credit before the invoice is issued again. Refuses what cannot be worked out afresh."""
+    if invoice.kind != Invoice.Kind.SUBSCRIPTION:
+        raise Held("Only the invoice of a subscription is worked out afresh: credit this one.")
     standing = with_money(Invoice.objects.filter(pk=invoice.pk), date.max).get()
     if standing.received_pence:
         came = money(pounds(standing.received_pence))
         raise AlreadyPaid(f"{came} has come in on this invoice: credit the difference instead.")
+    return standing.open_pence
 
 
 def _contract(invoice: Invoice, first_day: date) -> Contract:

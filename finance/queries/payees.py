@@ -1,12 +1,13 @@
 """Who a payment rule means on a day: 'chair', 'the Chair's school', 'the fund-holding school', in words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 import constitution
+from constitution import say
 from finance.models import Account
 from membership.models import Post
 from membership.queries.periods import in_force
@@ -24,8 +25,11 @@ class Payees:
     collaborative: Collaborative
     rules: constitution.Constitution
 
-    def named(self, words: str, on: date) -> str:
+    def named(self, to: Iterable[str], on: date) -> str:
         """'Chair, Nadia Farrow'; 'Birchenholt Primary School'."""
+        return say.listed(self._named(words, on) for words in to)
+
+    def _named(self, words: str, on: date) -> str:
         if found := SCHOOL_OF.fullmatch(words):
             return self._school_of(found[1], on) or words
         if FUND_HOLDER in words:

@@ -158,7 +158,7 @@ def _due(known: _Year, code, rule, slot, when, amount, window, finding, day, mis
         name=rule.name or code,
         slot=slot,
         when=when,
-        payee=known.payees.named(rule.to or "", window.last if window else known.year.last_day),
+        payee=known.payees.named(rule.to, window.last if window else known.year.last_day),
         amount_pence=None if amount is None else pence(amount),
         due_on=window.last if window else None,
         why=replace(finding, defaults=(*finding.defaults, day)),

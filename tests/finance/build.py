@@ -161,7 +161,11 @@ def many(collaborative: Collaborative, how_many: int, tier: str = "bronze") -> l
         for each in schools
     )
     heads = Person.objects.bulk_create(
-        Person(name=f"Head of {each.name}", email=f"{collaborative.code}-{tier}-{n}@marlbeck.example", password="!")
+        Person(
+            name=f"Head of {each.name}",
+            email=f"{collaborative.code}-{tier}-{n}@marlbeck.example",
+            password="!",
+        )
         for n, each in enumerate(schools)
     )
     Post.objects.bulk_create(

@@ -58,12 +58,12 @@ def test_an_impossible_invoice_is_refused(invoice, changes):
 
 
 def test_a_credit_note_without_a_reason_is_refused(invoice):
-    refused(lambda: another(invoice, kind="credit", credits=invoice, because=""))
-    assert another(invoice, kind="credit", credits=invoice, because="Charged twice.").pk
+    refused(lambda: another(invoice, kind="credit", credits_id=invoice.pk, because=""))
+    assert another(invoice, kind="credit", credits_id=invoice.pk, because="Charged twice.").pk
 
 
 def test_an_invoice_is_replaced_once(invoice):
-    again = {"replaces": invoice, "revision": 2}
+    again = {"replaces_id": invoice.pk, "revision": 2}
     another(invoice, **again)
     refused(lambda: another(invoice, **again, number=100, due_key="other/2"))
 

@@ -195,7 +195,7 @@ def test_a_second_credit_note_of_one_invoice_has_its_own_key(invoice, correct):
 
 def test_no_more_than_the_invoice_can_be_credited(correct):
     correct("6000.00")
-    with pytest.raises(TooMuch, match="No more than £185.25"):
+    with pytest.raises(TooMuch, match=r"No more than £185\.25"):
         correct("185.26")
 
 
