@@ -27,7 +27,7 @@ KINDS = {
     list: "a list",
     dict: "a table",
 }
-PLURALS = {
+PLURALS: dict[tuple[Any, ...], str] = {
     (list, datetime.date): "a list of days",
     (list, int): "a list of numbers",
     (list, str): "a list of words",

@@ -212,16 +212,30 @@ def show(
         name_of(c, kind, identifier),
         phrase(c, kind, identifier, rule),
         tuple((label(key), value_words(c, rule, name)) for name, key in rows),
-        tuple(_example(c, result) for result in worked if result.finding and result.finding.rule == path),
+        tuple(_example(result) for result in worked if result.finding and result.finding.rule == path),
         rule.readings(),
         rule.clause[1:],
     )
 
 
-def _example(c: Constitution, result: examples.Result) -> ExampleShown:
-    example = result.example
-    given = "; ".join(
-        f"{label(fact).lower()} {examples.in_words(value)}" for fact, value in example.given.items()
-    )
-    words = f"{example.title}{f': {given}' if given else ''}"
-    return ExampleShown(say.sentence(words), examples.in_words(example.answer), result.holds)
+def _example(result: examples.Result) -> ExampleShown:
+    """The question in a sentence. What it is asked of goes without saying, beneath the rule that answers it."""
+    asked = result.example
+    given = "; ".join(f"{label(fact).lower()} {given_words(value)}" for fact, value in asked.given.items())
+    words = f"{asked.name or asked.ask}{f': {given}' if given else ''}"
+    return ExampleShown(say.sentence(words), result.answer, result.holds)
+
+
+def given_words(value: Any) -> str:
+    """A fact in a sentence; of people and terms their names and what they are, without their days."""
+    if isinstance(value, tuple) and any(isinstance(each, Mapping) for each in value):
+        return say.listed(_named(each) for each in value)
+    return examples.in_words(value)
+
+
+def _named(fact: Any) -> str:
+    """Amina Clarke (chair), from { name = "Amina Clarke", office = "chair" }."""
+    if not isinstance(fact, Mapping):
+        return examples.in_words(fact)
+    name, *others = [each for each in fact.values() if isinstance(each, str)] or ["somebody"]
+    return f"{name} ({', '.join(others)})" if others else name

@@ -51,7 +51,8 @@ def name_of(c: Constitution, kind: str, identifier: str) -> str:
 
 def phrase(c: Constitution, kind: str, identifier: str, rule: Rule) -> str:
     """The keys of a rule as a sentence: "Quorum of the Full Group: at least 60% of affiliated schools, …"."""
-    introduced = KINDS.get(kind, "{}").format(name_of(c, kind, identifier))
+    name, introduction = name_of(c, kind, identifier), KINDS.get(kind, "{}")
+    introduced = introduction.format(name.removeprefix("The ") if "the {}" in introduction else name)
     keys = keys_in_words(c, rule)
     return say.sentence(f"{introduced}: {keys}" if keys else introduced)
 

@@ -286,7 +286,7 @@ def frozen(value: Any) -> Any:
     return tuple(frozen(each) for each in value) if isinstance(value, list | tuple) else value
 
 
-def nothing() -> Mapping[Any, Any]:
+def nothing() -> Any:
     """The default of a table left out: `Field(default_factory=nothing)`."""
     return MappingProxyType({})
 

@@ -10,8 +10,10 @@ from constitution.adoption import quorums, recorded
 from constitution.body import rule_for, seats_of
 from constitution.evaluation import Support
 from constitution.number import NumberKeys
+from constitution.office import Office
 from constitution.rule import Row
 from constitution.values import Share
+from constitution.voting import Decision
 from constitution.walking import Path, named, rows, written_fields
 
 if TYPE_CHECKING:
@@ -117,7 +119,7 @@ def offices_that_outlast(c: Constitution) -> Iterator[Note]:
             yield ("office", name, "term"), words
 
 
-def _months(office: Row) -> int:
+def _months(office: Office) -> int:
     return (office.term.months if office.term else None) or 0
 
 
@@ -150,8 +152,10 @@ def matters(c: Constitution, path: Path, row: Row, key: str) -> bool:
         return _is_rounded(c, path, row)
     if key == "carried_by" and row.wrote("carried_by_any_of"):
         return False
-    if key in FROM_THE_BODY and path[0] == "decision":
+    if key in FROM_THE_BODY and isinstance(row, Decision):
         return not any(rule_for(c, "voting", body, general=True) for body in row.body)
+    if (path[0], key) == ("authority", "needed"):
+        return row.wrote("panel")
     return (path[0], key) != ("voting", "casting_vote")
 
 

@@ -70,7 +70,7 @@ def test_the_handbook_as_text_and_one_rule_alone(file):
     assert "    [quorum.group] Quorum of the Group: at least 60% of affiliated schools" in text
     alone = run("show", file(HEATH), "quorum.group").splitlines()
     assert alone[0].startswith("    [quorum.group] ")
-    assert alone[-1] == "        Holds: Quorum of group: schools 35. 21"
+    assert alone[-1] == "        Holds: Quorum: schools 35. 21"
     with pytest.raises(CommandError, match="there is no rule"):
         run("show", file(HEATH), "quorum.nobody")
 

@@ -47,7 +47,7 @@ def test_a_rule_stands_under_its_first_clause_with_a_sentence_and_rows(book):
     assert quorum.sentence.startswith("Quorum of the Group: at least 60% of affiliated schools, rounded up")
     assert quorum.rows[:3] == (("At least", "60%"), ("Of", "affiliated schools"), ("Rounded", "up"))
     assert [(each.sentence, each.answer, each.holds) for each in quorum.examples] == [
-        ("Quorum of group: schools 35.", "21", True)
+        ("Quorum: schools 35.", "21", True)
     ]
 
 
