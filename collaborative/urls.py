@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from collaborative.views import address, errors, home, pages, people, signin
+from collaborative.views import address, errors, home, pages, people, planner, signin
 
 handler400, handler403, handler404, handler500 = (
     errors.not_understood, errors.not_yours, errors.not_found, errors.broken,
@@ -37,6 +37,9 @@ if settings.DEBUG or settings.DEMONSTRATION:
 # Last: the first word of an address that is none of the above is a collaborative's code.
 urlpatterns += [
     path("<slug:code>/", home.home, name="home"),
+    path("<slug:code>/needs/", home.needs_you, name="needs"),
+    path("<slug:code>/planner/", planner.year, name="planner"),
+    path("<slug:code>/planner.csv", planner.as_csv, name="planner-csv"),
     path("<slug:code>/finance/", include("finance.urls")),
     path("<slug:code>/invitation/<str:token>/", signin.invitation, name="invitation"),
     path("<slug:code>/people/<int:pk>/sign-in/", people.sign_in_of, name="sign-in-of"),

@@ -163,6 +163,23 @@ def status(state: str, words: object) -> SafeString:
     return format_html('<span class="status {}">{}{}</span>', tone, icons.icon(shape), words)
 
 
+# How a message stands, as people say it.
+MESSAGES = {
+    "queued": ("waiting", "Queued"),
+    "sending": ("waiting", "Sending"),
+    "sent": ("done", "Sent"),
+    "failed": ("wrong", "Failed"),
+    "ambiguous": ("look", "Uncertain"),
+    "suppressed": ("nothing", "Not needed"),
+    "superseded": ("nothing", "Replaced"),
+}
+
+
+@register.simple_tag
+def message_state(message: Any) -> SafeString:
+    return status(*MESSAGES[message.state])
+
+
 @register.simple_tag
 def chip(state: str, words: object, shape: str = "") -> SafeString:
     """A tinted status beside a title. `shape` replaces the state's own: chip 'info' 'Guest' 'people'."""
