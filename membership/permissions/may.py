@@ -70,6 +70,11 @@ def require_for_school(
     raise _refusal(viewer, act, finding)
 
 
+def why_not(viewer: Viewer, act: str) -> str:
+    """The sentence for somebody who may not do an act."""
+    return _refusal(viewer, act, allowed(viewer, act)).sentence
+
+
 def _refusal(viewer: Viewer, act: str, finding: Finding[bool]) -> NotAllowed:
     who = _listed(viewer.rules, holders(viewer.rules, act))
     return NotAllowed(f"Only the {who} may do this.", say.listed(finding.clause))

@@ -25,10 +25,17 @@ from membership.models import (
 from membership.permissions.doors import door, duty, level, named_people, own_school
 from membership.permissions.viewer import Viewer
 
+EDITIONS = ("propose-edition", "adopt-edition", "discard-edition", "rehearse-edition")
 CONTRACTS = ("issue-contract", "issue-invoice")
 
 
 @door(Edition)
+def editions(viewer: Viewer) -> Q:
+    """What is in force is for everybody, what is proposed for the members, a draft for those at work on it."""
+    proposed = level(viewer, "members") & Q(state=Edition.State.PROPOSED)
+    return Q(state=Edition.State.ADOPTED) | proposed | duty(viewer, *EDITIONS)
+
+
 @door(Span)
 @door(Establishment)
 @door(Place)

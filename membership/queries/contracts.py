@@ -1,5 +1,6 @@
 """Contracts that ask for something: a school that is a new legal party is asked to sign again (K3.5)."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -26,11 +27,19 @@ def asked_to_sign_again(collaborative: Collaborative, on: date) -> list[Asked]:
     details: dict[int, list[SchoolDetail]] = {}
     for row in SchoolDetail.objects.filter(collaborative=collaborative, from_on__lte=on).order_by("from_on"):
         details.setdefault(row.school_id, []).append(row)
-    found = (_asked(contract, details.get(contract.school_id, [])) for contract in contracts)
+    return to_sign_again(contracts, details, on)
+
+
+def to_sign_again(
+    contracts: Iterable[Contract], details: Mapping[int, Sequence[SchoolDetail]], on: date
+) -> list[Asked]:
+    """The same of contracts and details in hand, by school and the oldest first; without a query."""
+    past = {school: [row for row in rows if row.from_on <= on] for school, rows in details.items()}
+    found = (_asked(contract, past.get(contract.school_id, [])) for contract in contracts)
     return [asked for asked in found if asked]
 
 
-def _asked(contract: Contract, details: list[SchoolDetail]) -> Asked | None:
+def _asked(contract: Contract, details: Sequence[SchoolDetail]) -> Asked | None:
     for before, after in pairwise(details):
         if after.from_on > contract.starts_on and _party(before) != _party(after):
             return Asked(contract.school, contract, after.from_on, _because(before, after))

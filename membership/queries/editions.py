@@ -6,6 +6,7 @@ from datetime import date
 
 import constitution
 from constitution import calendar, say
+from constitution.dates import ONE_DAY
 from membership.models import Edition
 from records.models import Collaborative
 from records.refusals import Refusal
@@ -51,6 +52,21 @@ class Editions:
 def editions_of(collaborative: Collaborative) -> Editions:
     adopted = Edition.objects.filter(collaborative=collaborative, state=Edition.State.ADOPTED)
     return Editions(tuple(adopted.order_by("in_force_on")))
+
+
+@dataclass(frozen=True)
+class Period:
+    """An adopted edition with the days it is in force; `last_day` None where none follows it yet."""
+
+    edition: Edition
+    first_day: date
+    last_day: date | None
+
+
+def periods(adopted: Sequence[Edition]) -> list[Period]:
+    """Each adopted edition from its day until the day before the next; the oldest first."""
+    followed = [*(edition.in_force_on - ONE_DAY for edition in adopted[1:]), None]
+    return [Period(each, each.in_force_on, last) for each, last in zip(adopted, followed, strict=True)]
 
 
 def edition_on(collaborative: Collaborative, on: date) -> Edition:

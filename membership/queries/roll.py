@@ -54,7 +54,11 @@ def details_on(collaborative: Collaborative, on: date) -> dict[int, SchoolDetail
 
 
 def detail_of(school: School, on: date) -> SchoolDetail | None:
-    rows = list(school.details.order_by("from_on"))
+    return on_the_day(list(school.details.order_by("from_on")), on)
+
+
+def on_the_day(rows: Sequence[SchoolDetail], on: date) -> SchoolDetail | None:
+    """Of one school's details, the oldest first, the one that holds on a day; the first for days before it."""
     past = [row for row in rows if row.from_on <= on]
     return (past or rows or [None])[-1 if past else 0]
 

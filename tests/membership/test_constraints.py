@@ -262,7 +262,7 @@ def an_assent_of_no_kind(group):
 
 @refuses("assent_how")
 def an_assent_by_no_way(group):
-    build.assent(group, how="telephone")
+    build.assent(group, how="phone")
 
 
 @refuses("assent_to_exact_words")

@@ -1,0 +1,42 @@
+"""The handbook on paper (K15.3): printed once for each edition, kept, and given out as it was printed."""
+
+from datetime import date
+
+from django.template.loader import render_to_string
+
+from constitution import say
+from membership.models import Edition
+from membership.queries.handbook import book
+from records import documents
+from records.models import Document, Person
+
+KIND = "handbook"
+
+
+def print_handbook(*, edition: Edition, by: Person | None, on: date) -> Document:
+    """The copy that was printed of this text, or the first one. It holds no fact of any day, so it never ages."""
+    printed = Document.objects.filter(kind=KIND, edition_sha=edition.sha256, destroyed_on__isnull=True).first()
+    return printed or documents.issue(
+        collaborative=edition.collaborative,
+        kind=KIND,
+        title=title_of(edition),
+        html=html_of(edition),
+        edition_sha=edition.sha256,
+        on=on,
+        by=by,
+    )
+
+
+def title_of(edition: Edition) -> str:
+    return f"{edition.rules.constitution.name}: constitution and handbook, {edition.name}"
+
+
+def html_of(edition: Edition) -> str:
+    shown = book(edition)
+    context = {
+        "edition": edition,
+        "book": shown,
+        "title": title_of(edition),
+        "since": say.date(edition.in_force_on or edition.rules.constitution.in_force_from),
+    }
+    return render_to_string("documents/handbook.html", context)

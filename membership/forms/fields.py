@@ -1,0 +1,73 @@
+"""Fields that several forms share: a day, several days, a sum, a file."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import forms
+
+AS_TYPED = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %B %Y")
+LARGEST = 2 * 1024 * 1024
+
+
+class DayField(forms.DateField):
+    """A day: the browser's own calendar where it has one, else typed as 14/03/2024 or 14 March 2024."""
+
+    def __init__(self, **kwargs):
+        widget = forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d")
+        errors = {"required": "Give the day.", "invalid": "Write the day as 14/03/2024."}
+        super().__init__(widget=widget, input_formats=AS_TYPED, error_messages=errors, **kwargs)
+
+
+class DaysField(forms.CharField):
+    """Several days, one a line; the value is a sorted list of dates."""
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.Textarea(attrs={"rows": 5, "class": "middle"}), **kwargs)
+
+    def prepare_value(self, value):
+        return value if value is None or isinstance(value, str) else in_lines(value)
+
+    def to_python(self, value):
+        return sorted({_day(line.strip()) for line in (value or "").splitlines() if line.strip()})
+
+
+class MoneyField(forms.DecimalField):
+    """Pounds and pence as people type them: '£6,000', '6000.00'. The value is Decimal pounds."""
+
+    def __init__(self, **kwargs):
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "short"})
+        limits = {"min_value": Decimal(0), "max_digits": 12, "decimal_places": 2}
+        super().__init__(widget=widget, **limits, **kwargs)
+
+    def to_python(self, value):
+        typed = value.replace("£", "").replace(",", "").strip() if isinstance(value, str) else value
+        return super().to_python(typed)
+
+
+class TableField(forms.FileField):
+    """A CSV file or a workbook; the value is its bytes."""
+
+    def __init__(self, **kwargs):
+        widget = forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"})
+        errors = {"required": "Choose the file.", "empty": "The file is empty."}
+        super().__init__(widget=widget, error_messages=errors, **kwargs)
+
+    def clean(self, data, initial=None):
+        file = super().clean(data, initial)
+        if file and file.size > LARGEST:
+            raise forms.ValidationError("The file is larger than 2 MB: keep only the rows of your own schools.")
+        return file
+
+
+def in_lines(days: Iterable[date]) -> str:
+    return "\n".join(f"{day:%d/%m/%Y}" for day in days)
+
+
+def _day(typed: str) -> date:
+    for pattern in AS_TYPED:
+        try:
+            return datetime.strptime(typed, pattern).date()  # noqa: DTZ007 a day on the wall, of no zone
+        except ValueError:
+            continue
+    raise forms.ValidationError(f"'{typed}' is not a day: write it as 14/03/2024, one day a line.")

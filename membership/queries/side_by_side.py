@@ -1,0 +1,95 @@
+"""The members of a day side by side: the standing of each, and what somebody should look at (K3.2, K3.3)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from membership.models import Contract, Notice, School, SchoolDetail
+from membership.queries.contracts import Asked, to_sign_again
+from membership.queries.notice import LIVE
+from membership.queries.roll import OnRoll, on_the_day
+from membership.queries.standing import Standing, standings_on
+from records.models import Collaborative
+
+IN_THE_MAKING = (Contract.State.DRAFTED, Contract.State.ISSUED, Contract.State.SIGNED)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One school on a day. `coming` is a contract that is not agreed yet; `notice` one that stands."""
+
+    school: School
+    detail: SchoolDetail
+    standing: Standing
+    coming: Contract | None = None
+    notice: Notice | None = None
+    again: Asked | None = None
+
+    @property
+    def name(self) -> str:
+        return self.detail.name
+
+    @property
+    def tier(self) -> str:
+        contract = self.standing.contract or self.coming
+        return contract.tier if contract else ""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return tuple(need.name for need in self.standing.missing)
+
+    @property
+    def to_look_at(self) -> bool:
+        return bool(self.missing or self.coming or self.notice or self.again)
+
+    @property
+    def on_roll(self) -> OnRoll | None:
+        contract = self.standing.contract
+        return OnRoll(self.school, self.detail, contract) if contract else None
+
+
+def lines_on(collaborative: Collaborative, on: date) -> tuple[Line, ...]:
+    """Every school that is a member or about to be, by name. Eight queries, however many there are."""
+    standings, history = standings_on(collaborative, on), details_by_school(collaborative)
+    coming, notices = coming_contracts(collaborative), standing_notices(collaborative, on)
+    contracts = [standing.contract for standing in standings.values() if standing.contract]
+    again = {asked.school.pk: asked for asked in to_sign_again(contracts, history, on)}
+    lines = (
+        Line(
+            school=standing.school,
+            detail=on_the_day(history[pk], on),
+            standing=standing,
+            coming=coming.get(pk),
+            notice=notices.get(pk),
+            again=again.get(pk),
+        )
+        for pk, standing in standings.items()
+        if history.get(pk) and (standing.contract or pk in coming)
+    )
+    return tuple(sorted(lines, key=lambda line: (line.name, line.school.pk)))
+
+
+def details_by_school(collaborative: Collaborative) -> Mapping[int, list[SchoolDetail]]:
+    """What was true of each school, the oldest first."""
+    found: dict[int, list[SchoolDetail]] = {}
+    for row in SchoolDetail.objects.filter(collaborative=collaborative).order_by("from_on"):
+        found.setdefault(row.school_id, []).append(row)
+    return found
+
+
+def coming_contracts(collaborative: Collaborative) -> Mapping[int, Contract]:
+    """By school, the latest contract that is on its way to agreement."""
+    rows = Contract.objects.filter(collaborative=collaborative, state__in=IN_THE_MAKING)
+    return {contract.school_id: contract for contract in rows.order_by("starts_on")}
+
+
+def standing_notices(collaborative: Collaborative, on: date) -> Mapping[int, Notice]:
+    """By school, the notice given by the day that has neither been withdrawn nor taken effect."""
+    rows = Notice.objects.filter(collaborative=collaborative, state__in=LIVE, given_on__lte=on)
+    notices = rows.select_related("contract")
+    return {n.contract.school_id: n for n in notices if not (n.takes_effect_on and n.takes_effect_on < on)}
+
+
+def schools_of(lines: Iterable[Line]) -> list[OnRoll]:
+    """Those of them that are on the roll."""
+    return [line.on_roll for line in lines if line.on_roll]

@@ -1,0 +1,7 @@
+"""Addresses of the membership room, each subject in a file of its own, all under /<code>/."""
+
+from membership.urls import constitution
+
+app_name = "membership"
+
+urlpatterns = [*constitution.urlpatterns]

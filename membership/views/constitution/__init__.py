@@ -1,0 +1,1 @@
+"""The constitution's pages: the handbook, its editions, and adopting a new one."""

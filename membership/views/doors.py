@@ -1,0 +1,80 @@
+"""What the pages of members, people and places share: the door, the day's facts, and how a verb is tried."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from membership.models import School
+from membership.permissions import NotAllowed, allowed
+from membership.permissions.may import why_not
+from membership.queries.kept import facts_on
+from membership.queries.members import Membership
+from records.refusals import Refusal
+
+View = Callable[..., HttpResponse]
+T = TypeVar("T")
+
+
+def facts_of(request: HttpRequest) -> Membership:
+    """Who belongs, serves and speaks on the day of the page. Shared: read it, never change it."""
+    return facts_on(request.collaborative, request.on)
+
+
+def the_school(request: HttpRequest, pk: int) -> School:
+    """The school, if this viewer may know of it; else there is no such page."""
+    return get_object_or_404(School.objects.visible(request.viewer), pk=pk)
+
+
+def members_only(view: View) -> View:
+    """For those who belong: a guest, a partner or an auditor finds nothing here."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.viewer.reaches("members"):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return shown
+
+
+def who_may(act: str) -> Callable[[View], View]:
+    """For those who may do the act; whoever belongs and may not is told who may, anybody else finds nothing."""
+
+    def closed(view: View) -> View:
+        @members_only
+        @wraps(view)
+        def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not allowed(request.viewer, act):
+                raise PermissionDenied(why_not(request.viewer, act))
+            return view(request, *args, **kwargs)
+
+        return shown
+
+    return closed
+
+
+def tried(form: forms.Form, do: Callable[[], T]) -> T | None:
+    """What the verb answers; None when it refuses, and the form then says why and keeps what was typed."""
+    try:
+        return do()
+    except NotAllowed as refused:
+        raise PermissionDenied(refused.sentence) from refused
+    except Refusal as refused:
+        form.add_error(None, in_words(refused))
+        return None
+
+
+def in_words(refused: Refusal) -> str:
+    """The sentence, and the clause it rests on."""
+    clause = f" ({refused.clause})" if refused.clause else ""
+    return f"{refused.sentence}{clause}"
+
+
+def status_of(form: forms.Form | None) -> int:
+    """The status of a page with this form: 422 where it has something to put right."""
+    return 422 if form is not None and form.is_bound and form.errors else 200

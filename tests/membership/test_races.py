@@ -1,0 +1,139 @@
+"""Two people save at once: one holder at a place all the same, on both databases (K7.9)."""
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from django.db import connection, transaction
+from django.utils.module_loading import import_string
+
+from membership.actions.invitations import InvitationUsed, accept_invitation, invite
+from membership.actions.notices import NoticeAlready, give_notice
+from membership.actions.offices import PlaceTaken, appoint
+from membership.models import Contract, Holding, Notice
+from membership.queries.register import Register
+from records.models import Collaborative, Person
+from records.tenancy import scoped
+from tests.membership import cast
+from tests.membership.build import NOON
+from tests.races import Meeting, race
+
+pytestmark = [pytest.mark.both, pytest.mark.django_db(transaction=True)]
+
+FIRST = date(2023, 9, 1)
+
+
+@pytest.fixture
+def heads(group) -> list[Person]:
+    schools = [cast.school(group, f"Alder {n} Primary") for n in range(6)]
+    return [cast.head(school, f"Head {n}") for n, school in enumerate(schools)]
+
+
+@pytest.fixture
+def unguarded():
+    """PostgreSQL without its exclusion constraint, for showing what the guard is for."""
+    migration = "membership.migrations.0002_no_overlap_on_postgresql"
+    with connection.schema_editor() as editor:
+        import_string(f"{migration}.remove")(None, editor)
+    yield
+    Holding.objects.with_scopes_disabled().all().delete()
+    with connection.schema_editor() as editor:
+        import_string(f"{migration}.install")(None, editor)
+
+
+def in_scope(group: Collaborative, act):
+    """A connection of its own opens a scope of its own."""
+    with scoped(group):
+        return act()
+
+
+@pytest.mark.clause("K7.9")
+def test_six_people_appoint_at_once_and_one_holds_the_office(group, heads):
+    place = cast.office(group, "treasurer")
+
+    def save(number: int):
+        day = date(2023, 9, 1 + number)  # different days, so that no unique constraint decides
+        return in_scope(
+            group, lambda: appoint(place=place, person=heads[number], starts_on=day, by=None, on=FIRST)
+        )
+
+    outcomes = race(save)
+    taken = [outcome for outcome in outcomes if isinstance(outcome, PlaceTaken)]
+    kept = [outcome for outcome in outcomes if isinstance(outcome, Holding)]
+    held = [Register(group).holder(place, date(2023, 9, day)) for day in range(1, 30)]
+    assert len(taken) + len(kept) == 6
+    assert overlaps(place) == 0
+    assert held[-1] is not None
+
+
+@pytest.mark.clause("K7.9")
+def test_without_the_guard_they_all_hold_it(group, heads, unguarded):
+    place, meeting = cast.office(group, "treasurer"), Meeting()
+
+    def save(number: int):
+        def check_then_write():
+            free = not Holding.objects.filter(place=place).exists()
+            meeting.wait()
+            if free:
+                Holding.objects.create(
+                    collaborative=group,
+                    place=place,
+                    person=heads[number],
+                    starts_on=date(2023, 9, 1 + number),
+                    ends_before=date(2025, 9, 1),
+                    ended_because="end of term",
+                )
+
+        in_scope(group, check_then_write)
+
+    race(save)
+    assert overlaps(place) > 0
+
+
+def overlaps(place) -> int:
+    """Pairs of holdings of a place with a day in common, as their recorded periods have it."""
+    rows = list(Holding.objects.filter(place=place).order_by("starts_on"))
+    return sum(
+        earlier.ends_before is None or earlier.ends_before > later.starts_on
+        for earlier, later in pairwise(rows)
+    )
+
+
+def test_two_notices_at_once_are_one(group, heads):
+    contract = Contract.objects.order_by("pk").first()
+
+    def give(_: int):
+        return in_scope(group, lambda: give_notice(contract=contract, by=heads[0], on=date(2024, 3, 14)))
+
+    outcomes = race(give)
+    assert sum(isinstance(outcome, NoticeAlready) for outcome in outcomes) == 5
+    assert Notice.objects.count() == 1
+
+
+@pytest.mark.clause("X1")
+def test_an_invitation_opened_six_times_at_once_is_used_once(group):
+    person = cast.person("Nadia Farrow", "nadia@marlbeck.example")
+    token = invite(collaborative=group, person=person, by=None, at=NOON).token
+
+    def accept(_: int):
+        return in_scope(group, lambda: accept_invitation(collaborative=group, token=token, at=NOON))
+
+    outcomes = race(accept)
+    assert outcomes.count(person) == 1
+    assert sum(isinstance(outcome, InvitationUsed) for outcome in outcomes) == 5
+
+
+def test_a_successor_saved_twice_at_once_is_there_once(group, heads):
+    with transaction.atomic():
+        cast.hold(group, "chair", heads[0], date(2021, 9, 1))
+    place = cast.office(group, "chair")
+
+    def save(_: int):
+        return in_scope(
+            group,
+            lambda: appoint(place=place, person=heads[1], starts_on=date(2023, 9, 1), by=None, on=FIRST),
+        )
+
+    outcomes = race(save)
+    assert sum(isinstance(outcome, Holding) for outcome in outcomes) == 1
+    assert Holding.objects.filter(place=place).count() == 2
