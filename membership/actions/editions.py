@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 import constitution
 from membership.actions.structure import reconcile_structure
@@ -33,12 +33,24 @@ class NoReason(Refusal):
 
 
 @transaction.atomic
-def keep_draft(*, collaborative: Collaborative, source: str, by: Person | None, on: date) -> Edition:
-    """Keep a well-formed file as a draft, with its report. A file that is refused is not stored."""
+def keep_draft(
+    *,
+    collaborative: Collaborative,
+    source: str,
+    by: Person | None,
+    on: date,
+    instead_of: Edition | None = None,
+) -> Edition:
+    """Keep a well-formed file as a draft, with its report. A file that is refused is not stored.
+
+    The same text is kept once. `instead_of` is the draft that this one replaces.
+    """
     acting_as = require(by, "propose-edition", collaborative, on)
     report = constitution.check(source)
     if report.verdict == "refused":
         raise NotAdoptable(report)
+    if same := _drafts(collaborative).filter(sha256=report.constitution.sha256).first():
+        return same
     draft = Edition.objects.create(
         collaborative=collaborative,
         number=_next_number(collaborative),
@@ -46,8 +58,16 @@ def keep_draft(*, collaborative: Collaborative, source: str, by: Person | None, 
         **_of_the_file(report.constitution),
     )
     audit.record(
-        collaborative=collaborative, act="propose-edition", subject=draft, by=by, acting_as=acting_as
+        collaborative=collaborative,
+        act="propose-edition",
+        subject=draft,
+        by=by,
+        acting_as=acting_as,
+        before={"sha256": instead_of.sha256} if instead_of else None,
+        after={"sha256": draft.sha256},
     )
+    if instead_of:
+        _drafts(collaborative).filter(pk=instead_of.pk).delete()
     return draft
 
 
@@ -131,8 +151,7 @@ def _adopted_from(collaborative: Collaborative, day: date) -> Edition | None:
 def _store(collaborative: Collaborative, rules: constitution.Constitution, **adopted: Any) -> Edition:
     """The draft of the very same text becomes the edition; without one, a new row does."""
     adopted["state"] = Edition.State.ADOPTED
-    drafts = Edition.objects.filter(collaborative=collaborative, sha256=rules.sha256)
-    draft = drafts.exclude(state=Edition.State.ADOPTED).first()
+    draft = _drafts(collaborative).filter(sha256=rules.sha256).first()
     if draft is None:
         number = _next_number(collaborative)
         return Edition.objects.create(
@@ -143,6 +162,11 @@ def _store(collaborative: Collaborative, rules: constitution.Constitution, **ado
         raise Conflict()
     draft.refresh_from_db()
     return draft
+
+
+def _drafts(collaborative: Collaborative) -> QuerySet[Edition]:
+    """What is not adopted yet: drafts, and what is proposed."""
+    return Edition.objects.filter(collaborative=collaborative).exclude(state=Edition.State.ADOPTED)
 
 
 def _of_the_file(rules: constitution.Constitution) -> dict[str, Any]:

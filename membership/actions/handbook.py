@@ -15,7 +15,9 @@ KIND = "handbook"
 
 def print_handbook(*, edition: Edition, by: Person | None, on: date) -> Document:
     """The copy that was printed of this text, or the first one. It holds no fact of any day, so it never ages."""
-    printed = Document.objects.filter(kind=KIND, edition_sha=edition.sha256, destroyed_on__isnull=True).first()
+    printed = Document.objects.filter(
+        kind=KIND, edition_sha=edition.sha256, destroyed_on__isnull=True
+    ).first()
     return printed or documents.issue(
         collaborative=edition.collaborative,
         kind=KIND,

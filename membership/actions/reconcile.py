@@ -49,11 +49,16 @@ def _store(register: Register, place: Place, held: Held) -> Holding | None:
 
 
 def _end_those_before(register: Register, place: Place, held: Held) -> None:
-    """An open holding whose term was over by then would stand in the way of the next one."""
+    """Whoever was there is there no longer: the term was over by then, or the next one came before its end."""
     for before in register.stored_at(place):
-        if before.since < held.since and before.holding.ends_before is None and before.until:
-            ended = {"ends_before": before.until + ONE_DAY, "ended_because": TERM_OVER}
-            Holding.objects.filter(pk=before.holding.pk, ends_before=None).update(**ended)
+        if before.since < held.since and (before.until is None or before.until >= held.since):
+            _end_with(before.holding, held.since, "the next holder took it up")
+        elif before.since < held.since and before.holding.ends_before is None:
+            _end_with(before.holding, before.until + ONE_DAY, TERM_OVER)
+
+
+def _end_with(holding: Holding, ends_before: date, because: str) -> None:
+    Holding.objects.filter(pk=holding.pk).update(ends_before=ends_before, ended_because=because)
 
 
 def _end_ineligible(flag: Flag) -> Holding | None:

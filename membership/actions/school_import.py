@@ -1,6 +1,6 @@
 """Importing schools from a file (K3.5): the plan that was shown, all of it or nothing, in one transaction."""
 
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 
 from django.db import transaction
@@ -11,6 +11,8 @@ from membership.permissions import require
 from records import audit
 from records.models import Collaborative, Person
 from records.refusals import Refusal
+
+ONE_DAY = timedelta(days=1)
 
 
 class ImportRefused(Refusal):
@@ -66,14 +68,13 @@ def _add(collaborative: Collaborative, chain: tuple[Row, ...], on: date, source:
     school = School.objects.create(
         collaborative=collaborative, name=chain[-1].name, opened_on=chain[0].opened_on
     )
-    for row in chain:
+    begins = on
+    for row in reversed(chain):
+        begins = row.opened_on or begins
         SchoolDetail.objects.create(
-            collaborative=collaborative,
-            school=school,
-            from_on=row.opened_on or (on if row is chain[-1] else collaborative.opened_on),
-            source=source,
-            **row.detail(),
+            collaborative=collaborative, school=school, from_on=begins, source=source, **row.detail()
         )
+        begins -= ONE_DAY  # of an older URN without its day nobody knows more than that it came before
 
 
 def _change(change: Change, source: str) -> None:

@@ -76,9 +76,15 @@ class Register:
         return [role.held for role in self.on(day) if role.held]
 
     def holder(self, place: Place, day: date) -> Held | None:
-        """The recorded holder whose term has not run out; else whom the edition itself puts there."""
+        """The recorded holder whose term has not run out; else whom the edition itself puts there.
+
+        Whoever follows later takes over from one recorded earlier, as when a chair leaves before the time.
+        """
         recorded = next((held for held in self._stored[place.pk] if held.on(day)), None)
-        return recorded or self.derived(place, day)
+        derived = self.derived(place, day)
+        if derived and (recorded is None or recorded.since < derived.since):
+            return derived
+        return recorded
 
     def stored_at(self, place: Place) -> list[Held]:
         return self._stored[place.pk]
@@ -93,7 +99,14 @@ class Register:
             return None
         times = [held for held in self._succession(rules) if held.office == place.code]
         found = [held for held in times if holds(held.period.starts_on, held.period.ends_before, day)]
-        return self._as_held(place, rules, found[0]) if found else None
+        if not found or self._was_stored(place, found[0]):
+            return None
+        return self._as_held(place, rules, found[0])
+
+    def _was_stored(self, place: Place, found: tenure.Held) -> bool:
+        """Once stored, the record speaks: also of an end that came before the time."""
+        times = self._stored[place.pk]
+        return any((held.person, held.since) == (found.holder, found.period.starts_on) for held in times)
 
     def _succession(self, rules: constitution.Constitution) -> tuple[tenure.Held, ...]:
         if rules.sha256 not in self._derived:

@@ -198,6 +198,30 @@ def test_a_chair_who_leaves_early_leaves_a_vacancy_and_becomes_outgoing_chair(gr
     assert (outgoing.person, outgoing.since) == (cabinet["chair"], date(2024, 1, 1))
 
 
+def test_the_next_outgoing_chair_takes_over_from_one_who_was_stored_already(group, cabinet):
+    reconcile_offices(collaborative=group, on=date(2023, 9, 4))
+    holding = Holding.objects.get(place__code="chair", person=cabinet["chair"])
+    end_holding(holding=holding, last_day=date(2023, 12, 31), because="resigned", by=None, on=SPRING)
+    assert role(group, "outgoing-chair", SPRING).held.person == cabinet["chair"]
+    reconcile_offices(collaborative=group, on=SPRING)
+    times = Holding.objects.filter(place__code="outgoing-chair").order_by("starts_on")
+    assert [(h.person.name, h.starts_on, h.ends_before) for h in times] == [
+        ("Moira Penn", date(2022, 9, 1), date(2024, 1, 1)),
+        ("Amina Clarke", date(2024, 1, 1), date(2026, 1, 1)),
+    ]
+
+
+@pytest.mark.clause("K7.1")
+def test_an_outgoing_chair_who_is_no_longer_a_headteacher_does_not_come_back_by_itself(group, cabinet):
+    reconcile_offices(collaborative=group, on=date(2023, 9, 4))
+    post = Post.objects.get(person=cabinet["outgoing"], kind="headteacher")
+    end_post(post=post, last_day=date(2024, 1, 31), because="retired", by=None, on=SPRING)
+    for _ in range(2):
+        reconcile_offices(collaborative=group, on=SPRING)
+    assert role(group, "outgoing-chair", SPRING).vacant
+    assert role(group, "outgoing-chair", date(2024, 1, 31)).held.person == cabinet["outgoing"]
+
+
 def test_the_register_costs_the_same_however_many_holders_there_are(
     group, cabinet, django_assert_max_num_queries
 ):
