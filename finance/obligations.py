@@ -16,7 +16,7 @@ from finance.queries.standing import settled_days, standing, with_money
 from finance.queries.subscriptions import due_contracts, issue_days
 from finance.queries.why import why
 from membership.permissions.people import who_may
-from membership.queries.editions import editions_of
+from membership.queries.kept import facts_on
 from records.models import Collaborative
 from records.obligations import Obligation, Window, key, source
 
@@ -24,12 +24,13 @@ from records.obligations import Obligation, Window, key, source
 @source
 def issue_the_invoices(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """The office issues the subscription invoices on the edition's day (K5.2)."""
-    rules = editions_of(collaborative).rules_since(window.on)
+    facts = facts_on(collaborative, window.on)
+    rules = facts.register.editions.rules_since(window.on)
     if not rules.tier:
         return
     office = who_may(collaborative, "issue-invoice", window.on)
     for year in _contract_years(rules, window):
-        for tiers, finding in _together(issue_days(collaborative, rules, year)):
+        for tiers, finding in _together(issue_days(facts, rules, year)):
             if finding.value in window:
                 yield _issue(collaborative, rules, year, tiers, finding, office, window)
 
@@ -120,11 +121,13 @@ def _reason(invoice: Invoice, state) -> str:
 @source
 def make_the_payments(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """What the edition has the group pay: honorarium, release, fund holding, the manager (K8.1 to K8.4)."""
-    rules = editions_of(collaborative).rules_since(window.on)
+    editions = facts_on(collaborative, window.on).register.editions
+    rules = editions.rules_since(window.on)
     if not rules.payment:
         return
     who = who_may(collaborative, "instruct-payment", window.on)
-    year = school_year(rules, window.first)
+    # Before its founding the group owed nobody anything.
+    year = school_year(rules, max(window.first, editions.adopted[0].in_force_on))
     while year.first_day <= window.last:
         for due in payments_due(collaborative, year.first_day):
             if due.due_on and due.due_on in window:

@@ -10,7 +10,7 @@ from finance.models import Invoice
 from finance.queries.standing import with_money
 from finance.queries.subscriptions import charge_for
 from membership.models import Contract
-from membership.queries.editions import editions_of
+from membership.queries.kept import facts_on
 from records.money import pounds
 
 
@@ -38,7 +38,7 @@ class Owed:
 
 def owed_until(contract: Contract, last_day: date, on: date) -> list[Owed]:
     """Year by year, what is open or still to come, as it looks on that day; years paid are left out."""
-    rules = editions_of(contract.collaborative).rules_on(on)
+    rules = facts_on(contract.collaborative, on).rules
     issued = {invoice.contract_year: invoice for invoice in _invoices(contract, on)}
     found = [
         _invoiced(issued[year.slot]) if year.slot in issued else _to_come(contract, rules, year)

@@ -12,7 +12,6 @@ from finance.models import Account
 from membership.models import Post
 from membership.queries.periods import in_force
 from membership.queries.register import Register, Role
-from records.models import Collaborative
 
 SCHOOL_OF = re.compile(r"(?:the )?(.+)'s school", re.IGNORECASE)
 FUND_HOLDER = "fund-holding school"
@@ -22,7 +21,7 @@ FUND_HOLDER = "fund-holding school"
 class Payees:
     """The holders of offices and of the account. The rule's own words stand where nobody is known."""
 
-    collaborative: Collaborative
+    register: Register
     rules: constitution.Constitution
 
     def named(self, to: Iterable[str], on: date) -> str:
@@ -40,10 +39,6 @@ class Payees:
     def accounts(self) -> list[Account]:
         """The latest first."""
         return list(Account.objects.select_related("held_by").order_by("-opened_on"))
-
-    @cached_property
-    def register(self) -> Register:
-        return Register(self.collaborative)
 
     def _held(self, named: str, on: date) -> Iterator[Role]:
         """The roles of an office that is named by its identifier or its name, as far as they are held."""

@@ -1,19 +1,18 @@
 """The payments that ought to be made in a school year, each for its slot, with day and why (K8.1 to K8.4)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 import constitution
 from constitution import Finding, calendar, say
-from constitution.calendar import NotEntered, Window, Year
+from constitution.calendar import NotEntered, Term, Window, Year
 from finance.models import AgreedRate
 from finance.queries.payees import Payees
-from membership.queries.editions import editions_of
-from membership.queries.terms import terms_of
+from membership.queries.kept import facts_on
+from membership.queries.members import Membership
 from records.models import Collaborative
 from records.money import pence, pounds
 from records.obligations import key
@@ -52,17 +51,17 @@ class PaymentDue:
 class _Year:
     """What is known of one school year of one group."""
 
-    collaborative: Collaborative
+    facts: Membership
     rules: constitution.Constitution
     year: Year
 
     @cached_property
     def payees(self) -> Payees:
-        return Payees(self.collaborative, self.rules)
+        return Payees(self.facts.register, self.rules)
 
     @cached_property
-    def terms(self) -> Sequence[Mapping[str, Any]]:
-        return terms_of(self.collaborative, self.year.slot)
+    def terms(self) -> tuple[Term, ...]:
+        return calendar.read_terms(self.rules, self.facts.register.terms)
 
     @cached_property
     def rates(self) -> list[AgreedRate]:
@@ -75,8 +74,9 @@ class _Year:
 
 def payments_due(collaborative: Collaborative, on: date) -> list[PaymentDue]:
     """All payments of the school year of that day, soonest first; those without a day last."""
-    rules = editions_of(collaborative).rules_on(on)
-    known = _Year(collaborative, rules, calendar.school_year(rules, on))
+    facts = facts_on(collaborative, on)
+    rules = facts.register.editions.rules_since(on)
+    known = _Year(facts, rules, calendar.school_year(rules, on))
     found = [due for code in rules.payment for due in _of_rule(known, code)]
     return sorted(found, key=lambda due: (due.due_on or date.max, due.code))
 
@@ -103,9 +103,7 @@ def _by_term(known: _Year, code: str, rule) -> Iterator[PaymentDue]:
 
 def _term(known: _Year, name: str) -> tuple[Window | None, str]:
     try:
-        return calendar.place(
-            known.rules, name, known.year, calendar.read_terms(known.rules, known.terms)
-        ), ""
+        return calendar.place(known.rules, name, known.year, known.terms), ""
     except NotEntered as missing:
         return None, say.sentence(str(missing))
 

@@ -21,9 +21,9 @@ from constitution.calendar import Year, school_year, year_after
 from finance.models import Invoice
 from finance.queries.prices import Facts, Figure, Price, PriceList, counts_pupils, figures_named
 from membership.models import Basis, Contract, SchoolDetail
-from membership.queries.editions import editions_of
+from membership.queries.kept import facts_on
+from membership.queries.members import Membership
 from membership.queries.roll import contracts_on, details_on
-from membership.queries.terms import terms_around
 from records.models import Collaborative
 from records.money import pounds
 
@@ -126,13 +126,17 @@ def _charges(rules, day: date, year: Year) -> bool:
     return subscription.charged_year(rules, day).value.slot == year.slot
 
 
-def issue_days(
-    collaborative: Collaborative, rules: constitution.Constitution, year: Year
-) -> dict[str, Finding]:
-    """The issue day of every tier that names one."""
-    terms = terms_around(collaborative, year.first_day)
+def issue_days(facts: Membership, rules: constitution.Constitution, year: Year) -> dict[str, Finding]:
+    """The issue day of every tier that names one, from the terms that are entered."""
+    terms = facts.register.terms
     named = [tier for tier in rules.tier if subscription.issue_rule(rules, tier)]
     return {tier: issue_day(rules, tier, year, terms) for tier in named}
+
+
+def issue_days_of(collaborative: Collaborative, slot: str, on: date) -> dict[str, Finding]:
+    """The issue days of a contract year by its slot, by the edition of a day. Raises ValueError."""
+    facts = facts_on(collaborative, on)
+    return issue_days(facts, facts.rules, year_called(facts.rules, slot))
 
 
 def first_issue_day(days: Mapping[str, Finding]) -> Finding | None:
@@ -150,14 +154,15 @@ class Years(NamedTuple):
 
 
 def years_shown(collaborative: Collaborative, on: date) -> Years:
-    rules = editions_of(collaborative).rules_on(on)
+    facts = facts_on(collaborative, on)
+    rules = facts.rules
     year = subscription.contract_year(rules, on)
     following = year_after(year)
-    day = first_issue_day(issue_days(collaborative, rules, following))
+    day = first_issue_day(issue_days(facts, rules, following))
     if day is None or day.value is None or day.value > on:
         return Years(year, following, day)
     to_come = year_after(following)
-    return Years(following, to_come, first_issue_day(issue_days(collaborative, rules, to_come)))
+    return Years(following, to_come, first_issue_day(issue_days(facts, rules, to_come)))
 
 
 # What is missing ----------------------------------------------------------------------------------------
@@ -165,9 +170,10 @@ def years_shown(collaborative: Collaborative, on: date) -> Years:
 
 def rehearse(collaborative: Collaborative, slot: str, on: date) -> Run:
     """What an issue run of that contract year would do on that day, in a handful of queries."""
-    rules = editions_of(collaborative).rules_on(on)
+    facts = facts_on(collaborative, on)
+    rules = facts.rules
     year = year_called(rules, slot)
-    days = issue_days(collaborative, rules, year)
+    days = issue_days(facts, rules, year)
     missing = _charges_missing(collaborative, rules, year, on) if rules.tier else ()
     charges = tuple(_until_its_day(charge, days, on) for charge in missing)
     return Run(collaborative, year, on, rules, days, subscription.due_day(rules, on), charges)

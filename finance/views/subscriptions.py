@@ -10,7 +10,7 @@ from finance.actions.issue import JOB, issue_run
 from finance.actions.paper import ACT
 from finance.models import Invoice
 from finance.queries.standing import standing, with_money
-from finance.queries.subscriptions import Run, first_issue_day, rehearse
+from finance.queries.subscriptions import Run, first_issue_day, issue_days_of, rehearse
 from finance.views.doors import bookkeepers, once, who_may
 from membership.permissions import allowed
 from records import actkeys, clock, jobs
@@ -39,13 +39,11 @@ def year(request: HttpRequest, year: str) -> HttpResponse:
 def _rehearsal(request: HttpRequest, slot: str) -> Run:
     """As it would be today; before the issue day, as it would be on that day."""
     try:
-        run = rehearse(request.collaborative, slot, request.on)
+        day = first_issue_day(issue_days_of(request.collaborative, slot, request.on))
+        early = day is not None and day.value and day.value > request.on
+        return rehearse(request.collaborative, slot, day.value if early else request.on)
     except ValueError:
         raise Http404 from None
-    day = first_issue_day(run.issue_days)
-    if day is not None and day.value and day.value > request.on:
-        return rehearse(request.collaborative, slot, day.value)
-    return run
 
 
 def _issued(request: HttpRequest, run: Run) -> list[Invoice]:

@@ -276,4 +276,4 @@ def test_a_page_asks_the_same_of_the_database_for_three_schools_and_thirty(
         ) as queries:
             assert page(office, name, *args).status_code == 200
         asked.append(len(queries))
-    assert asked[0] == asked[1] <= 26
+    assert asked[0] == asked[1] <= 21
