@@ -12,7 +12,7 @@ from constitution import say
 from constitution.finding import Finding, Working
 from constitution.questions import UnknownFact, question
 from constitution.rule import Ref, Row, Rule, exactly_one_of
-from constitution.values import AShare, OneOrSeveral, Whole
+from constitution.values import AShare, OneOrSeveral, Share, Whole
 
 if TYPE_CHECKING:
     from constitution.tables import Constitution
@@ -98,25 +98,26 @@ def attendance(c: "Constitution", attendance: str, *, attended: list[Any]) -> Fi
 
 def _is_met(concern: Concern, meetings: Sequence[Attended], w: Working) -> bool:
     if concern.missed is not None:
-        return _missed(concern, meetings, w)
-    return _attended_under(concern, meetings, w)
+        return _missed(concern, concern.missed, meetings, w)
+    assert concern.attended_under is not None, "a concern says exactly one of the two"
+    return _attended_under(concern, concern.attended_under, meetings, w)
 
 
-def _missed(concern: Concern, meetings: Sequence[Attended], w: Working) -> bool:
+def _missed(concern: Concern, most: int, meetings: Sequence[Attended], w: Working) -> bool:
     missed = [not meeting.there and not (concern.unless and meeting.excused) for meeting in meetings]
     runs = [len(list(run)) for absent, run in groupby(missed) if absent]
     found = max(runs, default=0) if concern.in_a_row else sum(missed)
-    met = found >= concern.missed
+    met = found >= most
     how = " in a row" if concern.in_a_row else ""
-    w.step(f"{found} missed{how}: {concern.missed} {'is' if met else 'would be'} a concern")
+    w.step(f"{found} missed{how}: {most} {'is' if met else 'would be'} a concern")
     return met
 
 
-def _attended_under(concern: Concern, meetings: Sequence[Attended], w: Working) -> bool:
+def _attended_under(concern: Concern, least: Share, meetings: Sequence[Attended], w: Working) -> bool:
     counted = [meeting for meeting in meetings if meeting.there or not (concern.unless and meeting.excused)]
     if not counted:
         return False
     share = Fraction(sum(meeting.there for meeting in counted), len(counted))
-    met = share < concern.attended_under.fraction
-    w.step(f"{say.number(share * 100)}% attended: {'' if met else 'not '}under {concern.attended_under}")
+    met = share < least.fraction
+    w.step(f"{say.number(share * 100)}% attended: {'' if met else 'not '}under {least}")
     return met

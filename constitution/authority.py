@@ -150,9 +150,9 @@ def _is_good(c: "Constitution", who: Who, person: Person, case: _Case, w: Workin
     if not names_of(c, person) & set(who.by):
         w.step(f"{person} is none of them")
         return False
-    shut = next(
-        (why for why in (who.rule.never if who.rule else ()) if _is_shut_out(why, person, case)), None
-    )
+    if who.rule is None:
+        return True
+    shut = next((why for why in who.rule.never if _is_shut_out(why, person, case)), None)
     if shut:
         w.reading(who.rule, "never").step(f"{person} is shut out: {shut}")
     return not shut

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from constitution import say
 from constitution.conditions import Condition
-from constitution.counts import Counts
+from constitution.counts import Counts, total
 from constitution.people import Person
 from constitution.rule import Default, Ref, Row, Rule, exactly_one_of
 from constitution.values import ALength, OneOrSeveral, Several, Whole, refusal
@@ -230,8 +230,7 @@ def counts_of(c: "Constitution", body: str, counts: Counts) -> Counts:
 
 def seats_of(c: "Constitution", body: str, schools: int | None = None) -> int | None:
     """How many seats the document gives a body, or None where a line has any number."""
-    each = [line_seats(c, line, schools) for line in c.body[body].members]
-    return None if not each or None in each else sum(each)
+    return total(line_seats(c, line, schools) for line in c.body[body].members)
 
 
 def line_seats(c: "Constitution", line: Line, schools: int | None = None) -> int | None:

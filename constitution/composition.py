@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from constitution import say
 from constitution.body import Body, counts_of, line_seats, seats_of
 from constitution.conditions import Assembly, Verdict, most_filled, verdicts
-from constitution.counts import Counts, counting
+from constitution.counts import Counts, counting, total
 from constitution.finding import Finding, Working
 from constitution.people import Person, each_once, read_people, read_person
 from constitution.questions import question
@@ -109,10 +109,10 @@ def _too_many(c: "Constitution", table: Body, people: Sequence[Person]) -> list[
     """Lines with more people than seats; people known by class alone take any seat of the class."""
     seats = [line_seats(c, line) for line in table.members]
     able = [frozenset(table.members.index(line) for line in table.lines_of(person)) for person in people]
-    bound = [lines for lines in able if lines and None not in {seats[line] for line in lines}]
+    bound = [lines for lines in able if total(seats[line] for line in lines) is not None]
     found = []
     for lines, taken in Counter(bound).items():
-        room = sum(seats[line] for line in lines)
+        room = total(seats[line] for line in lines) or 0
         if taken > room:
             titles = say.listed((table.members[line].title for line in sorted(lines)), "or")
             found.append(f"{titles}: {taken} for {say.count(room, 'seat')}")

@@ -80,7 +80,14 @@ class Condition(Row):
     @property
     def places(self) -> int:
         """How many people of its class it asks for."""
+        assert isinstance(self.measure, int), "only a number of a class asks for places"
         return self.measure + (self.more_than is not None)
+
+    @property
+    def base(self) -> str:
+        """What its share is of."""
+        assert self.of is not None, "a share without it is refused"
+        return self.of
 
     def holds_for(self, decision: str | None) -> bool:
         return not self.on_items or decision in self.on_items
@@ -118,11 +125,11 @@ def verdicts(conditions: Sequence[Condition], room: Assembly) -> list[Verdict | 
 
 
 def _verdict(condition: Condition, room: Assembly) -> Verdict | str:
-    if condition.office and condition.measure is None:
+    if condition.measure is None:
         return _office_is_there(condition, room)
-    measure = _measure(condition, room)
+    measure = _measure(condition, condition.measure, room)
     if measure is None:
-        return f"{_asked(condition)}: how many {NOUNS[condition.of][1]} there are is not given"
+        return f"{_asked(condition)}: how many {NOUNS[condition.base][1]} there are is not given"
     found, who = _found(condition, room)
     margin = measure - found if condition.at_most is not None else found - measure
     met = margin > 0 if condition.more_than is not None else margin >= 0
@@ -130,29 +137,29 @@ def _verdict(condition: Condition, room: Assembly) -> Verdict | str:
 
 
 def _office_is_there(condition: Condition, room: Assembly) -> Verdict:
-    there = any(condition.office in person.bears for person in room.everybody)
-    words = f"the {condition.office.replace('-', ' ')} is {'' if there else 'not '}{room.there}"
+    office = condition.office or ""
+    there = any(office in person.bears for person in room.everybody)
+    words = f"the {office.replace('-', ' ')} is {'' if there else 'not '}{room.there}"
     return Verdict(words + _tag(condition), there, Fraction(there - 1))
 
 
-def _measure(condition: Condition, room: Assembly) -> Fraction | None:
-    if isinstance(condition.measure, int):
-        return Fraction(condition.measure)
-    base = room.base(condition.of)
-    return None if base is None else condition.measure.of(base)
+def _measure(condition: Condition, measure: Share | int, room: Assembly) -> Fraction | None:
+    if isinstance(measure, int):
+        return Fraction(measure)
+    base = room.base(condition.base)
+    return None if base is None else measure.of(base)
 
 
 def _found(condition: Condition, room: Assembly) -> tuple[int, str]:
     """How many the condition finds, and in words."""
-    if condition.different or condition.same:
-        return _from_places(condition, room)
+    if kind := condition.different or condition.same:
+        return _from_places(condition, kind, room)
     wanted = frozenset(condition.class_ or (condition.office,))
     found = sum(bool(person.bears & wanted) for person in room.counted)
     return found, f"{found} {room.there}"
 
 
-def _from_places(condition: Condition, room: Assembly) -> tuple[int, str]:
-    kind = condition.different or condition.same
+def _from_places(condition: Condition, kind: str, room: Assembly) -> tuple[int, str]:
     tally = Counter(place for person in room.counted for place in _come_from(person, kind))
     if condition.different:
         return len(tally), f"from {say.count(len(tally), kind)}"
@@ -167,7 +174,7 @@ def _come_from(person: Person, kind: str) -> tuple[str, ...]:
 def _asked(condition: Condition) -> str:
     """at least 2 of class parent; at most 19.9% of 11 members of class associate."""
     word = next(key.replace("_", " ") for key in MEASURES if getattr(condition, key) is not None)
-    share = f" of the {NOUNS[condition.of][1]}" if isinstance(condition.measure, Share) else ""
+    share = f" of the {NOUNS[condition.base][1]}" if isinstance(condition.measure, Share) else ""
     return f"{word} {condition.measure}{share} {_about(condition)}"
 
 

@@ -98,6 +98,13 @@ def _sum(one: int | None, other: int | None) -> int | None:
     return None if one is None or other is None else one + other
 
 
+def total(each: Iterable[int | None]) -> int | None:
+    """Their sum; None where one of them is not known, or there are none."""
+    known = list(each)
+    found = sum(count for count in known if count is not None)
+    return None if not known or None in known else found
+
+
 def _less(one: int | None, other: int | None) -> int | None:
     return None if one is None or other is None else max(one - other, 0)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
 
 from pydantic import Field, model_validator
 
@@ -15,7 +15,7 @@ from constitution.finding import Finding, Working
 from constitution.number import Number
 from constitution.questions import question
 from constitution.rule import Default, Ref, Rule, exactly_one_of
-from constitution.values import ALength, OneOrSeveral
+from constitution.values import ALength, Length, OneOrSeveral
 
 if TYPE_CHECKING:
     from constitution.tables import Constitution
@@ -88,8 +88,18 @@ WEEKDAYS = {"weekends": dates.WEEKEND, "Saturdays": {dates.SATURDAY}, "Sundays":
 MISSING = {"bank holidays": BANK_HOLIDAYS_DEFAULT, "school closures": CLOSURES_DEFAULT}
 
 
-def counting(rule: Deadline, given: DaysGiven, working: Working | None = None) -> Counting:
-    """The days that count for this deadline. A list that is not entered leaves nothing out, and is named.
+class Counted(Protocol):
+    """What says how long, and which days do not count in it."""
+
+    @property
+    def at_least(self) -> Length: ...
+
+    @property
+    def not_counting(self) -> tuple[str, ...]: ...
+
+
+def counting(rule: Counted, given: DaysGiven, working: Working | None = None) -> Counting:
+    """The days that count for such a rule. A list that is not entered leaves nothing out, and is named.
 
     Working days leave out bank holidays as well as weekends.
     """

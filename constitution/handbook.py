@@ -9,16 +9,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from constitution import examples, say
-from constitution.phrases import label, name_of, phrase, value_words
+from constitution.phrases import CARRIED, label, name_of, phrase, title_of, value_words
 from constitution.rule import Rule
 from constitution.variables import replaced
 from constitution.walking import written_fields
 
 if TYPE_CHECKING:
     from constitution.tables import Constitution
-
-# What every rule carries is shown in its own place, not among the rows.
-CARRIED = ("clause", "says", "reading", "name", "remind_before")
 
 
 @dataclass(frozen=True)
@@ -53,12 +50,17 @@ class ExampleShown:
 
 @dataclass(frozen=True)
 class RuleShown:
-    """A rule beneath its clause. `rows` are (label, value); `elsewhere` the titles of its other clauses."""
+    """A rule beneath its clause. `rows` are (label, value); `elsewhere` the titles of its other clauses.
+
+    `title` is its heading, as "Quorum of the Full Group"; `says` are the words of the document it rests on.
+    """
 
     kind: str
     identifier: str
     name: str
+    title: str
     sentence: str
+    says: tuple[str, ...]
     rows: tuple[tuple[str, str], ...]
     examples: tuple[ExampleShown, ...]
     readings: tuple[str, ...]
@@ -210,7 +212,9 @@ def show(
         kind,
         identifier,
         name_of(c, kind, identifier),
+        title_of(c, kind, identifier),
         phrase(c, kind, identifier, rule),
+        rule.says,
         tuple((label(key), value_words(c, rule, name)) for name, key in rows),
         tuple(_example(result) for result in worked if result.finding and result.finding.rule == path),
         rule.readings(),

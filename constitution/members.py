@@ -26,7 +26,6 @@ class _Day:
     holders: tuple[Person, ...]
     terms: Any
     w: Working
-    table: Body | None = None
 
 
 @question("members on", of="body")
@@ -45,10 +44,10 @@ def members_on(
     """
     table = c.body[body]
     w = Working(c, f"body.{body}").use(table, "members").input("on", on)
-    day = _Day(c, on, _holders(holders), terms, w, table)
+    day = _Day(c, on, _holders(holders), terms, w)
     found: dict[str, list[str]] = {}
     for line in table.members:
-        for person in _on_line(day, line):
+        for person in _on_line(day, table, line):
             found.setdefault(person.key, []).append(line.title)
     for name, places in found.items():
         w.step(f"{name}: {say.listed(dict.fromkeys(places))}")
@@ -63,12 +62,12 @@ def _holders(facts: Any) -> tuple[Person, ...]:
     return read_people(facts or ())
 
 
-def _on_line(day: _Day, line: Line) -> list[Person]:
+def _on_line(day: _Day, table: Body, line: Line) -> list[Person]:
     if line.during and not _in_term(day, line.during, day.on):
         return []
     if line.office:
         return office_holders(day.c, line.office, day.on, day.holders, day.terms, day.w)
-    return [p for p in day.holders if line in day.table.lines_of(p) and _sits(day, p, day.table.tenure)]
+    return [p for p in day.holders if line in table.lines_of(p) and _sits(day, p, table.tenure)]
 
 
 def _in_term(day: _Day, term: str, on: datetime.date) -> bool:
@@ -123,12 +122,13 @@ def _last_holder(day: _Day, rule: Any) -> list[Person]:
 
 def _next_holder(day: _Day, rule: Any) -> list[Person]:
     """Whoever holds the office next, in the last term of that name before the change."""
-    coming = [p for p in day.holders if rule.precedes in p.offices and p.since and p.since > day.on]
+    holders = (person for person in day.holders if rule.precedes in person.offices)
+    coming = [(person.since, person) for person in holders if person.since and person.since > day.on]
     if not coming:
         return []
-    first = min(coming, key=lambda person: person.since)
-    sits = not rule.during or _last_such_term(day, rule.during, first.since)
-    return [first] if sits else []
+    change, person = min(coming, key=lambda each: each[0])
+    sits = not rule.during or _last_such_term(day, rule.during, change)
+    return [person] if sits else []
 
 
 def _last_such_term(day: _Day, term: str, change: datetime.date) -> bool:

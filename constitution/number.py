@@ -89,6 +89,19 @@ class NumberKeys(Row):
         asked = self.at_least if self.at_least is not None else self.more_than
         return asked if isinstance(asked, Share) else None
 
+    @property
+    def whole(self) -> int:
+        """The number as it stands, where none of the other ways of saying one is taken."""
+        asked = self.at_least if self.at_least is not None else self.more_than
+        assert isinstance(asked, int), "a number says exactly one of the ways"
+        return asked
+
+    @property
+    def base(self) -> Base:
+        """What its share or table is counted on."""
+        assert self.of is not None, "with_base refuses a share or a table without it"
+        return self.of
+
 
 class Number(NumberKeys):
     """A number inside another rule."""
@@ -144,11 +157,11 @@ def how_many(
     if number.greater_of or number.lesser_of:
         return _compared(number, counts, w, rule, exact)
     if number.table is not None:
-        return _by_table(number, counts, w)
+        return _by_table(number, number.table, counts, w)
     if number.all_present:
         return _those_present(number, counts, w, exact)
     if number.share:
-        return _share(number, counts, w, rule, exact)
+        return _share(number, number.share, counts, w, rule, exact)
     return _plain(number, w)
 
 
@@ -165,10 +178,11 @@ def _compared(number: NumberKeys, counts: Counts, w: Working, rule: Rule | None,
 
 def _plain(number: NumberKeys, w: Working) -> int:
     if number.at_least is not None:
-        w.step(f"at least {number.at_least}{tag(number)}")
-        return number.at_least
-    w.step(f"more than {number.more_than}, so {number.more_than + 1}{tag(number)}")
-    return number.more_than + 1
+        w.step(f"at least {number.whole}{tag(number)}")
+        return number.whole
+    least = number.whole + 1
+    w.step(f"more than {number.whole}, so {least}{tag(number)}")
+    return least
 
 
 def _those_present(number: NumberKeys, counts: Counts, w: Working, exact: bool) -> Asked:
@@ -181,11 +195,11 @@ def _those_present(number: NumberKeys, counts: Counts, w: Working, exact: bool) 
     return 1
 
 
-def _by_table(number: NumberKeys, counts: Counts, w: Working) -> Asked:
+def _by_table(number: NumberKeys, table: Mapping[str, int], counts: Counts, w: Working) -> Asked:
     base = base_of(number, counts, w)
     if base is None:
         return "ask"
-    size, found = say.count(base, *NOUNS[number.of]), number.table.get(str(base))
+    size, found = say.count(base, *NOUNS[number.base]), table.get(str(base))
     if found is None:
         w.step(f"the table has no line for {size}: ask, rather than guess{tag(number)}")
         return "ask"
@@ -193,15 +207,19 @@ def _by_table(number: NumberKeys, counts: Counts, w: Working) -> Asked:
     return found
 
 
-def _share(number: NumberKeys, counts: Counts, w: Working, rule: Rule | None, exact: bool) -> Asked:
+def _share(
+    number: NumberKeys, share: Share, counts: Counts, w: Working, rule: Rule | None, exact: bool
+) -> Asked:
     base = base_of(number, counts, w)
     if base is None:
         return "ask"
-    product = number.share.of(base)
+    product = share.of(base)
     strict = number.more_than is not None
     least = floor(product) + 1 if strict else _rounded(product, "up" if exact else number.rounded)
     _note_rounding(number, product, w, rule, exact or strict)
-    w.step(f"{share_words(number, counts)}{_result(number, product, least, exact)}{tag(number)}")
+    w.step(
+        f"{_share_words(number, share, base, counts)}{_result(number, product, least, exact)}{tag(number)}"
+    )
     if least == 0:
         w.step("and never fewer than 1")
     return max(least, 1)
@@ -234,24 +252,22 @@ def _result(number: NumberKeys, product: Fraction, least: int, exact: bool) -> s
     return f" = {say.number(product)}, so {least}{how}"
 
 
-def share_words(number: NumberKeys, counts: Counts) -> str:
+def _share_words(number: NumberKeys, share: Share, base: int, counts: Counts) -> str:
     """at least 60% of 35 affiliated schools; more than half of 10 members (12, leaving out 2 suspended)."""
     strictly = "more than " if number.more_than is not None else "at least "
-    whole = "" if number.share.spelling == "all" and not number.more_than else strictly
-    total = counts.base(number.of)
-    left = max(total - counts.all_left_out(number.leaving_out), 0)
+    whole = "" if share.spelling == "all" and not number.more_than else strictly
     out = [f"{counts.left_out(who)} {who}" for who in number.leaving_out if counts.left_out(who)]
-    aside = f" ({total}, leaving out {say.listed(out)})" if out else ""
-    return f"{whole}{number.share} of {say.count(left, *NOUNS[number.of])}{aside}"
+    aside = f" ({counts.base(number.base)}, leaving out {say.listed(out)})" if out else ""
+    return f"{whole}{share} of {say.count(base, *NOUNS[number.base])}{aside}"
 
 
 def base_of(number: NumberKeys, counts: Counts, w: Working) -> int | None:
     """The base less those left out; a base that the facts do not give is said, and None."""
-    total = counts.base(number.of)
+    total = counts.base(number.base)
     if total is None:
-        w.step(f"how many {NOUNS[number.of][1]} there are is not given{tag(number)}")
+        w.step(f"how many {NOUNS[number.base][1]} there are is not given{tag(number)}")
         return None
-    if counts.takes_all_as_filled(number.of):
+    if counts.takes_all_as_filled(number.base):
         w.default("no vacancy was given, so every seat is taken as filled")
     return max(total - counts.all_left_out(number.leaving_out), 0)
 

@@ -181,7 +181,8 @@ def may_hold(
     if person is not None and not _qualifies(rule, _as_person(person), working):
         return working.answer(False)
     if served is not None and rule.at_most_in_a_row is not None:
-        return working.answer(_within_limit(rule, served, on, waived, working))
+        limit = rule.at_most_in_a_row
+        return working.answer(_within_limit(rule, limit, served, on, waived, working))
     return working.answer(True)
 
 
@@ -205,15 +206,15 @@ def _qualifies(rule: Office, person: Person, working: Working) -> bool:
 
 
 def _within_limit(
-    rule: Office, served: Any, on: datetime.date | None, waived: bool, working: Working
+    rule: Office, limit: int | Length, served: Any, on: datetime.date | None, waived: bool, working: Working
 ) -> bool:
     working.use(rule, "at_most_in_a_row", "break_of")
-    spent, most = _spent(rule, served, on)
-    if isinstance(rule.at_most_in_a_row, Length):
-        limit, words = f"{rule.at_most_in_a_row} in a row", f"{_years(spent)} served in a row"
+    spent, most = _spent(rule, limit, served, on)
+    if isinstance(limit, Length):
+        words = f"at most {limit} in a row; {_years(spent)} served in a row"
     else:
-        limit, words = say.count(rule.at_most_in_a_row, "term") + " in a row", f"{spent} served in a row"
-    working.step(f"at most {limit}; {words}")
+        words = f"at most {say.count(limit, 'term')} in a row; {spent} served in a row"
+    working.step(words)
     if spent < most:
         return True
     gap = f", or after a gap of {rule.break_of}" if rule.break_of else ""
@@ -230,12 +231,11 @@ def _years(months: int) -> str:
     return " and ".join(parts) or "nothing"
 
 
-def _spent(rule: Office, served: Any, on: datetime.date | None) -> tuple[int, int]:
+def _spent(rule: Office, limit: int | Length, served: Any, on: datetime.date | None) -> tuple[int, int]:
     """What was served in a row and the most there may be: in terms, or in months for a length."""
-    limit = rule.at_most_in_a_row
     row = _in_a_row(rule, served, on) if isinstance(served, list | tuple) else None
     if not isinstance(limit, Length):
-        return (len(row) if row is not None else _number(served)), limit  # type: ignore[return-value]
+        return (len(row) if row is not None else _number(served)), limit
     if row is not None:
         return sum(_months(stint) for stint in row), limit.months or 0
     if isinstance(served, str):

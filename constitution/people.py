@@ -119,7 +119,9 @@ def each_once(people: Iterable[Person]) -> tuple[Person, ...]:
 
 def _united(one: Person, other: Person) -> Person:
     """Two lines about one person as one. A guest in one line and a member in another is a member."""
-    both = {key: tuple(dict.fromkeys((*getattr(one, key), *getattr(other, key)))) for key in SEVERAL}
+    both: dict[str, Any] = {
+        key: tuple(dict.fromkeys((*getattr(one, key), *getattr(other, key)))) for key in SEVERAL
+    }
     return replace(one, **both, consent=one.consent or other.consent, guest=one.guest and other.guest,
                    interest=one.interest or other.interest, trust=one.trust or other.trust,
                    proxies=max(one.proxies, other.proxies))  # fmt: skip

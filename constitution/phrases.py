@@ -14,8 +14,13 @@ from constitution.walking import refs, written_fields
 if TYPE_CHECKING:
     from constitution.tables import Constitution
 
-CARRIED = ("clause", "says", "reading", "name", "remind_before")
+# What every rule carries is shown in its own place, not among the keys.
+CARRIED = ("clause", "says", "reading", "name", "act", "remind_before")
 LONGEST = 60
+# Keys whose value says all: the step of an evaluation, what happens when a quorum fails.
+SAID_ALONE = ("what", "then", "phase")
+# Keys that name people in passing. The format does not hold them to its names, but where one is used it is shown.
+IN_PASSING = {"to": Ref("people"), "reported_to": Ref("people"), "withheld_from": Ref("people")}
 # How a rule of each kind is introduced. The rest are named by their table: "Deadline: …".
 KINDS = {
     "quorum": "Quorum of the {}",
@@ -51,10 +56,21 @@ def name_of(c: Constitution, kind: str, identifier: str) -> str:
 
 def phrase(c: Constitution, kind: str, identifier: str, rule: Rule) -> str:
     """The keys of a rule as a sentence: "Quorum of the Full Group: at least 60% of affiliated schools, …"."""
-    name, introduction = name_of(c, kind, identifier), KINDS.get(kind, "{}")
-    introduced = introduction.format(name.removeprefix("The ") if "the {}" in introduction else name)
-    keys = keys_in_words(c, rule)
+    introduced, keys = title_of(c, kind, identifier), keys_in_words(c, rule)
     return say.sentence(f"{introduced}: {keys}" if keys else introduced)
+
+
+def title_of(c: Constitution, kind: str, identifier: str) -> str:
+    """What a rule is headed: "Quorum of the Full Group", "Leaving Silver"; its own name where it has one."""
+    name, introduction = name_of(c, kind, identifier), KINDS.get(kind, "{}")
+    if "the {}" not in introduction:
+        return capital(introduction.format(name))
+    own = getattr((getattr(c, kind, None) or {}).get(identifier), "name", None)
+    return capital(own) if own and kind != "body" else introduction.format(name.removeprefix("The "))
+
+
+def capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def keys_in_words(c: Constitution, row: Row) -> str:
@@ -76,6 +92,8 @@ def _is_prose(value: Any) -> bool:
 def _keyed(key: str, said: str, value: Any) -> str:
     """A key and its value; a plain yes is the key alone, and a no says so."""
     words = key.replace("_", " ")
+    if key in SAID_ALONE:
+        return said
     if isinstance(value, bool):
         return words if value else f"{words}: no"
     return (
@@ -90,7 +108,7 @@ def _has_rows(value: Any) -> bool:
 
 def value_words(c: Constitution, row: Row, field: str) -> str:
     """The value of one field in words, with people's names for what it refers to."""
-    ref = next((ref for name, _, ref in refs(type(row)) if name == field), None)
+    ref = next((ref for name, _, ref in refs(type(row)) if name == field), IN_PASSING.get(field))
     return _words(c, getattr(row, field), ref)
 
 
@@ -128,4 +146,4 @@ def _referred(c: Constitution, name: str, ref: Ref) -> str:
 
 
 def _tables(ref: Ref) -> Iterator[str]:
-    yield from ("office",) if ref.kind == "people" else ref.kind.split(" or ")
+    yield from ("office" if kind == "people" else kind for kind in ref.kind.split(" or "))

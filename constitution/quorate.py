@@ -57,7 +57,7 @@ def is_quorate(
         return w.answer(False)
     if present is None:
         return w.step("no attendance is recorded, so nobody can say").answer("unknown")
-    if asked.value == "ask":
+    if not isinstance(asked.value, int):
         return w.answer("ask")
     room = _room(c, of, present, withdrawn, w)
     enough = [_enough(c, of, room, asked.value, w), _taken_up(c, of, counts, circumstances, room, w)]
@@ -138,27 +138,26 @@ def _conditions(
 ) -> list[bool | str]:
     """Whether the conditions on who is there hold; "ask" where the facts say only how many."""
     found = quorum_rule(c, of)
-    rule = found[1] if found else None
-    tested = [each for each in rule.present if each.holds_for(circumstances.decision)] if rule else []
-    if not tested:
+    tested = [each for each in found[1].present if each.holds_for(circumstances.decision)] if found else []
+    if not found or not tested:
         return []
-    w.reading(rule, "present")
+    w.reading(found[1], "present")
     if room.roll is None:
         w.step("who is there matters as well, and the facts say only how many")
         return ["ask"]
-    held = verdicts(tested, _assembly(c, room, counts))
+    held = verdicts(tested, _assembly(c, room.body, room.roll, counts))
     for each in held:
         w.step(each if isinstance(each, str) else f"{each.words}: {'holds' if each.met else 'does not hold'}")
     return ["ask" if isinstance(each, str) else each.met for each in held]
 
 
-def _assembly(c: "Constitution", room: Room, counts: Counts) -> Assembly:
-    table = c.body.get(room.body)
+def _assembly(c: "Constitution", body: str, roll: Roll, counts: Counts) -> Assembly:
+    table = c.body.get(body)
     everybody, counted = (
         [table.placed(entry.person) if table else entry.person for entry in entries]
-        for entries in (room.roll.here, room.roll.counted)
+        for entries in (roll.here, roll.counted)
     )
-    return Assembly(everybody, counted, counts_of(c, room.body, counts))
+    return Assembly(everybody, counted, counts_of(c, body, counts))
 
 
 # Live, and when it fails --------------------------------------------------------------------------------

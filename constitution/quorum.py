@@ -191,8 +191,8 @@ def _applies(when: When, counts: Counts, circumstances: Circumstances) -> bool:
 
 
 def _too_many_disqualified(share: Share, counts: Counts) -> bool:
-    seats = counts.base("seats") or counts.base("members")
-    return bool(seats) and (counts.disqualified or 0) > share.of(seats)
+    seats = counts.base("seats") or counts.base("members") or 0
+    return (counts.disqualified or 0) > share.of(seats) if seats else False
 
 
 def _case_words(when: When) -> str:

@@ -11,7 +11,7 @@ from constitution.deadline import DaysGiven, counting
 from constitution.finding import Finding, Working
 from constitution.questions import question
 from constitution.values import Length
-from constitution.voting import Ballot, Confirmed, ballot
+from constitution.voting import ON_THE_VOTE, Ballot, Confirmed, Decision, ballot
 
 if TYPE_CHECKING:
     from constitution.tables import Constitution
@@ -82,7 +82,8 @@ def confirmed_from(
 
 
 def _second_vote(item: Ballot) -> Confirmed | None:
-    return getattr(item.rules[0][1], "confirmed", None) if item.rules else None
+    rule = item.rules[0][1] if item.rules else None
+    return rule.confirmed if isinstance(rule, Decision) else None
 
 
 def _first_day(
@@ -126,10 +127,10 @@ def takes_effect(
 
 def _when(item: Ballot, w: Working) -> str:
     rule = item.rules[0][1] if item.rules else None
-    if hasattr(rule, "takes_effect"):
+    if isinstance(rule, Decision):
         w.use(rule, "takes_effect")
-        return str(rule.takes_effect)
-    w.default("takes effect on the vote: the file does not say; the default")
+        return rule.takes_effect
+    w.default(ON_THE_VOTE)
     return "on the vote"
 
 

@@ -17,7 +17,15 @@ from constitution.questions import UnknownFact, question
 from constitution.quorate import how_many_away, is_quorate
 from constitution.quorum import Circumstances
 from constitution.roll import call_roll
-from constitution.voting import PRESIDING, Ballot, CastingVote, ballot, facts_that_hold, least_to_carry
+from constitution.voting import (
+    CASTING_VOTE_OF_THE_CHAIR,
+    PRESIDING,
+    Ballot,
+    CastingVote,
+    ballot,
+    facts_that_hold,
+    least_to_carry,
+)
 
 if TYPE_CHECKING:
     from constitution.tables import Constitution
@@ -207,7 +215,9 @@ def _tie(voting: _Vote, tally: Tally) -> str:
 def _casting_vote(item: Ballot) -> CastingVote | None:
     """The casting vote of the rules; whoever has "only a casting vote" has one."""
     rule = item.value("casting_vote")
-    return CastingVote() if rule is None and item.value("chair_votes") == "only a casting vote" else rule
+    if rule is None and item.value("chair_votes") == "only a casting vote":
+        return CASTING_VOTE_OF_THE_CHAIR
+    return rule
 
 
 def _who_casts(item: Ballot, rule: CastingVote, presiding: Person | None, w: Working) -> str | None:

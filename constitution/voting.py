@@ -64,6 +64,9 @@ class CastingVote(Row):
             yield "by", "people", self.by
 
 
+CASTING_VOTE_OF_THE_CHAIR = CastingVote.model_validate({})
+
+
 class Written(Row):
     """Deciding in writing, without a meeting."""
 
@@ -142,11 +145,6 @@ class Confirmed(Row):
     clause: Annotated[OneOrSeveral[str], Ref("clause")] = Field(
         (), description="The clause that asks for it."
     )
-
-    @property
-    def at_least(self) -> Any:
-        """The length, under the name that a deadline gives it."""
-        return self.after
 
 
 class Decision(Rule, VotingKeys):

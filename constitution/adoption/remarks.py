@@ -9,6 +9,7 @@ from constitution import say
 from constitution.adoption import quorums, recorded
 from constitution.body import rule_for, seats_of
 from constitution.evaluation import Support
+from constitution.loading.references import table_of
 from constitution.number import NumberKeys
 from constitution.office import Office
 from constitution.rule import Row
@@ -138,12 +139,16 @@ FROM_THE_BODY = ("carried_by", "casting_vote")
 
 
 def defaults(c: Constitution) -> Iterator[Note]:
-    """Every key left out whose default can change an answer."""
+    """Every default that can change an answer: one remark for each, at its first rule, with the others."""
+    places: dict[str, list[Path]] = {}
     for path, row in rows(c):
         for key in type(row).model_fields:
             words = row.default_for(key)
             if words and matters(c, path, row, key):
-                yield path, words
+                places.setdefault(words, []).append(path)
+    for words, (first, *others) in places.items():
+        tables = say.listed(dict.fromkeys(f"[{table_of(path)}]" for path in others))
+        yield first, f"{words}; so too in {tables}" if tables else words
 
 
 def matters(c: Constitution, path: Path, row: Row, key: str) -> bool:
