@@ -40,6 +40,7 @@ urlpatterns += [
     path("<slug:code>/needs/", home.needs_you, name="needs"),
     path("<slug:code>/planner/", planner.year, name="planner"),
     path("<slug:code>/planner.csv", planner.as_csv, name="planner-csv"),
+    path("<slug:code>/", include("membership.urls")),
     path("<slug:code>/finance/", include("finance.urls")),
     path("<slug:code>/invitation/<str:token>/", signin.invitation, name="invitation"),
     path("<slug:code>/people/<int:pk>/sign-in/", people.sign_in_of, name="sign-in-of"),

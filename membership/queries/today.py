@@ -64,7 +64,9 @@ def _quorum(rule: RuleShown, facts: Membership) -> Iterator[Answer]:
         yield Answer("Why is there no number?", f"on {on} the answer is “{number}”", finding)
         return
     what = f"{_needed(number, _unit(rule, facts))} on {on}"
-    yield Answer(f"Why {number}?", what, finding, _counted(rule, facts, finding), _changes(rule, facts, finding))
+    yield Answer(
+        f"Why {number}?", what, finding, _counted(rule, facts, finding), _changes(rule, facts, finding)
+    )
 
 
 def _needed(number: int, unit: str) -> str:

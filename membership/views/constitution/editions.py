@@ -4,13 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-import constitution
-from constitution.difference import Difference
 from membership.models import Edition
 from membership.permissions import allowed
+from membership.queries.differences import differences
 from membership.queries.editions import lapses_on, periods
 from membership.queries.handbook import book
-from membership.views.constitution.doors import PROPOSE, facts_of, the_edition
+from membership.views.constitution.doors import PROPOSE, the_edition
+from membership.views.doors import facts_of
 
 
 @require_safe
@@ -58,21 +58,15 @@ def compare(request: HttpRequest) -> HttpResponse:
     """What the second says differently from the first, in words; the last two, unless others are asked for."""
     seen = list(Edition.objects.visible(request.viewer).order_by("number"))
     old, new = _chosen(seen, request.GET.get("old"), -2), _chosen(seen, request.GET.get("new"), -1)
-    context = {"seen": seen, "old": old, "new": new, "groups": _grouped(old, new) if old and new else ()}
+    context = {
+        "seen": seen,
+        "old": old,
+        "new": new,
+        "groups": differences(old.rules, new.rules) if old and new else (),
+    }
     return render(request, "membership/constitution/compare.html", context)
 
 
 def _chosen(seen: list[Edition], number: str | None, place: int) -> Edition | None:
     found = next((each for each in seen if str(each.number) == number), None)
     return found or (seen[max(place, -len(seen))] if seen else None)
-
-
-KINDS = {"clauses": "The document’s words", "examples": "Worked examples"}
-
-
-def _grouped(old: Edition, new: Edition) -> list[tuple[str, list[Difference]]]:
-    """The differences under the heading of their kind: words, rules, examples."""
-    found: dict[str, list[Difference]] = {}
-    for each in constitution.difference(old.rules, new.rules):
-        found.setdefault(KINDS.get(each.table, "The rules"), []).append(each)
-    return list(found.items())

@@ -15,7 +15,8 @@ from membership.permissions import allowed
 from membership.queries.editions import lapses_on
 from membership.queries.handbook import Book, Page, agreeing, book
 from membership.queries.today import Answer, answers
-from membership.views.constitution.doors import PROPOSE, address, edition_of, facts_of
+from membership.views.constitution.doors import PROPOSE, address, edition_of
+from membership.views.doors import facts_of
 from records import documents
 
 
@@ -29,10 +30,11 @@ class Link:
 
 @dataclass(frozen=True)
 class Shown:
-    """A rule with what it comes to today, and how many of its examples come out."""
+    """A rule with what it comes to today, the readings that no answer shows, and how its examples come out."""
 
     rule: RuleShown
     answers: tuple[tuple[Answer, tuple[Link, ...]], ...]
+    readings: tuple[str, ...]
     holding: tuple[int, int]
 
 
@@ -106,7 +108,9 @@ def _frame(edition: Edition, shown: Book) -> dict[str, Any]:
 def _shown(request: HttpRequest, edition: Edition, page: Page, rule: RuleShown) -> Shown:
     found = answers(rule, facts_of(request))
     linked = tuple((answer, tuple(_links(request, edition, page, answer))) for answer in found)
-    return Shown(rule, linked, agreeing([rule]))
+    shown = {words for answer in found for words in answer.finding.readings}
+    readings = tuple(words for words in rule.readings if words not in shown)
+    return Shown(rule, linked, readings, agreeing([rule]))
 
 
 def _links(request: HttpRequest, edition: Edition, page: Page, answer: Answer) -> Iterator[Link]:
@@ -114,5 +118,3 @@ def _links(request: HttpRequest, edition: Edition, page: Page, answer: Answer) -
         yield Link(rest.words, address(request, rest.page) if rest.page else "")
     words = f"Edition {edition.name}" + (f", clause {page.number}" if page.clause else "")
     yield Link(words, address(request, "membership:edition", edition.number))
-
-

@@ -1,0 +1,82 @@
+"""How two editions differ, in words, with the document's own words compared word by word (K15.1)."""
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import constitution
+from constitution.difference import Difference
+from constitution.phrases import name_of
+
+HEADINGS = {"clauses": "The document’s words", "examples": "Worked examples"}
+RULES = "The rules"
+
+
+@dataclass(frozen=True)
+class Words:
+    """A stretch of a clause: 'same', 'old' (gone now) or 'new'."""
+
+    state: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One difference: what it is about, what happened, and what stood and stands there in words.
+
+    `words` are those of a clause that changed, with what went and what came.
+    """
+
+    name: str
+    key: str
+    change: str
+    before: str
+    after: str
+    words: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    heading: str
+    changes: tuple[Changed, ...]
+
+
+def differences(old: constitution.Constitution, new: constitution.Constitution) -> tuple[Group, ...]:
+    """Everything that the new edition says differently: its words, its rules, its examples."""
+    found: dict[str, list[Changed]] = {}
+    for each in constitution.difference(old, new):
+        found.setdefault(HEADINGS.get(each.table, RULES), []).append(_changed(old, new, each))
+    return tuple(Group(heading, tuple(changes)) for heading, changes in found.items())
+
+
+def _changed(old: constitution.Constitution, new: constitution.Constitution, each: Difference) -> Changed:
+    if each.table == "clauses":
+        title = each.after or each.before
+        return Changed(title, "", each.change, "", "", tuple(_words(old, new, title)))
+    if each.table == "examples":
+        return Changed(each.key or each.after or each.before, "", each.change, *_ends(each))
+    kind, _, identifier = each.table.partition(".")
+    name = name_of(new if each.change != "removed" else old, kind, identifier)
+    return Changed(f"{name}", each.key, each.change, *_ends(each))
+
+
+def _ends(each: Difference) -> tuple[str, str]:
+    """What stood and stands; nothing where the whole thing came or went, for then its name says all."""
+    return (each.before, each.after) if each.key else ("", "")
+
+
+def _words(old: constitution.Constitution, new: constitution.Constitution, title: str) -> Iterator[Words]:
+    before, after = _pieces(old, title), _pieces(new, title)
+    states = {"delete": ("old",), "insert": ("new",), "replace": ("old", "new"), "equal": ("same",)}
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    for operation, first, last, start, stop in matcher.get_opcodes():
+        for state in states[operation]:
+            pieces = after[start:stop] if state != "old" else before[first:last]
+            yield Words(state, "".join(pieces))
+
+
+def _pieces(rules: constitution.Constitution, title: str) -> list[str]:
+    """The words of a clause, each with the space behind it."""
+    found = next((clause.words for clause in rules.clauses if clause.title == title), "")
+    return re.findall(r"\S+\s*", found)
