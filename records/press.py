@@ -14,6 +14,8 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from records import typefaces
+
 # A name that never resolves: what stands under it is read from our own static files.
 HERE = "https://static.invalid"
 
@@ -26,7 +28,11 @@ class Fetcher(URLFetcher):
 
     def fetch(self, url, headers=None):
         if url.startswith(static_url()):
-            return URLFetcherResponse(url, static_file(url).read_bytes())
+            path, _, weight = url.partition("?wght=")
+            found = static_file(path)
+            return URLFetcherResponse(
+                url, typefaces.cut(found, int(weight)) if weight else found.read_bytes()
+            )
         return super().fetch(url, headers)
 
 
@@ -46,7 +52,7 @@ def static_file(url: str) -> Path:
 def house_style() -> tuple[FontConfiguration, CSS]:
     """The typefaces and the sheet, read once in a process: that is a third of a small document's time."""
     fonts = FontConfiguration()
-    sheet = static_file(static_url() + "print.css").read_text()
+    sheet = typefaces.at_each_weight(static_file(static_url() + "print.css").read_text())
     return fonts, CSS(string=sheet, base_url=static_url(), url_fetcher=Fetcher(), font_config=fonts)
 
 

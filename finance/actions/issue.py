@@ -68,18 +68,20 @@ def _chunks(charges: Sequence[Charge]) -> Iterator[Sequence[Charge]]:
 
 def issue_chunk(paper: Paper, charges: Sequence[Charge], signed: Signature) -> int:
     """Issue these in one transaction. If a rival was there first it is undone, and what is left is done."""
-    try:
-        return _issue(paper, charges, signed)
-    except IntegrityError:
-        left = _not_yet_issued(paper, charges)
-        if len(left) == len(charges):
-            raise
-        return _issue(paper, left, signed)
+    left = charges
+    while left:
+        try:
+            return _issue(paper, left, signed)
+        except IntegrityError:
+            before, left = left, _not_yet_issued(paper, left)
+            if len(left) == len(before):
+                raise
+    return 0
 
 
 @transaction.atomic
 def _issue(paper: Paper, charges: Sequence[Charge], signed: Signature) -> int:
-    return len(write(paper, charges, signed)) if charges else 0
+    return len(write(paper, charges, signed))
 
 
 def _not_yet_issued(paper: Paper, charges: Sequence[Charge]) -> list[Charge]:

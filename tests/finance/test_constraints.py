@@ -108,7 +108,7 @@ ENTRY = {
 @pytest.mark.clause("K8.6")
 @pytest.mark.parametrize(
     "changes",
-    [{"number": 1}, {"number": 0}, {"amount_pence": 0}, {"direction": "sideways"}, {"method": "barter"}],
+    [{"number": 1}, {"number": 0}, {"amount_pence": 0}, {"direction": "up"}, {"method": "barter"}],
     ids=lambda changes: " ".join(changes),
 )
 def test_an_impossible_entry_is_refused(entry, changes):

@@ -66,6 +66,8 @@ def test_the_pdf_is_tagged_titled_and_in_british_english_with_its_fonts(invoice)
     fonts = {str(font.get_object()["/BaseFont"]) for font in reader.pages[0]["/Resources"]["/Font"].values()}
     assert any("Public-Sans" in name or "PublicSans" in name for name in fonts)
     assert any("Plex" in name for name in fonts)
+    # Text, medium, semi-bold and bold are cuts of their own beside the document's serif.
+    assert len(fonts) == 5
     assert len(reader.pages) == 1
 
 
