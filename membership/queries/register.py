@@ -51,7 +51,7 @@ class Register:
 
     @cached_property
     def tenures(self) -> Tenures:
-        rows = Holding.objects.filter(collaborative=self.collaborative).select_related("person")
+        rows = Holding.objects.filter(collaborative=self.collaborative).select_related("person", "place")
         return Tenures(self.editions, list(rows))
 
     @cached_property

@@ -123,23 +123,33 @@ class Tenures:
         return [each for each in self._by_place[holding.place_id] if each.starts_on < holding.starts_on]
 
     def _counted_from(self, holding: Holding) -> date:
-        """The day from which the term counts: the first of a run; the predecessor's, for the remainder."""
+        """The day from which the term counts: the predecessor's, for the remainder; the first of a run where
+        the edition renews a term, and otherwise the day of taking the place up again.
+        """
         if holding.remainder and self._before(holding):
             return self._counted_from(self._before(holding)[-1])
-        return self._run(holding)[0].starts_on
+        return self._run(holding)[0].starts_on if self._renewed_for(holding) else holding.starts_on
+
+    def _renewed_for(self, holding: Holding) -> Any:
+        """What the edition renews this office for, if it does."""
+        rule = self.editions.rules_since(holding.starts_on).office.get(holding.place.code)
+        return rule.renewed_for if rule and holding.place.body_id is None else None
 
     def _term_end(self, holding: Holding, value: Mapping[str, Any]) -> date | None:
         renewed = self.renewals(holding)
         if renewed == 0 or holding.remainder:
             return value.get("last_day")
-        ends = _days(value.get("renewals"))
-        return ends[renewed - 1] if renewed <= len(ends) else value.get("last_day")
+        ends, more = _days(value.get("renewals")), self._renewed_for(holding)
+        if not ends or renewed <= len(ends):
+            return ends[renewed - 1] if ends else value.get("last_day")
+        # The answer goes as far as the next renewal where the edition sets no limit.
+        return dates.last_day_of_term(ends[-1] + ONE_DAY, dates.times(more, renewed - len(ends)))
 
     def _term(self, place: Place, holding: Holding) -> str:
         rules = self.editions.rules_since(holding.starts_on)
         rule = rules.office.get(place.code) if place.body_id is None else None
         if rule is not None:
-            renewed = self.renewals(holding) and rule.renewed_for
+            renewed = rule.renewed_for if self.renewals(holding) else None
             return str(renewed or rule.term or "")
         return str(rules.body[place.body.code].tenure) if _has_tenure(rules, place) else ""
 
