@@ -7,12 +7,22 @@ from django import forms
 from finance.models import CashEntry, Invoice
 from records.money import pounds
 
+PENNY = Decimal("0.01")
+HOW_MUCH = "Say how much, in pounds and pence: 1,500.00."
+NOT_MONEY = {
+    "required": HOW_MUCH,
+    "invalid": HOW_MUCH,
+    "min_value": "The sum must be at least a penny.",
+    "max_decimal_places": "A sum has no more than two places for pence.",
+}
+NOT_A_DAY = {"required": "Say on which day.", "invalid": "Write the day as 14 March 2024 or 14/03/2024."}
+
 
 class MoneyField(forms.DecimalField):
     """Pounds and pence as people type them: '£1,500', '1500.00'. The value is Decimal pounds."""
 
     def __init__(self, **kwargs):
-        super().__init__(min_value=Decimal("0.01"), max_digits=12, decimal_places=2, **kwargs)
+        super().__init__(min_value=PENNY, max_digits=12, decimal_places=2, error_messages=NOT_MONEY, **kwargs)
         self.widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
     def to_python(self, value):
@@ -23,7 +33,8 @@ class MoneyField(forms.DecimalField):
 class DayField(forms.DateField):
     def __init__(self, **kwargs):
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"], **kwargs)
+        formats = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"]
+        super().__init__(widget=widget, input_formats=formats, error_messages=NOT_A_DAY, **kwargs)
 
 
 class ReceiptForm(forms.Form):
@@ -31,7 +42,9 @@ class ReceiptForm(forms.Form):
 
     amount = MoneyField(label="How much came in")
     on = DayField(label="On which day")
-    method = forms.ChoiceField(label="How", choices=CashEntry.Method)
+    method = forms.ChoiceField(
+        label="How", choices=CashEntry.Method, error_messages={"required": "Say how it came in."}
+    )
     words = forms.CharField(label="Reference on the statement", required=False, max_length=200)
 
     def __init__(self, *args, invoice: Invoice, **kwargs):
@@ -43,7 +56,12 @@ class CreditForm(forms.Form):
     """A credit note for all of an invoice or a part, and whether a corrected invoice takes its place."""
 
     amount = MoneyField(label="How much to credit")
-    because = forms.CharField(label="Why", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+    because = forms.CharField(
+        label="Why",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        error_messages={"required": "Say why: the school reads it on the credit note."},
+    )
     replace = forms.BooleanField(
         label="Issue a corrected invoice in its place, worked out afresh",
         required=False,

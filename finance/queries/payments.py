@@ -1,6 +1,6 @@
 """The payments that ought to be made in a school year, each for its slot, with day and why (K8.1 to K8.4)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -79,6 +79,44 @@ def payments_due(collaborative: Collaborative, on: date) -> list[PaymentDue]:
     known = _Year(facts, rules, calendar.school_year(rules, on))
     found = [due for code in rules.payment for due in _of_rule(known, code)]
     return sorted(found, key=lambda due: (due.due_on or date.max, due.code))
+
+
+def next_of_each(due: Iterable[PaymentDue], on: date) -> list[PaymentDue]:
+    """Of each rule the next payment on or after a day, or the first without a day."""
+    to_come = [each for each in due if each.due_on is None or each.due_on >= on]
+    return list({each.code: each for each in reversed(to_come)}.values())[::-1]
+
+
+@dataclass(frozen=True)
+class RuleDue:
+    """What one rule makes due in a year, part by part. `missing` is what all its parts lack, else empty."""
+
+    parts: tuple[PaymentDue, ...]
+
+    @property
+    def first(self) -> PaymentDue:
+        return self.parts[0]
+
+    @property
+    def total_pence(self) -> int:
+        return sum(each.amount_pence or 0 for each in self.parts)
+
+    @property
+    def payees(self) -> str:
+        return say.listed(dict.fromkeys(each.payee for each in self.parts))
+
+    @property
+    def missing(self) -> str:
+        found = {each.missing for each in self.parts}
+        return found.pop() if len(found) == 1 else ""
+
+
+def by_rule(due: Iterable[PaymentDue]) -> list[RuleDue]:
+    """The payments of a year under their rules, in the order of their first days."""
+    rules: dict[str, list[PaymentDue]] = {}
+    for each in due:
+        rules.setdefault(each.code, []).append(each)
+    return [RuleDue(tuple(parts)) for parts in rules.values()]
 
 
 def _of_rule(known: _Year, code: str) -> Iterator[PaymentDue]:

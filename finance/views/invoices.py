@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -32,6 +32,9 @@ def _asked(request: HttpRequest):
 
 @require_safe
 def every(request: HttpRequest) -> HttpResponse:
+    books = keeps_the_books(request.viewer)
+    if not (books or request.viewer.school_ids):
+        raise Http404
     rows, asked = _asked(request)
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     named = Invoice.objects.visible(request.viewer).exclude(contract_year="")
@@ -42,7 +45,7 @@ def every(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "states": STATES,
         "years": [(slot, slot.replace("-", "/")) for slot in years],
-        "books": keeps_the_books(request.viewer),
+        "books": books,
         "query": request.GET.urlencode(),
     }
     return render(request, "finance/invoices.html", context)

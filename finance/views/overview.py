@@ -5,14 +5,15 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from constitution import say
 from finance.models import Invoice
+from finance.permissions import keeps_the_books
 from finance.queries.debtors import AGE_NAMES, Debtor, totals
 from finance.queries.debtors import debtors as owing
-from finance.queries.payments import payments_due
+from finance.queries.payments import next_of_each, payments_due
 from finance.queries.sheet import money
 from finance.queries.subscriptions import years_shown
 from finance.views.doors import bookkeepers
@@ -20,16 +21,18 @@ from finance.views.doors import bookkeepers
 MOST = 6
 
 
-@bookkeepers
 @require_safe
 def finance(request: HttpRequest) -> HttpResponse:
+    """What is owed and what is to be paid; whoever does not keep the books finds their own school's invoices."""
+    if not keeps_the_books(request.viewer):
+        return redirect("finance:invoices", request.collaborative.code)
     found = owing(Invoice.objects.visible(request.viewer), request.on)
     due = payments_due(request.collaborative, request.on)
     context = {
         "figures": _figures(found, request.on),
         "debtors": found[:MOST],
         "more_debtors": max(len(found) - MOST, 0),
-        "payments": [each for each in due if each.due_on is None or each.due_on >= request.on][:MOST],
+        "payments": next_of_each(due, request.on),
         "years": years_shown(request.collaborative, request.on),
     }
     return render(request, "finance/finance.html", context)

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from finance.queries.payments import payments_due
+from finance.queries.payments import by_rule, payments_due
 from finance.views.doors import bookkeepers
 from membership.queries.terms import school_year
 from records.money import pounds
@@ -15,9 +15,8 @@ from records.money import pounds
 def due(request: HttpRequest) -> HttpResponse:
     found = payments_due(request.collaborative, request.on)
     context = {
-        "payments": found,
+        "rules": by_rule(found),
         "year": school_year(request.collaborative, request.on),
         "total": pounds(sum(each.amount_pence or 0 for each in found)),
-        "missing": [each for each in found if each.missing],
     }
     return render(request, "finance/payments.html", context)

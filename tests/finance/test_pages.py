@@ -59,7 +59,6 @@ def text(response):
 # Who finds what ------------------------------------------------------------------------------------------
 
 FOR_THE_BOOKS = [
-    ("finance", ()),
     ("subscriptions", (YEAR,)),
     ("issue", (YEAR,)),
     ("debtors", ()),
@@ -98,6 +97,17 @@ def test_a_number_that_was_never_given_is_not_found(page, invoice, office):
 def test_a_year_that_is_none_is_not_found(page, office):
     assert page(office, "subscriptions", "2024-26").status_code == 404
     assert page(office, "subscriptions", "next").status_code == 404
+
+
+def test_whoever_does_not_keep_the_books_is_led_to_their_own_school_s_invoices(page, invoice, office, nadia):
+    assert page(office, "finance").status_code == 200
+    assert page(nadia, "finance").url == "/marlbeck/finance/invoices/"
+
+
+def test_without_a_school_and_without_the_books_there_is_no_list(page, group, invoice):
+    treasured = build.enrolled(group, build.holds(group, "chair", "Una Whitlock"))
+    assert page(treasured, "invoices").status_code == 404
+    assert page(treasured, "invoice", invoice.reference).status_code == 404
 
 
 # The run -------------------------------------------------------------------------------------------------
@@ -229,10 +239,10 @@ def test_a_receipt_pressed_twice_is_recorded_once(page, group, invoice, office):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"amount": "0"}, "0.01"),
-        ({"amount": "two"}, "Enter a number"),
+        ({"amount": "0"}, "at least a penny"),
+        ({"amount": "two"}, "Say how much, in pounds and pence"),
         ({"on": "2024-04-16"}, "That day has not come yet"),
-        ({"on": "yesterday"}, "valid date"),
+        ({"on": "yesterday"}, "Write the day as 14 March 2024"),
     ],
 )
 def test_a_receipt_that_cannot_be_is_refused_and_keeps_what_was_typed(page, invoice, office, change, words):
