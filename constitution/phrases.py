@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 CARRIED = ("clause", "says", "reading", "name", "act", "remind_before")
 LONGEST = 60
 # Keys whose value says all: the step of an evaluation, what happens when a quorum fails.
-SAID_ALONE = ("what", "then", "phase")
+SAID_ALONE = ("what", "then", "phase", "amount", "share")
 # Keys that name people in passing. The format does not hold them to its names, but where one is used it is shown.
-IN_PASSING = {"to": Ref("people"), "reported_to": Ref("people"), "withheld_from": Ref("people")}
+IN_PASSING = {key: Ref("people or body") for key in ("to", "reported_to", "withheld_from", "audience")}
 # How a rule of each kind is introduced. The rest are named by their table: "Deadline: …".
 KINDS = {
     "quorum": "Quorum of the {}",
@@ -36,6 +36,11 @@ KINDS = {
     "calendar": "The year",
     "evaluation": "Evaluation",
     "authority": "To {}",
+    "tier": "{} subscription",
+    "category": "Category {}",
+    "support": "Support for {}",
+    "information": "Information: {}",
+    "retention": "Keeping {}",
 }
 
 

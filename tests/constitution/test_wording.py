@@ -25,6 +25,8 @@ def rules():
         ("office.chair", "Chair"),
         ("recorded.schools-by-kind", "Schools by kind"),
         ("membership", "Membership"),
+        ("tier.silver", "Silver subscription"),
+        ("retention.accounts", "Keeping accounts"),
     ],
 )
 def test_a_rule_is_headed_by_what_people_call_it(rules, path, title):

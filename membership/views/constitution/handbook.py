@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from constitution.handbook import RuleShown
+from constitution.handbook import ExampleShown, RuleShown
 from membership.actions.handbook import print_handbook
 from membership.models import Edition
 from membership.permissions import allowed
@@ -18,6 +18,8 @@ from membership.queries.today import Answer, answers
 from membership.views.constitution.doors import PROPOSE, address, edition_of
 from membership.views.doors import facts_of
 from records import documents
+
+EXAMPLES_AT_ONCE = 6
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,15 @@ class Shown:
     answers: tuple[tuple[Answer, tuple[Link, ...]], ...]
     readings: tuple[str, ...]
     holding: tuple[int, int]
+
+    @property
+    def first(self) -> tuple[ExampleShown, ...]:
+        return self.rule.examples[:EXAMPLES_AT_ONCE]
+
+    @property
+    def more(self) -> tuple[ExampleShown, ...]:
+        """The examples that are folded away."""
+        return self.rule.examples[EXAMPLES_AT_ONCE:]
 
 
 @require_safe
