@@ -48,7 +48,7 @@ def admit_school(
     queue_at(school)
     rules = editions_of(school.collaborative).rules_since(starts_on)
     _refuse_ineligible(rules, school, starts_on)
-    form = form or _usual_form(rules)
+    form = form or usual_form(rules)
     if tier not in rules.tier and (tier or form != Form.ADMISSION):
         raise Refusal(f"There is no tier called '{tier}'; there are {say.listed(rules.tier)}.")
     contract = _create(
@@ -132,7 +132,7 @@ def _refuse_ineligible(rules, school: School, starts_on: date) -> None:
         raise NotEligible(words, say.listed(finding.clause))
 
 
-def _usual_form(rules) -> str:
+def usual_form(rules) -> str:
     needs = rules.membership.needs if rules.membership else ()
     return Form.CONTRACT if CONTRACT in needs else Form.ADMISSION
 

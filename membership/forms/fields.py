@@ -56,7 +56,9 @@ class TableField(forms.FileField):
     def clean(self, data, initial=None):
         file = super().clean(data, initial)
         if file and file.size > LARGEST:
-            raise forms.ValidationError("The file is larger than 2 MB: keep only the rows of your own schools.")
+            raise forms.ValidationError(
+                "The file is larger than 2 MB: keep only the rows of your own schools."
+            )
         return file
 
 

@@ -24,6 +24,7 @@ from membership.models import (
 )
 from membership.permissions.doors import door, duty, level, named_people, own_school
 from membership.permissions.viewer import Viewer
+from records.models import AuditDetail, AuditEntry, Job, Message
 
 EDITIONS = ("propose-edition", "adopt-edition", "discard-edition", "rehearse-edition")
 CONTRACTS = ("issue-contract", "issue-invoice")
@@ -74,6 +75,15 @@ def contracts(viewer: Viewer) -> Q:
     return level(viewer, "la") | own_school(viewer) | duty(viewer, *CONTRACTS)
 
 
+def every_contract(viewer: Viewer) -> bool:
+    """Whether the contracts of all schools stand open, so that a table of them has its columns."""
+    return viewer.reaches("la") or bool(viewer.acts.intersection(CONTRACTS))
+
+
+def every_notice(viewer: Viewer) -> bool:
+    return viewer.reaches("office")
+
+
 @door(Notice)
 def notices(viewer: Viewer) -> Q:
     return level(viewer, "office") | own_school(viewer, "contract__school")
@@ -87,3 +97,22 @@ def grants(viewer: Viewer) -> Q:
 @door(Enrolment)
 def enrolments(viewer: Viewer) -> Q:
     return level(viewer, "office") | named_people(viewer)
+
+
+# Rows of `records`, which knows no viewer -----------------------------------------------------------------
+
+
+@door(Message)
+def messages(viewer: Viewer) -> Q:
+    return level(viewer, "office") | duty(viewer, "see-messages") | named_people(viewer)
+
+
+@door(Job)
+def jobs(viewer: Viewer) -> Q:
+    return level(viewer, "office") | duty(viewer, "see-jobs") | named_people(viewer, "by")
+
+
+@door(AuditEntry)
+@door(AuditDetail)
+def audit(viewer: Viewer) -> Q:
+    return duty(viewer, "see-audit")

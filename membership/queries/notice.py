@@ -109,9 +109,9 @@ class Preview:
         return tuple(year for year in self.owed if year.settled_on is None)
 
 
-def preview_notice(contract: Contract, given_on: date) -> Preview:
+def preview_notice(contract: Contract, given_on: date, editions: Editions | None = None) -> Preview:
     """The leaving date of a notice given on a day, the dates it missed, and what is owed until then."""
-    editions = editions_of(contract.collaborative)
+    editions = editions or editions_of(contract.collaborative)
     rules = contract_rules(editions, given_on)
     finding = constitution.ask(rules, "leaving date", contract.tier, {"given_on": given_on})
     missed = leaving.missed_days(rules, contract.tier, given_on)
@@ -127,7 +127,11 @@ def owed_until(contract: Contract, editions: Editions, given_on: date, leaves_on
         for row in FeeSettled.objects.filter(school=contract.school, reopened_on__isnull=True)
     }
     years = _years(contract_rules(editions, given_on), given_on, leaves_on)
-    return tuple(Owed(year, _fee(contract, editions, year, detail), settled.get(year.slot)) for year in years)
+    figures = _figures(contract.school)
+    return tuple(
+        Owed(year, fee_of(contract, editions, year, fee_given(figures.get(year.slot, {}), detail)), settled.get(year.slot))
+        for year in years
+    )
 
 
 def _years(rules: constitution.Constitution, first: date, last: date) -> list[calendar.Year]:
@@ -138,26 +142,71 @@ def _years(rules: constitution.Constitution, first: date, last: date) -> list[ca
     return years
 
 
-def _fee(
-    contract: Contract, editions: Editions, year: calendar.Year, detail: SchoolDetail | None
+def fee_of(
+    contract: Contract, editions: Editions, year: calendar.Year, given: Mapping[str, Any]
 ) -> Finding[Any]:
     """The fee of a year; of a year to come by today's rates, which may yet change: said beside it."""
     rules = editions.rules_since(year.first_day)
     if contract.tier not in rules.tier:
         return Working(rules, "tier").step(f"the constitution has no tier {contract.tier}").answer(None)
-    given = fee_facts(contract.school, year.slot, detail)
     return constitution.ask(rules, "fee", contract.tier, given)
 
 
 def fee_facts(school: School, slot: str, detail: SchoolDetail | None) -> dict[str, Any]:
     """What the fee of a school depends on: its kind, its figures for the year in pounds, its pupils."""
-    rows = Basis.objects.filter(school=school, contract_year=slot, superseded_at__isnull=True)
-    facts: dict[str, Any] = {"amounts": {row.figure: pounds(row.amount_pence) for row in rows}}
+    return fee_given(_figures(school).get(slot, {}), detail)
+
+
+def fee_given(figures: Mapping[str, Decimal], detail: SchoolDetail | None) -> dict[str, Any]:
+    """The same of figures in hand."""
+    facts: dict[str, Any] = {"amounts": dict(figures)}
     if detail:
         facts["kind"] = detail.kind
         if detail.pupils is not None:
             facts["pupils"] = detail.pupils
     return facts
+
+
+def _figures(school: School) -> dict[str, dict[str, Decimal]]:
+    """By contract year, each current figure of the school in pounds."""
+    found: dict[str, dict[str, Decimal]] = {}
+    for row in Basis.objects.filter(school=school, superseded_at__isnull=True):
+        found.setdefault(row.contract_year, {})[row.figure] = pounds(row.amount_pence)
+    return found
+
+
+def tiers_below(rules: constitution.Constitution, tier: str) -> list[str]:
+    """Tiers to which a school can move down: those whose stated amounts come to less."""
+    if tier not in rules.tier:
+        return []
+    own = _stated(rules, tier)
+    return [code for code in rules.tier if code != tier and _stated(rules, code) < own]
+
+
+def _stated(rules: constitution.Constitution, tier: str) -> Decimal:
+    return sum((Decimal(line.amount or 0) for line in rules.tier[tier].lines_for(None)), Decimal(0))
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The last day on which a notice leads to the same leaving day, and what a day later would lead to."""
+
+    by: date
+    finding: Finding[Any]
+
+    @property
+    def leaves_on(self) -> date | None:
+        return self.finding.value
+
+
+def next_turn(editions: Editions, tier: str, given_on: date) -> Turn | None:
+    """What a day too late would change; None where leaving is not tied to days of the year."""
+    found = leaving.notice_deadlines(contract_rules(editions, given_on), tier, given_on)
+    if found is None:
+        return None
+    next_day = found.by + ONE_DAY
+    rules = contract_rules(editions, next_day)
+    return Turn(found.by, constitution.ask(rules, "leaving date", tier, {"given_on": next_day}))
 
 
 def in_words(preview: Preview) -> str:

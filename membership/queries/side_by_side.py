@@ -53,7 +53,7 @@ def lines_on(collaborative: Collaborative, on: date) -> tuple[Line, ...]:
     standings, history = standings_on(collaborative, on), details_by_school(collaborative)
     coming, notices = coming_contracts(collaborative), standing_notices(collaborative, on)
     contracts = [standing.contract for standing in standings.values() if standing.contract]
-    again = {asked.school.pk: asked for asked in to_sign_again(contracts, history, on)}
+    again = {asked.contract.school_id: asked for asked in to_sign_again(contracts, history, on)}
     lines = (
         Line(
             school=standing.school,

@@ -85,7 +85,7 @@ def facts_on(collaborative: Collaborative, on: date) -> Facts:
         on=on,
         year=year,
         charged=charged,
-        contracts={each.school_id: each for each in contracts_on(collaborative, on)},
+        contracts={each.school_id: each for each in contracts_on(collaborative, on).select_related("school")},
         fees=fees_settled(collaborative, charged.slot, on),
         pledges={school: civil_day(assent.at) for school, assent in pledges.items()},
     )
@@ -102,14 +102,15 @@ def standings_on(collaborative: Collaborative, on: date) -> dict[int, Standing]:
     facts = facts_on(collaborative, on)
     schools = School.objects.filter(collaborative=collaborative)
     going = [school for school in schools if school.ended_on is None or school.ended_on >= on]
-    return {school.pk: _standing(facts, school) for school in going}
+    return {school.pk: standing_in(facts, school) for school in going}
 
 
 def standing_of(school: School, on: date) -> Standing:
-    return _standing(facts_on(school.collaborative, on), school)
+    return standing_in(facts_on(school.collaborative, on), school)
 
 
-def _standing(facts: Facts, school: School) -> Standing:
+def standing_in(facts: Facts, school: School) -> Standing:
+    """The standing of a school among the facts of a day, without a query."""
     rule = facts.rules.membership
     names = rule.needs if rule else ()
     needs = tuple(

@@ -1,7 +1,12 @@
 """Addresses of the membership room, each subject in a file of its own, all under /<code>/."""
 
-from membership.urls import constitution
+from membership.urls import constitution, members, register, terms
 
 app_name = "membership"
 
-urlpatterns = [*constitution.urlpatterns]
+urlpatterns = [
+    *constitution.urlpatterns,
+    *members.urlpatterns,
+    *register.urlpatterns,
+    *terms.urlpatterns,
+]

@@ -1,0 +1,37 @@
+"""The register of partners: those the group works with who are no member schools (K5.9)."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from membership.models import Partner
+from membership.permissions import require
+from records import audit
+from records.models import Collaborative, Person
+from records.refusals import Refusal
+
+
+class PartnerKnown(Refusal):
+    sentence = "This partner is in the register already."
+
+
+@transaction.atomic
+def add_partner(
+    *, collaborative: Collaborative, name: str, kind: str, by: Person | None, on: date, area: str = ""
+) -> Partner:
+    """Enter a partner. Invited to a meeting they are by its own verb."""
+    acting_as = require(by, "edit-partners", collaborative, on)
+    try:
+        with transaction.atomic():
+            partner = Partner.objects.create(collaborative=collaborative, name=name, kind=kind, area=area)
+    except IntegrityError:
+        raise PartnerKnown() from None
+    audit.record(
+        collaborative=collaborative,
+        act="edit-partners",
+        subject=partner,
+        by=by,
+        acting_as=acting_as,
+        after={"name": name, "kind": kind, "area": area},
+    )
+    return partner

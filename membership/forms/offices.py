@@ -1,0 +1,47 @@
+"""Putting somebody in an office or a seat, and recording that it ended."""
+
+from django import forms
+
+from membership.forms.fields import DayField
+from membership.models import Holding
+from records.models import Person
+
+
+class PersonChoice(forms.ModelChoiceField):
+    """Somebody of the group, by name; `people` are those who may be chosen."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            queryset=Person.objects.none(),
+            empty_label="Choose somebody",
+            error_messages={"required": "Choose somebody.", "invalid_choice": "Choose somebody of this group."},
+            **kwargs,
+        )
+
+
+class AppointForm(forms.Form):
+    """Who, from when and by which decision."""
+
+    person = PersonChoice(label="Who")
+    starts_on = DayField(label="From")
+    how = forms.ChoiceField(label="How", choices=[c for c in Holding.How.choices if c[0] != Holding.How.FOLLOWS])
+    resolution = forms.CharField(
+        label="The decision", required=False, max_length=200, help_text="Its number, or the body and the day."
+    )
+    represents = forms.CharField(label="Whom they represent", required=False, max_length=200)
+    remainder = forms.BooleanField(
+        label="They serve what is left of the term before, not a term of their own", required=False
+    )
+
+    def __init__(self, *args, people, office: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people
+        if not office:
+            del self.fields["remainder"]
+
+
+class EndForm(forms.Form):
+    last_day = DayField(label="The last day")
+    because = forms.CharField(
+        label="Why it ends", max_length=200, error_messages={"required": "Say why it ends."}
+    )

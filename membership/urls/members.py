@@ -1,0 +1,39 @@
+"""Addresses of schools and people: all members, one school with its notice, pledge and contracts, posts, partners."""
+
+from django.urls import path
+
+from membership.views import (
+    contracts,
+    entering,
+    importing,
+    members,
+    notices,
+    partners,
+    people,
+    pledges,
+    schools,
+)
+
+urlpatterns = [
+    path("our-school/", schools.our_school, name="our-school"),
+    path("members/", members.members, name="members"),
+    path("members/list.<slug:ending>", members.as_sheet, name="members-sheet"),
+    path("members/add/", entering.add, name="add-school"),
+    path("members/import/", importing.upload, name="import"),
+    path("members/import/template.csv", importing.template, name="import-template"),
+    path("members/<int:pk>/", schools.school, name="school"),
+    path("members/<int:pk>/recorded/", entering.detail, name="school-detail"),
+    path("members/<int:pk>/end/", entering.end, name="end-school"),
+    path("members/<int:pk>/contract/", entering.admit, name="admit-school"),
+    path("members/<int:pk>/figures/", entering.figures, name="figures"),
+    path("members/<int:pk>/notice/", notices.notice, name="notice"),
+    path("members/<int:pk>/pledge/", pledges.pledge, name="pledge"),
+    path("contracts/<int:pk>/", contracts.contract, name="contract"),
+    path("contracts/<int:pk>/contract.pdf", contracts.as_pdf, name="contract-pdf"),
+    path("people/", people.people, name="people"),
+    path("people/list.<slug:ending>", people.as_sheet, name="people-sheet"),
+    path("people/add/", people.add, name="add-person"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/posts/<int:pk>/end/", people.end, name="end-post"),
+    path("partners/", partners.partners, name="partners"),
+]

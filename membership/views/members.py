@@ -1,0 +1,199 @@
+"""All members side by side, exceptions first; the roll of any day with its counts; the same list as a file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from constitution import leaving
+from membership.permissions import Viewer, allowed
+from membership.permissions.visible import every_contract, every_notice
+from membership.queries.editions import contract_rules
+from membership.queries.members import Membership
+from membership.queries.roll import roll_counts
+from membership.queries.side_by_side import Line, lines_on, schools_of
+from membership.queries.standing import CONTRACT, FEE, PLEDGE
+from membership.views import words
+from membership.views.doors import facts_of, members_only
+from membership.views.sheets import sheet
+from records.spreadsheets import Cell
+
+ON_A_PAGE = 50
+FILTERS = ("q", "tier", "kind", "status", "missing")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A school in the table, each column said."""
+
+    line: Line
+    tier: str
+    contract: words.Said
+    fee: words.Said
+    pledge: words.Said
+    notice: words.Said
+
+
+@dataclass(frozen=True)
+class Sees:
+    """Which columns this viewer has: contracts and fees, and notices of leaving, are not for every member."""
+
+    contracts: bool
+    notices: bool
+
+
+@members_only
+@require_safe
+def members(request: HttpRequest) -> HttpResponse:
+    facts, sees = facts_of(request), _sees(request.viewer)
+    every = lines_on(request.collaborative, request.on)
+    asked = _asked(request, sees)
+    found = _ordered(_matching(every, asked), sees)
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "sees": sees,
+        "asked": asked,
+        "filtered": any(asked.values()),
+        "choices": _choices(facts, every, sees),
+        "counts": roll_counts(facts.rules, schools_of(every)),
+        "figures": _figures(facts, every, sees),
+        "found": page,
+        "looked_at": [_shown(facts, line) for line in page if sees.contracts and line.to_look_at],
+        "others": [_shown(facts, line) for line in page if not (sees.contracts and line.to_look_at)],
+        "to_look_at": sum(line.to_look_at for line in found) if sees.contracts else 0,
+        "query": request.GET.urlencode(),
+        "may_add": allowed(request.viewer, "edit-schools"),
+        "may_import": allowed(request.viewer, "import-schools"),
+    }
+    return render(request, "membership/members.html", context)
+
+
+@members_only
+@require_safe
+def as_sheet(request: HttpRequest, ending: str) -> HttpResponse:
+    """The list as the filters leave it, for a spreadsheet."""
+    facts, sees = facts_of(request), _sees(request.viewer)
+    lines = _matching(lines_on(request.collaborative, request.on), _asked(request, sees))
+    columns = ["School", "URN", "Kind", "Phase", "Status", "Trust", "Number on roll"]
+    columns += ["Tier", "Contract", "Fee", "Pledge"] if sees.contracts else []
+    columns += ["Notice"] if sees.notices else []
+    rows = (_cells(_shown(facts, line), sees) for line in lines)
+    return sheet(ending, "members", request.on, columns, rows)
+
+
+def _sees(viewer: Viewer) -> Sees:
+    return Sees(contracts=every_contract(viewer), notices=every_notice(viewer))
+
+
+def _shown(facts: Membership, line: Line) -> Shown:
+    tier = words.tier_name(facts.rules, line.tier)
+    return Shown(line, tier, words.contract(line), words.fee(line), words.pledge(line), words.notice(line))
+
+
+def _cells(shown: Shown, sees: Sees) -> list[Cell]:
+    detail = shown.line.detail
+    cells: list[Cell] = [
+        detail.name, detail.urn, detail.kind, detail.phase, detail.get_status_display(), detail.trust,
+        detail.pupils,
+    ]  # fmt: skip
+    if sees.contracts:
+        cells += [shown.tier, shown.contract.words, shown.fee.words, shown.pledge.words]
+    return [*cells, shown.notice.words] if sees.notices else cells
+
+
+# Filters --------------------------------------------------------------------------------------------
+
+
+def _asked(request: HttpRequest, sees: Sees) -> dict[str, str]:
+    """What the form asks for; nobody filters by what they do not see."""
+    asked = {name: request.GET.get(name, "").strip() for name in FILTERS}
+    if not sees.contracts:
+        asked |= {"tier": "", "missing": ""}
+    if asked["missing"] == "notice" and not sees.notices:
+        asked["missing"] = ""
+    return asked
+
+
+def _matching(lines: Sequence[Line], asked: dict[str, str]) -> list[Line]:
+    tests = {
+        "q": lambda line, text: text.lower() in f"{line.name} {line.detail.urn or ''}".lower(),
+        "tier": lambda line, tier: line.tier == tier,
+        "kind": lambda line, kind: line.detail.kind == kind,
+        "status": lambda line, status: line.detail.status == status,
+        "missing": lambda line, what: what in words.MISSING and words.MISSING[what][1](line),
+    }
+    wanted = [(tests[name], value) for name, value in asked.items() if value]
+    return [line for line in lines if all(test(line, value) for test, value in wanted)]
+
+
+def _ordered(lines: Sequence[Line], sees: Sees) -> list[Line]:
+    """Exceptions first, else by name."""
+    return sorted(lines, key=lambda line: not line.to_look_at) if sees.contracts else list(lines)
+
+
+def _choices(facts: Membership, lines: Sequence[Line], sees: Sees) -> dict[str, list[tuple[str, str]]]:
+    tiers = dict.fromkeys([*facts.rules.tier, *sorted({line.tier for line in lines if line.tier})])
+    kinds = sorted({line.detail.kind for line in lines})
+    missing = [(code, name) for code, (name, _) in words.MISSING.items() if code != "notice" or sees.notices]
+    return {
+        "tier": [(code, words.tier_name(facts.rules, code)) for code in tiers],
+        "kind": [(kind, kind.capitalize()) for kind in kinds],
+        "status": [(line.detail.status, line.detail.get_status_display()) for line in _one_of_each(lines)],
+        "missing": missing,
+    }
+
+
+def _one_of_each(lines: Sequence[Line]) -> list[Line]:
+    return list({line.detail.status: line for line in lines}.values())
+
+
+# Figures --------------------------------------------------------------------------------------------
+
+
+def _figures(facts: Membership, lines: Sequence[Line], sees: Sees) -> list[dict[str, Any]]:
+    """How many of the members have each thing in place."""
+    if not sees.contracts:
+        return []
+    members = [line for line in lines if line.standing.contract]
+    figures = [_in_place("Contract in force", members, len(lines), CONTRACT, _on_its_way(lines))]
+    for need, label in ((FEE, "Fee paid"), (PLEDGE, "Pledge agreed")):
+        if any(words.need_of(line.standing, need) for line in members):
+            outstanding = sum(need in line.missing for line in members)
+            figures.append(
+                _in_place(label, members, len(members), need, f"{outstanding or 'none'} outstanding")
+            )
+    return [*figures, _notices(facts, lines)] if sees.notices else figures
+
+
+def _in_place(label: str, members: Sequence[Line], of: int, need: str, note: str) -> dict[str, Any]:
+    there = sum(need not in line.missing for line in members)
+    return {"label": label, "value": there, "of": of, "note": note}
+
+
+def _on_its_way(lines: Sequence[Line]) -> str:
+    coming = [line.coming for line in lines if line.coming]
+    unsigned = sum(contract.state != words.State.SIGNED for contract in coming)
+    parts = [f"{unsigned} unsigned" if unsigned else "", f"{len(coming) - unsigned} to countersign"]
+    return ", ".join(part for part in parts if part and not part.startswith("0 ")) or "all signed"
+
+
+def _notices(facts: Membership, lines: Sequence[Line]) -> dict[str, Any]:
+    """How many have given notice, and the next deadline of any tier."""
+    rules = contract_rules(facts.register.editions, facts.on)
+    ahead = [(tier, leaving.notice_deadlines(rules, tier, facts.on)) for tier in rules.leaving]
+    dated = [(found.by, words.tier_name(rules, tier), found.finding) for tier, found in ahead if found]
+    soonest = min(dated, default=None, key=lambda each: each[0])
+    figure = {
+        "label": "Notice given",
+        "value": sum(line.notice is not None for line in lines),
+        "of": len(lines),
+    }
+    if soonest:
+        day, tier, finding = soonest
+        said = f"{tier} deadline {day.day} {day:%B}"
+        figure |= {"note": said, "finding": finding, "what": f"the {said}"}
+    return figure

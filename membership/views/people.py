@@ -1,0 +1,169 @@
+"""People and their posts: who does what where, somebody new, a post that begins or ends (K7.1, X1)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from constitution import say
+from membership.actions.people import add_person, in_words
+from membership.actions.posts import begin_post, end_post
+from membership.forms.people import EndPostForm, NewPersonForm, PostForm
+from membership.models import Enrolment, Partner, Post, School
+from membership.permissions import allowed
+from membership.queries.directory import Entry, directory, people_of
+from membership.views.doors import facts_of, members_only, status_of, tried, who_may
+from membership.views.sheets import sheet
+from records import clock
+from records.models import Person
+
+ON_A_PAGE = 50
+READ_AND_SEND = ["GET", "HEAD", "POST"]
+
+
+@members_only
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    asked = {name: request.GET.get(name, "").strip() for name in ("q", "post")}
+    found = _found(request, asked)
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "asked": asked,
+        "posts": sorted({post.kind for post in facts_of(request).posts}),
+        "found": page,
+        "rows": [(entry, _door(entry)) for entry in page],
+        "office": request.viewer.reaches("office"),
+        "query": request.GET.urlencode(),
+        "may_edit": allowed(request.viewer, "edit-posts"),
+    }
+    return render(request, "membership/people.html", context)
+
+
+def _found(request: HttpRequest, asked: dict[str, str]) -> list[Entry]:
+    """Everybody who has something to do with the group on the day; the office also sees who has no more."""
+    enrolments = Enrolment.objects.visible(request.viewer)
+    everybody = directory(facts_of(request), list(enrolments), request.on)
+    office = request.viewer.reaches("office")
+    return [
+        entry
+        for entry in everybody
+        if (entry.posts or entry.offices or office)
+        and asked["q"].lower() in entry.words
+        and (not asked["post"] or any(post.kind == asked["post"] for post in entry.posts))
+    ]
+
+
+def _door(entry: Entry) -> tuple[str, str]:
+    """How far somebody's sign-in is, as a status."""
+    door = entry.enrolment
+    if door is None:
+        return "nothing", "Not invited"
+    if door.closed_at:
+        return "nothing", "Ended"
+    if door.accepted_at:
+        return "done", "Signs in"
+    return ("waiting", "Invited") if door.expires_at > clock.now() else ("look", "Invitation ran out")
+
+
+@members_only
+@require_safe
+def as_sheet(request: HttpRequest, ending: str) -> HttpResponse:
+    asked = {name: request.GET.get(name, "").strip() for name in ("q", "post")}
+    office = request.viewer.reaches("office")
+    columns = ["Name", "Posts", "Offices and seats", *(["Email", "Sign-in"] if office else [])]
+    rows = (
+        [entry.person.name, _posts(entry), say.listed(entry.offices), *(_private(entry) if office else [])]
+        for entry in _found(request, asked)
+    )
+    return sheet(ending, "people", request.on, columns, rows)
+
+
+def _posts(entry: Entry) -> str:
+    return "; ".join(f"{post.kind}, {post.school or post.partner or 'the group'}" for post in entry.posts)
+
+
+def _private(entry: Entry) -> list[str]:
+    return [entry.person.email or "", _door(entry)[1]]
+
+
+# Entering ---------------------------------------------------------------------------------------------
+
+
+@who_may("edit-posts")
+@require_http_methods(READ_AND_SEND)
+def add(request: HttpRequest) -> HttpResponse:
+    """Somebody new, with the post by which they belong; then their invitation, if they are to sign in."""
+    form = NewPersonForm(request.POST or None, **_choices(request), initial={"starts_on": request.on})
+    by = {"collaborative": request.collaborative, "by": request.user, "on": request.today}
+    if form.is_valid() and (post := tried(form, lambda: add_person(**form.cleaned_data, **by))):
+        messages.success(request, in_words(post))
+        return redirect("membership:person", request.collaborative.code, post.person_id)
+    return render(request, "membership/add_person.html", {"form": form}, status=status_of(form))
+
+
+@members_only
+@require_http_methods(READ_AND_SEND)
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person here: posts and offices through time; the office enters a post that begins."""
+    found = get_object_or_404(people_of(request.collaborative), pk=pk)
+    may_edit = allowed(request.viewer, "edit-posts")
+    form = PostForm(request.POST or None, **_choices(request), initial={"starts_on": request.on})
+    by = {"collaborative": request.collaborative, "by": request.user, "on": request.today}
+    if form.is_valid() and (post := tried(form, lambda: begin_post(person=found, **form.cleaned_data, **by))):
+        messages.success(request, in_words(post))
+        return redirect("membership:person", request.collaborative.code, pk)
+    posts = Post.objects.visible(request.viewer).filter(person=found).select_related("school", "partner")
+    context = {
+        "person": found,
+        "posts": list(posts.order_by("-starts_on")),
+        "held": _held(request, found),
+        "enrolment": Enrolment.objects.visible(request.viewer).filter(person=found).first(),
+        "office": request.viewer.reaches("office"),
+        "may_edit": may_edit,
+        "may_invite": allowed(request.viewer, "invite-people"),
+        "form": form,
+    }
+    return render(request, "membership/person.html", context, status=status_of(form))
+
+
+def _held(request: HttpRequest, found: Person) -> list[tuple[Any, str]]:
+    """Every place somebody holds, held or will hold, with its name; the latest first."""
+    facts = facts_of(request)
+    names = {role.place.pk: role.name for role in facts.roles}
+    stored = [held for place in facts.register.places for held in facts.register.stored_at(place)]
+    now = [role.held for role in facts.roles if role.held and role.held.derived]
+    mine = [held for held in (*now, *stored) if held.person == found]
+    return sorted(
+        ((held, names.get(held.place.pk, held.place.code.capitalize())) for held in mine),
+        key=lambda each: each[0].since,
+        reverse=True,
+    )
+
+
+@who_may("edit-posts")
+@require_http_methods(READ_AND_SEND)
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """A post ends with a day; an office that rests on it then falls vacant."""
+    rows = Post.objects.visible(request.viewer).select_related("person", "school", "partner", "collaborative")
+    post = get_object_or_404(rows, pk=pk)
+    form = EndPostForm(request.POST or None, initial={"last_day": request.on})
+    by = {"by": request.user, "on": request.today}
+    if form.is_valid() and tried(form, lambda: end_post(post=post, **form.cleaned_data, **by)):
+        messages.success(request, f"Recorded. The last day is {say.date(form.cleaned_data['last_day'])}.")
+        return redirect("membership:person", request.collaborative.code, post.person_id)
+    if post.ends_before and not form.is_bound:
+        raise Http404
+    held = [role.name for role in facts_of(request).roles if role.held and role.held.person.pk == post.person_id]
+    context = {"post": post, "held": held, "form": form}
+    return render(request, "membership/end_post.html", context, status=status_of(form))
+
+
+def _choices(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "rules": facts_of(request).rules,
+        "schools": School.objects.visible(request.viewer).filter(ended_on=None),
+        "partners": Partner.objects.visible(request.viewer),
+    }
