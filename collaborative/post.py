@@ -3,8 +3,10 @@
 The outbox in `records` takes messages from the queue and hands over what `render` writes.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from itertools import groupby
 
 from django.conf import settings
@@ -12,23 +14,33 @@ from django.urls import reverse
 
 from collaborative.mails import compose
 from constitution import say
+from constitution.acts import THE_OFFICE
 from constitution.finding import Finding
 from finance.models import Invoice
 from finance.queries.sheet import money
 from finance.queries.why import why
-from membership.queries.members import Membership
+from membership.permissions import Viewer, viewer_for
+from membership.permissions.names import office_of
+from membership.permissions.people import named
+from membership.queries.kept import facts_on
 from records import clock
-from records.models import Message
+from records.models import Message, Person
 from records.obligations import Obligation, key
 from records.outbox import Envelope, Letter, Withheld
 from reminders.letters import reminders
-from reminders.queries import needs
+from reminders.queries import NEEDED_WITHIN, open_for
+
+NOTHING_LEFT = "It was done before the message went out."
 
 
 @dataclass(frozen=True)
 class Part:
-    """One thing that a letter tells: a heading, a line or two, one button, and why."""
+    """One thing that a letter tells: a heading, a line or two, one button, and why.
 
+    `messages` are the ids of those in the envelope that it speaks for, `key` the obligation it is about.
+    """
+
+    messages: tuple[int, ...]
     subject: str
     heading: str
     words: tuple[str, ...]
@@ -36,26 +48,49 @@ class Part:
     button: str
     finding: Finding | None = None
     note: str = ""
-    keys: frozenset[str] = field(default_factory=frozenset)
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whom a letter is for: what they may see on the day it goes, and what waits for them."""
+
+    envelope: Envelope
+
+    @property
+    def on(self) -> date:
+        return clock.civil_day(self.envelope.at)
+
+    @cached_property
+    def viewer(self) -> Viewer:
+        return viewer_for(self.envelope.person, self.envelope.collaborative, self.on)
+
+    @cached_property
+    def needed(self) -> list[Obligation]:
+        return open_for(self.envelope.person, self.envelope.collaborative, self.on)
+
+    @property
+    def home(self) -> str:
+        return address(reverse("home", args=[self.envelope.collaborative.code]))
 
 
 def render(envelope: Envelope) -> Letter:
     """One letter with everything in the envelope. Raises Withheld when nothing is left to tell."""
-    parts = _parts(envelope)
+    reader = Reader(envelope)
+    parts = _parts(reader)
     if not parts:
-        raise Withheld("It was done before the message went out.")
-    facts = {
-        "collaborative": envelope.collaborative,
-        "whose": envelope.collaborative.name,
-        "name": envelope.person.get_short_name(),
-        "parts": parts,
-        "part": parts[0],
-        "office": _office(envelope),
-        "home": address(reverse("home", args=[envelope.collaborative.code])),
-        "others": _others(envelope, parts),
-    }
-    mail = compose("one" if len(parts) == 1 else "several", facts)
-    return Letter(mail.subject, mail.text, mail.html)
+        raise Withheld(NOTHING_LEFT)
+    office = _office(reader)
+    mail = compose("one" if len(parts) == 1 else "several", _facts(reader, parts, office))
+    told = {pk for part in parts for pk in part.messages}
+    return Letter(
+        mail.subject,
+        mail.text,
+        mail.html,
+        sender=envelope.collaborative.name,
+        reply_to=office.email or "" if office else "",
+        without={each.pk: NOTHING_LEFT for each in envelope.messages if each.pk not in told},
+    )
 
 
 def address(path: str) -> str:
@@ -63,83 +98,97 @@ def address(path: str) -> str:
     return settings.SITE_URL.rstrip("/") + path
 
 
-def _parts(envelope: Envelope) -> list[Part]:
-    messages = sorted(envelope.messages, key=lambda message: message.kind)
-    found: list[Part] = []
-    for kind, same in groupby(messages, key=lambda message: message.kind):
-        try:
-            found += WRITERS.get(kind, _as_written)(envelope, list(same))
-        except Withheld:
-            continue
-    return found
+def _facts(reader: Reader, parts: list[Part], office: Person | None) -> dict:
+    group = reader.envelope.collaborative
+    told, soon = {part.key for part in parts}, reader.on + NEEDED_WITHIN
+    return {
+        "collaborative": group,
+        "whose": group.name,
+        "name": reader.envelope.person.get_short_name(),
+        "parts": parts,
+        "part": parts[0],
+        "office": _signed(reader, office),
+        "replies": bool(office and office.email),
+        "home": reader.home,
+        "others": sum(due.key not in told and due.due_on <= soon for due in reader.needed),
+    }
 
 
-def _office(envelope: Envelope) -> str:
-    """'Marian Teale, Strategic Operations Manager': who is asked about the letter."""
-    facts = Membership(envelope.collaborative, clock.civil_day(envelope.at))
-    code = facts.rules.constitution.run_by
-    held = [role for role in facts.roles if role.place.code == code and role.held]
-    return f"{held[0].held.person.name}, {held[0].name}" if held else "the office"
+def _office(reader: Reader) -> Person | None:
+    """Who does the office work, and whom a reply reaches."""
+    found = named(facts_on(reader.envelope.collaborative, reader.on), [THE_OFFICE])
+    return Person.objects.filter(pk__in=found[:1]).first()
 
 
-def _others(envelope: Envelope, parts: Iterable[Part]) -> int:
-    """How many other things wait for this person."""
-    told = frozenset().union(*(part.keys for part in parts))
-    due = needs(envelope.person, envelope.collaborative, clock.civil_day(envelope.at))
-    return sum(each.key not in told for each in due)
+def _signed(reader: Reader, office: Person | None) -> str:
+    """'Marian Teale, Strategic Operations Manager'."""
+    if office is None:
+        return "the office"
+    rules = facts_on(reader.envelope.collaborative, reader.on).rules
+    code = office_of(rules)
+    return f"{office.name}, {rules.office[code].name or code}" if code in rules.office else office.name
 
 
-# --- one writer for each kind of message -----------------------------------------------------------------
+def _parts(reader: Reader) -> list[Part]:
+    messages = sorted(reader.envelope.messages, key=lambda message: message.kind)
+    by_kind = groupby(messages, key=lambda message: message.kind)
+    return [part for kind, same in by_kind for part in WRITERS.get(kind, _as_written)(reader, list(same))]
 
 
-def _reminders(envelope: Envelope, messages: list[Message]) -> list[Part]:
-    found = reminders(envelope.collaborative, messages, clock.civil_day(envelope.at))
+# --- one writer for each kind of message: what has nothing to say any more is left out ------------------------
+
+
+def _reminders(reader: Reader, messages: list[Message]) -> list[Part]:
     return [
         Part(
+            messages=tuple(message.pk for message in each.messages),
             subject=each.subject,
             heading=each.due.what,
-            words=tuple(filter(None, (each.due.reason, _by(each.due)))),
+            words=tuple(filter(None, (each.due.reason, each.by))),
             url=address(each.due.link),
             button=each.due.button or "See what it is",
             finding=each.finding,
             note=f"{each.which}.",
-            keys=frozenset({each.due.key}),
+            key=each.due.key,
         )
-        for each in found
+        for each in reminders(messages, reader.needed, reader.on)
     ]
 
 
-def _by(due: Obligation) -> str:
-    return f"By {say.long_date(due.due_on)}, the day included."
+def _invoices(reader: Reader, messages: list[Message]) -> list[Part]:
+    by_id = {int(message.key.split(" · ")[1].split()[1]): message for message in messages}
+    rows = Invoice.objects.visible(reader.viewer).filter(pk__in=by_id).prefetch_related("lines")
+    return [_invoice(reader, invoice, by_id[invoice.pk]) for invoice in rows.order_by("pk")]
 
 
-def _invoices(envelope: Envelope, messages: list[Message]) -> list[Part]:
-    ids = [int(message.key.split(" · ")[1].split()[1]) for message in messages]
-    rows = Invoice.objects.filter(pk__in=ids).prefetch_related("lines").order_by("pk")
-    return [_invoice(envelope, invoice) for invoice in rows]
-
-
-def _invoice(envelope: Envelope, invoice: Invoice) -> Part:
+def _invoice(reader: Reader, invoice: Invoice, message: Message) -> Part:
     kind = "credit note" if invoice.is_credit else "invoice"
     to_pay = "" if invoice.is_credit else f"To pay by {say.long_date(invoice.due_on)}."
     return Part(
+        messages=(message.pk,),
         subject=f"{invoice}: {money(invoice.total)}",
         heading=f"{invoice}: {money(invoice.total)}",
         words=tuple(filter(None, (f"{invoice.title}, {invoice.payer_name}.", to_pay))),
-        url=address(reverse("finance:invoice", args=[envelope.collaborative.code, invoice.reference])),
+        url=address(reverse("finance:invoice", args=[reader.envelope.collaborative.code, invoice.reference])),
         button=f"See the {kind}",
         finding=why(invoice),
-        keys=frozenset({key("invoice", invoice, invoice.contract_year, "pay")}),
+        key=key("invoice", invoice, invoice.contract_year, "pay"),
     )
 
 
-def _as_written(envelope: Envelope, messages: list[Message]) -> list[Part]:
-    home = address(reverse("home", args=[envelope.collaborative.code]))
+def _as_written(reader: Reader, messages: list[Message]) -> list[Part]:
     return [
-        Part(m.subject, m.subject, tuple(filter(None, m.text.split("\n\n"))), home, "Open Quorate")
-        for m in messages
+        Part(
+            messages=(each.pk,),
+            subject=each.subject,
+            heading=each.subject,
+            words=tuple(filter(None, each.text.split("\n\n"))),
+            url=reader.home,
+            button="Open Quorate",
+        )
+        for each in messages
     ]
 
 
-Writer = Callable[[Envelope, list[Message]], list[Part]]
+Writer = Callable[[Reader, list[Message]], list[Part]]
 WRITERS: dict[str, Writer] = {"reminder": _reminders, "invoice": _invoices}

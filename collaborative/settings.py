@@ -217,9 +217,10 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "unacked_restore_throttle": 1}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_ENABLE_UTC = True
+# A hint that nobody took in its time is worth nothing: the next one says the same.
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "collaborative.sweep", "schedule": crontab(minute="*/10")},
-    "work": {"task": "collaborative.work", "schedule": 20.0},
+    "sweep": {"task": "collaborative.sweep", "schedule": crontab(minute="*/10"), "options": {"expires": 600}},
+    "work": {"task": "collaborative.work", "schedule": 20.0, "options": {"expires": 60}},
 }
 
 LOGGING = {

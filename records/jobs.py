@@ -106,6 +106,12 @@ def run_next(at: datetime) -> Job | None:
     return job
 
 
+def waits(at: datetime) -> bool:
+    """Whether `run_next` would find something to do: a job that waits, or one that a dead worker left."""
+    discover()
+    return _ready(at).exists() or _left_behind(at).exists()
+
+
 def claim(at: datetime) -> Job | None:
     """Takes a job for this worker alone, by an update that only one worker's can be."""
     for pk in _ready(at).values_list("pk", flat=True)[:20]:
@@ -163,9 +169,13 @@ def _mine(job: Job) -> QuerySet[Job]:
 
 def release(at: datetime) -> int:
     """Gives back the jobs of workers that died: to the queue, or out of it after too many attempts."""
-    lapsed = everywhere(Job).filter(state=JobState.RUNNING, lease_until__lt=at, kind__in=list(_handlers))
+    lapsed = _left_behind(at)
     stopped = "The worker stopped before it had finished."
     parked = lapsed.filter(attempts__gte=ATTEMPTS).update(
         state=JobState.PARKED, last_error=stopped, ended_at=at, lease_until=None
     )
     return parked + lapsed.update(state=JobState.QUEUED, lease_until=None, last_error=stopped)
+
+
+def _left_behind(at: datetime) -> QuerySet[Job]:
+    return everywhere(Job).filter(state=JobState.RUNNING, lease_until__lt=at, kind__in=list(_handlers))

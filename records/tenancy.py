@@ -85,7 +85,13 @@ for _name in filter(_reads, dir(models.QuerySet)):
     setattr(ClosedQuerySet, _name, _refuse)
 
 
-def manager(queryset: type[models.QuerySet] = models.QuerySet) -> models.Manager:
+class VisibleQuerySet(models.QuerySet):
+    def visible(self, viewer: Any) -> "VisibleQuerySet":
+        """Only the rows that this viewer may see. The viewer brings the predicate: no model knows a rule."""
+        return self.filter(viewer.sees(self.model))
+
+
+def manager(queryset: type[models.QuerySet] = VisibleQuerySet) -> models.Manager:
     """The scoped manager of a tenant's model, with the questions of its own queryset class if it has one."""
     scoping = ScopedManager(
         _manager_class=models.Manager.from_queryset(queryset), collaborative="collaborative"

@@ -4,6 +4,7 @@ import logging
 import subprocess
 import sys
 from datetime import datetime, timedelta
+from threading import Event
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -16,24 +17,31 @@ log = logging.getLogger(__name__)
 
 # A second scheduler takes over when the first has been silent for so long.
 WATCH = timedelta(minutes=2)
+# How often, in seconds, a process is looked after, and how long it may go on when the scheduler is to stop.
+LOOK = 0.25
+GRACE = 8
 LOCK = {"kind": "scheduler", "key": "embedded"}
 
 
-def in_a_process(seconds: int, *command: str) -> bool:
+def in_a_process(seconds: float, *command: str, stopped: Event | None = None) -> bool:
     """Runs a management command (`run_job`) in a process that is thrown away after it, and killed when it
     takes too long.
 
     True when it ended well. Memory that a library keeps goes with the process; a job cut short comes back
-    when its lease has run out.
+    when its lease has run out. Once `stopped` is set it has a little time left, and no more.
     """
-    try:
-        done = subprocess.run(
-            [sys.executable, "manage.py", *command], cwd=settings.ROOT, timeout=seconds, check=False
-        )
-    except subprocess.TimeoutExpired:
-        log.error("%s was stopped after %s seconds", " ".join(command), seconds)
-        return False
-    return done.returncode == 0
+    child = subprocess.Popen([sys.executable, "manage.py", *command], cwd=settings.ROOT)
+    left = seconds
+    while left > 0:
+        try:
+            return child.wait(LOOK) == 0
+        except subprocess.TimeoutExpired:
+            left = min(left, GRACE) if stopped and stopped.is_set() else left
+            left -= LOOK
+    child.kill()
+    child.wait()
+    log.error("%s was stopped before it had ended", " ".join(command))
+    return False
 
 
 class Watch:

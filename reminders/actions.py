@@ -1,14 +1,17 @@
-"""Letting a thing be, and asking for it again."""
+"""Letting a thing be and asking for it again; what is done about a message that failed or is uncertain."""
 
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
 from membership.permissions import require
-from records import audit
-from records.models import Collaborative, Person
+from records import audit, outbox
+from records.models import Collaborative, Message, Person
 from records.refusals import NotNow, Refusal
 from reminders.models import Waiver
+
+WAIVE = "waive-obligation"
+RESEND = "resend-message"
 
 
 class WithoutReason(Refusal):
@@ -27,7 +30,7 @@ def waive(
     at: datetime,
 ) -> Waiver:
     """Nobody is reminded of this obligation up to and including `until_on`."""
-    capacity = require(by, "waive-obligation", collaborative, on)
+    capacity = require(by, WAIVE, collaborative, on)
     if not because.strip():
         raise WithoutReason
     if until_on < on:
@@ -42,7 +45,7 @@ def waive(
         raise NotNow("This has already been let be.") from None
     audit.record(
         collaborative=collaborative,
-        act="waive-obligation",
+        act=WAIVE,
         subject=waiver,
         by=by,
         at=at,
@@ -55,7 +58,7 @@ def waive(
 @transaction.atomic
 def lift(*, waiver: Waiver, by: Person, on: date, at: datetime) -> None:
     """It is asked for again, from the next sweep on."""
-    capacity = require(by, "waive-obligation", waiver.collaborative, on)
+    capacity = require(by, WAIVE, waiver.collaborative, on)
     if not Waiver.objects.filter(pk=waiver.pk, lifted_at=None).update(lifted_at=at):
         raise NotNow("This is being asked for already.")
     audit.record(
@@ -66,3 +69,17 @@ def lift(*, waiver: Waiver, by: Person, on: date, at: datetime) -> None:
         at=at,
         acting_as=capacity,
     )
+
+
+@transaction.atomic
+def resend(*, message: Message, by: Person, on: date, at: datetime) -> None:
+    """It goes again with the next round, unless what it tells was done meanwhile."""
+    require(by, RESEND, message.collaborative, on)
+    outbox.resend(message, by=by, at=at)
+
+
+@transaction.atomic
+def mark_sent(*, message: Message, by: Person, on: date, at: datetime) -> None:
+    """It did arrive, or was told in another way."""
+    require(by, RESEND, message.collaborative, on)
+    outbox.mark_sent(message, by=by, at=at)

@@ -3,9 +3,12 @@
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db.models import QuerySet
 
+from constitution import say
+from membership.queries.kept import kept
 from records.models import Collaborative, Message, Person
 from records.obligations import Obligation, Window, gather
 from reminders.models import Waiver
@@ -14,16 +17,18 @@ from reminders.stages import Stage, to_come
 REMINDER = "reminder"
 # How far back something late is still asked for, and how far ahead a first reminder may lie.
 LOOK_BACK = datetime.timedelta(days=400)
-LOOK_AHEAD = datetime.timedelta(days=200)
+LOOK_AHEAD = datetime.timedelta(days=400)
+# How far ahead somebody's own list reaches.
+NEEDED_WITHIN = datetime.timedelta(days=200)
 
 
-@dataclass(frozen=True)
-class Telling:
-    """One reminder still to come: whom it reaches, of what, on which day."""
+# --- what is due -----------------------------------------------------------------------------------------
 
-    on: datetime.date
-    stage: Stage
-    due: Obligation
+
+def everything_due(collaborative: Collaborative, on: datetime.date) -> tuple[Obligation, ...]:
+    """All that is due around a day, done or not, soonest first. Shared until something happens: read it."""
+    window = Window(on, on - LOOK_BACK, on + LOOK_AHEAD)
+    return kept("due", collaborative, on, lambda: tuple(gather(collaborative, window)))
 
 
 def live_waivers(on: datetime.date) -> QuerySet[Waiver]:
@@ -36,27 +41,73 @@ def waived_keys(on: datetime.date) -> set[str]:
 
 def open_obligations(collaborative: Collaborative, on: datetime.date) -> Iterator[Obligation]:
     """What is still to be done and has not been let be, the late included, soonest first."""
-    return _open(gather(collaborative, Window(on, on - LOOK_BACK, on + LOOK_AHEAD)), on)
+    waived = waived_keys(on)
+    return (due for due in everything_due(collaborative, on) if due.open_on(on) and due.key not in waived)
 
 
 def needs(person: Person, collaborative: Collaborative, on: datetime.date) -> list[Obligation]:
     """'What needs you': what is still due from this person, soonest first (X4)."""
-    window = Window(on, on - LOOK_BACK, on + LOOK_AHEAD, person=person.pk)
-    return list(_open(gather(collaborative, window), on))
+    last = on + NEEDED_WITHIN
+    return [due for due in open_for(person, collaborative, on) if due.due_on <= last]
+
+
+def open_for(person: Person, collaborative: Collaborative, on: datetime.date) -> list[Obligation]:
+    """The same however far ahead: a first reminder may come a year before its day."""
+    return [due for due in open_obligations(collaborative, on) if person.pk in due.who]
 
 
 def done_lately(
     person: Person, collaborative: Collaborative, on: datetime.date, within: datetime.timedelta
 ) -> list[Obligation]:
     """What this person has done in the last days, the latest first."""
-    window = Window(on, on - LOOK_BACK, on + LOOK_AHEAD, person=person.pk)
-    done = [due for due in gather(collaborative, window) if due.done and on - within <= due.done_on <= on]
+    mine = (due for due in everything_due(collaborative, on) if person.pk in due.who and due.done)
+    done = [due for due in mine if on - within <= due.done_on <= on]
     return sorted(done, key=lambda due: due.done_on, reverse=True)
 
 
-def _open(found: Iterable[Obligation], on: datetime.date) -> Iterator[Obligation]:
-    waived = waived_keys(on)
-    return (due for due in found if due.open_on(on) and due.key not in waived)
+def find(collaborative: Collaborative, key: str, on: datetime.date) -> Obligation | None:
+    return next((due for due in everything_due(collaborative, on) if due.key == key), None)
+
+
+# --- what will be told -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One reminder still to come: whom it reaches, of what, on which day."""
+
+    on: datetime.date
+    stage: Stage
+    due: Obligation
+
+
+@dataclass(frozen=True)
+class Together:
+    """The tellings of one day that say the same thing: one row of a list."""
+
+    tellings: tuple[Telling, ...]
+
+    @property
+    def first(self) -> Telling:
+        return self.tellings[0]
+
+    @property
+    def about(self) -> str:
+        """'Silver notice deadline for leaving on 31 July 2025', or the one thing there is."""
+        due = self.first.due
+        return due.collective if due.collective and len(self.tellings) > 1 else due.what
+
+    @property
+    def to(self) -> str:
+        """'26 Silver schools'; 'Birchenholt Primary School'."""
+        due, number = self.first.due, len(self.tellings)
+        if number == 1:
+            return due.whom or say.count(len(due.who), "person", "people")
+        return say.count(number, due.per) if due.per else say.count(self.messages, "person", "people")
+
+    @property
+    def messages(self) -> int:
+        return sum(len(telling.due.who) for telling in self.tellings)
 
 
 def coming(collaborative: Collaborative, on: datetime.date, days: int) -> list[Telling]:
@@ -65,10 +116,24 @@ def coming(collaborative: Collaborative, on: datetime.date, days: int) -> list[T
     tellings = [
         Telling(stage.from_on, stage, due)
         for due in open_obligations(collaborative, on)
-        for stage in to_come(due, on, last)
         if due.who
+        for stage in to_come(due, on, last)
     ]
-    return sorted(tellings, key=lambda telling: (telling.on, telling.due.what, telling.due.key))
+    return sorted(tellings, key=_alike)
+
+
+def together(tellings: Iterable[Telling]) -> list[Together]:
+    """The same, each thing once for its day however many schools it reaches."""
+    by_thing = groupby(sorted(tellings, key=_alike), key=lambda telling: _alike(telling)[:4])
+    return [Together(tuple(group)) for _, group in by_thing]
+
+
+def _alike(telling: Telling) -> tuple[datetime.date, datetime.date, str, str, str]:
+    due = telling.due
+    return telling.on, due.due_on, due.collective or due.what, telling.stage.name, due.whom
+
+
+# --- what was told ---------------------------------------------------------------------------------------
 
 
 def ledger() -> QuerySet[Message]:

@@ -15,6 +15,8 @@ from records.obligations import Obligation
 FIRST_CHASE = 7 * ONE_DAY
 CHASE_EVERY = 14 * ONE_DAY
 CHASES = 6
+# The name of a telling that the day has moved begins with it: 'moved 1'.
+MOVED = "moved"
 
 
 @dataclass(frozen=True)

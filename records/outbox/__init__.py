@@ -6,9 +6,9 @@ it went. If it dies in between, nobody can know whether they went: *ambiguous*, 
 
 from records.models.messages import MessageState
 from records.outbox.deciding import mark_sent, resend
-from records.outbox.envelopes import Envelope, claim, envelopes, give_up_on_the_dead
+from records.outbox.envelopes import Envelope, claim, envelopes, give_up_on_the_dead, waits
 from records.outbox.sending import Letter, Renderer, Withheld, send, send_due
-from records.outbox.writing import queue, queue_all, withdraw
+from records.outbox.writing import queue, queue_all, requeue, withdraw
 
 __all__ = [
     "Envelope",
@@ -22,8 +22,10 @@ __all__ = [
     "mark_sent",
     "queue",
     "queue_all",
+    "requeue",
     "resend",
     "send",
     "send_due",
+    "waits",
     "withdraw",
 ]

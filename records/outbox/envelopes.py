@@ -53,6 +53,11 @@ def ready(at: datetime) -> QuerySet[Message]:
     return everywhere(Message).filter(rested, state=MessageState.QUEUED).order_by("queued_at", "pk")
 
 
+def waits(at: datetime) -> bool:
+    """Whether anything waits to be sent now."""
+    return ready(at).exists()
+
+
 def claim(messages: QuerySet[Message], at: datetime) -> Envelope | None:
     """Takes one person's messages for this sender alone. None when a rival has taken them all."""
     mine = uuid4()

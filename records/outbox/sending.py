@@ -1,9 +1,10 @@
 """Handing an envelope to the mail server, and noting how it went."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email.utils import formataddr, parseaddr
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
 from typing import Any
 
@@ -23,11 +24,18 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Letter:
-    """An envelope in words, made for its recipient's eyes."""
+    """An envelope in words, made for its recipient's eyes.
+
+    `sender` is the name it comes under, `reply_to` the address a reply reaches; `without` names the messages
+    that turned out to have nothing to say, by id, with the reason.
+    """
 
     subject: str
     text: str
     html: str = ""
+    sender: str = ""
+    reply_to: str = ""
+    without: Mapping[int, str] = field(default_factory=dict)
 
 
 class Withheld(Exception):
@@ -60,15 +68,24 @@ def send(envelope: Envelope, render: Renderer) -> bool:
     except Exception as problem:
         log.exception("A message could not be written")
         return note(envelope, MessageState.FAILED, f"It could not be written: {problem}")
+    for pk, reason in letter.without.items():
+        note(envelope, MessageState.SUPPRESSED, reason, pk=pk)
     envelope.rows().update(address=envelope.person.email, message_id=mail.extra_headers["Message-ID"])
     return hand_over(envelope, letter, mail)
 
 
 def in_post(letter: Letter, address: str) -> EmailMultiAlternatives:
     """The letter as mail. Raises ValueError when its words cannot stand in one."""
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
-    headers = {"Message-ID": make_msgid(domain=domain), "Auto-Submitted": "auto-generated"}
-    mail = EmailMultiAlternatives(letter.subject, letter.text, to=[address], headers=headers)
+    name, ours = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    headers = {"Message-ID": make_msgid(domain=ours.rpartition("@")[2]), "Auto-Submitted": "auto-generated"}
+    mail = EmailMultiAlternatives(
+        letter.subject,
+        letter.text,
+        from_email=formataddr((letter.sender or name, ours)),
+        to=[address],
+        reply_to=[letter.reply_to] if letter.reply_to else None,
+        headers=headers,
+    )
     if letter.html:
         mail.attach_alternative(letter.html, "text/html")
     mail.message()
@@ -110,18 +127,21 @@ def answer(refusal: Exception) -> tuple[int, str]:
 
 
 # --- how it went ---------------------------------------------------------------------------------
-def note(envelope: Envelope, state: MessageState, reason: str) -> bool:
-    envelope.rows().update(state=state, reason=reason[:300], lease_until=None)
+def note(envelope: Envelope, state: MessageState, reason: str, **which: Any) -> bool:
+    envelope.rows().filter(**which).update(state=state, reason=reason[:300], lease_until=None)
     return False
 
 
 def sent(envelope: Envelope, letter: Letter) -> bool:
-    """Each row keeps its own words; one that had none keeps the letter's."""
+    """Each row keeps its own words; one that had none keeps the letter's.
+
+    The reason for which it was queued stays; what an earlier try failed for does not.
+    """
+    queued_for = [m.pk for m in envelope.messages if m.reason and m.attempts == 1]
     with transaction.atomic():
         envelope.rows().filter(text="").update(subject=letter.subject, text=letter.text, html=letter.html)
-        envelope.rows().update(
-            state=MessageState.SENT, sent_at=envelope.at, lease_until=None, reason="The mail server took it."
-        )
+        envelope.rows().exclude(pk__in=queued_for).update(reason="The mail server took it.")
+        envelope.rows().update(state=MessageState.SENT, sent_at=envelope.at, lease_until=None)
     return True
 
 

@@ -56,3 +56,22 @@ def queue_all(messages: Iterable[Message]) -> None:
 def withdraw(messages: QuerySet[Message], state: MessageState, reason: str) -> int:
     """Keeps waiting messages from being sent: SUPERSEDED (the day moved) or SUPPRESSED (it is done)."""
     return messages.filter(state=MessageState.QUEUED).update(state=state, reason=reason)
+
+
+def requeue(message: Message, reason: str) -> int:
+    """Puts what was kept back into the queue after all, with the day and the why that the message now has."""
+    kept_back = [MessageState.SUPERSEDED, MessageState.SUPPRESSED]
+    return (
+        everywhere(Message)
+        .filter(pk=message.pk, state__in=kept_back)
+        .update(
+            state=MessageState.QUEUED,
+            reason=reason,
+            subject=message.subject,
+            due_on=message.due_on,
+            why=message.why,
+            queued_at=message.queued_at,
+            attempts=0,
+            claim=None,
+        )
+    )

@@ -1,10 +1,9 @@
 """manage.py scheduler: the embedded background work. One loop, no broker; a second one is harmless.
 
-Every ten minutes it sweeps; every few seconds it does the jobs that wait. Each runs in a process of its own
+Every ten minutes it sweeps; every few seconds it does the jobs and sends the mail that wait. Each runs in a process of its own
 that is thrown away after it and stopped when it takes too long.
 """
 
-import logging
 import signal
 import threading
 from datetime import datetime, timedelta
@@ -12,16 +11,12 @@ from datetime import datetime, timedelta
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from records import clock
-from records.models import Job
-from records.models.work import JobState
-from records.tenancy import everywhere
+from records import clock, jobs, outbox
 from records.work import Watch, in_a_process
 
 SWEEP_EVERY = timedelta(minutes=10)
 PAUSE = 3  # seconds between looks at the queue
 LIMIT = 300  # seconds that one job may take
-log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -50,15 +45,13 @@ class Command(BaseCommand):
     def round(self, now: datetime, swept_at: datetime | None) -> datetime:
         """One look at the queue, after a sweep if it is time for one. When the last sweep was."""
         worked = False
-        while not self.stopped.is_set() and self.waits(clock.now()) and in_a_process(LIMIT, "run_job"):
+        while not self.stopped.is_set() and jobs.waits(clock.now()) and self.run("run_job"):
             worked = True
-        if worked or swept_at is None or now - swept_at >= SWEEP_EVERY:
-            in_a_process(LIMIT, "sweep")
+        due = swept_at is None or now - swept_at >= SWEEP_EVERY
+        if (due or worked or outbox.waits(now)) and not self.stopped.is_set():
+            self.run("sweep")
             return now
         return swept_at
 
-    def waits(self, now: datetime) -> bool:
-        """Whether some job waits and has rested, or was left behind by a worker that died."""
-        ready = everywhere(Job).filter(state=JobState.QUEUED).exclude(lease_until__gt=now)
-        left = everywhere(Job).filter(state=JobState.RUNNING, lease_until__lt=now).exclude(kind="scheduler")
-        return ready.exists() or left.exists()
+    def run(self, command: str) -> bool:
+        return in_a_process(LIMIT, command, stopped=self.stopped)
