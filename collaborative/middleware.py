@@ -19,6 +19,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
 
 from collaborative import groups, second_factor
 from collaborative.views.errors import another_day
@@ -43,7 +44,11 @@ class CollaborativeMiddleware:
         request.groups = ()
         with ExitStack() as open_scopes:
             request.open_scopes = open_scopes
-            return self.get_response(request)
+            response = self.get_response(request)
+        if request.collaborative and not response.has_header("Cache-Control"):
+            # Kept by no proxy and shown from no cache; yet going back still finds what was typed.
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: list[Any], kwargs: dict[str, Any]

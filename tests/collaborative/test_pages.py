@@ -88,6 +88,12 @@ def test_what_one_page_opens_is_shut_again_after_it(client, nadia):
     assert tenancy.current() is None
 
 
+def test_a_page_of_a_group_is_kept_by_no_cache(client, nadia):
+    sign_in(client, nadia)
+    kept = client.get("/marlbeck/").headers["Cache-Control"]
+    assert ("private" in kept, "no-cache" in kept, "no-store" in kept) == (True, True, False)
+
+
 def test_a_group_without_a_constitution_says_so(client, marlbeck):
     with scoped(marlbeck):
         person = build.enrolled(marlbeck, "Nadia Farrow")
