@@ -62,9 +62,15 @@ def database(data: Path) -> dict[str, Any]:
     return config
 
 
-def mail() -> dict[str, Any]:
-    """Django's mail settings from MAIL_URL (smtp://user:password@host:587?tls=1); without it, mail goes to the console."""
+def mail(data: Path) -> dict[str, Any]:
+    """Django's mail settings from MAIL_URL (smtp://user:password@host:587?tls=1).
+
+    Without it mail is printed; in a demonstration, which makes a lot of it, it is kept as files.
+    """
     url = text("MAIL_URL")
+    if not url and flag("QUORATE_DEMO"):
+        kept = {"EMAIL_FILE_PATH": data / "mail"}
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", **kept}
     if not url:
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     parts = urlsplit(url)

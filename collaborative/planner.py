@@ -31,6 +31,10 @@ KINDS = {
 }
 
 
+# The part of the year in which these fall is the heading they stand under.
+PLACED = {"meeting", "event", "evaluation"}
+
+
 @dataclass(frozen=True)
 class Row:
     """One line: a thing due, or all of its like that fall on one day ('26 Silver schools')."""
@@ -144,7 +148,7 @@ def _row(same: Sequence[Obligation], on: datetime.date) -> Row:
         due_on=first.due_on,
         what=first.collective or first.what,
         whom=say.count(len(same), first.per or "school") if several else first.whom,
-        reason="" if several else first.reason,
+        reason="" if several or first.kind in PLACED else first.reason,
         finding=first.why,
         kind=first.kind,
         done=len(done),

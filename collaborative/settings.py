@@ -203,7 +203,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- mail
-globals().update(environment.mail())
+globals().update(environment.mail(DATA))
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", "Quorate <quorate@localhost>")
 
 # --- background work in production; the embedded scheduler calls the same functions

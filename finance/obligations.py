@@ -140,7 +140,7 @@ def _payment(collaborative: Collaborative, due, who) -> Obligation:
     return Obligation(
         key=due.key,
         due_on=due.due_on,
-        what=f"Have {due.name[:1].lower() + due.name[1:]} paid for {due.when}",
+        what=f"Payment due: {due.name[:1].lower() + due.name[1:]}, {due.when}",
         kind="payment",
         reason=f"{sum_due} to {due.payee}.",
         who=who,

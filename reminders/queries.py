@@ -12,7 +12,7 @@ from membership.queries.kept import kept
 from records.models import Collaborative, Message, Person
 from records.obligations import Obligation, Window, gather
 from reminders.models import Waiver
-from reminders.stages import Stage, to_come
+from reminders.stages import Stage, reached, to_come
 
 REMINDER = "reminder"
 # How far back something late is still asked for, and how far ahead a first reminder may lie.

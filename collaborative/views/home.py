@@ -14,7 +14,7 @@ from collaborative.navigation import looks_after_finance
 from constitution import say
 from records.models import Message
 from records.obligations import Obligation
-from reminders.queries import coming, done_lately, ledger, needs
+from reminders.queries import coming, done_lately, ledger, needs, next_for
 from reminders.sweep import last_sweep
 
 SOON = datetime.timedelta(days=14)
@@ -36,6 +36,7 @@ def needs_you(request: HttpRequest) -> HttpResponse:
     context = {
         **_by_nearness(due, request.on),
         "number": _how_many(due),
+        "next": None if due else next_for(request.user, request.collaborative, request.on),
         "done": done_lately(request.user, request.collaborative, request.on, LATELY)[:FEW],
         "schools": dashboard.own_schools(members, request.viewer),
         "bodies": dashboard.quorums(request.collaborative, request.on),
@@ -82,4 +83,4 @@ def office(request: HttpRequest) -> HttpResponse:
 
 
 def _sent(request: HttpRequest) -> list[Message]:
-    return list(ledger().visible(request.viewer)[:FEW] if hasattr(ledger(), "visible") else ledger()[:FEW])
+    return list(ledger().filter(request.viewer.sees(Message))[:FEW])

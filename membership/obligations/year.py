@@ -47,10 +47,17 @@ def _occasions(
         found = event.windows_of(facts.rules, rule, year, terms)
     except NotEntered:
         return
-    who = () if rule.body else named(facts, rule.who)
+    who = _asked(facts, rule)
     for part in found:
         if part.last in window:
             yield _occasion(collaborative, facts.rules, year, code, rule, part, who)
+
+
+def _asked(facts: Membership, rule) -> tuple[int, ...]:
+    """Those whose office it is. A meeting, or what concerns some schools alone, is nobody's task by itself."""
+    if rule.body or rule.for_:
+        return ()
+    return named(facts, [name for name in rule.who if name in facts.rules.office])
 
 
 def _occasion(
