@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 KINDS = ("every", "office", "category")
 COUNTED_BY = "counted by person: the file does not say; the default"
 ONE_VOTE_PER = "one vote for each person: the file does not say; the default"
+COUNT = "whoever sits counts for the quorum: the file does not say; the default"
+VOTE = "whoever sits votes: the file does not say; the default"
 SeatLost = Literal[
     "no longer holds the post the seat represents", "the school becomes an academy", "the school leaves"
 ]
@@ -61,8 +63,10 @@ class Line(Row):
     class_: OneOrSeveral[str] = Field(
         (), description="Classes that conditions and voting rules can name.", examples=["schools member"]
     )
-    counts: bool = Field(True, description="Whether they count for the quorum.", examples=[False])
-    votes: bool = Field(True, description="Whether they vote.", examples=[False])
+    counts: Annotated[bool, Default(COUNT)] = Field(
+        True, description="Whether they count for the quorum.", examples=[False]
+    )
+    votes: Annotated[bool, Default(VOTE)] = Field(True, description="Whether they vote.", examples=[False])
     chairs: bool = Field(
         False, description="Whether the holder presides by virtue of the seat.", examples=[True]
     )
@@ -185,10 +189,10 @@ def names_of(c: "Constitution", person: Person) -> frozenset[str]:
 
 
 def title(c: "Constitution", body: str) -> str:
-    """the Full Group; the group."""
+    """The name within a sentence: the Full Group; the group."""
     name = c.body[body].name if body in c.body else ""
     said = name or body.replace("-", " ")
-    return said if said.lower().startswith("the ") else f"the {said}"
+    return f"the {said[4:] if said.lower().startswith('the ') else said}"
 
 
 def rule_for(c: "Constitution", kind: str, body: str, *, general: bool = False) -> tuple[str, Any] | None:

@@ -310,6 +310,14 @@ def is_place(c: Constitution, words: str) -> bool:
     return False
 
 
+def in_words(words: str) -> str:
+    """in October; in the Summer term; in Term 3; in the last half term."""
+    if words in say.MONTHS:
+        return f"in {words}"
+    named = words if re.search(r"\bhalf\b", words) else term_name(words)
+    return f"in {named}" if re.match(r"the |Term \d", named) else f"in the {named}"
+
+
 def place(c: Constitution, words: str, year: Year, terms: Sequence[Term]) -> Window:
     """'Autumn term', 'Spring term, first half', 'last half term' or 'October' in this school year."""
     if words in say.MONTHS:

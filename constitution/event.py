@@ -234,7 +234,7 @@ def _working(c: Constitution, name: str, rule: Event) -> Working:
 def _often(c: Constitution, rule: Event) -> str:
     if rule.on is not None:
         return f"on {rule.on}" if isinstance(rule.on, DayOfYear) else f"on {say.date(rule.on)}"
-    place = f", in the {say.listed(rule.in_, 'or the')}" if rule.in_ else ""
+    place = f", {say.listed(map(calendar.in_words, rule.in_), 'or')}" if rule.in_ else ""
     return f"once every {rule.every or occasions(c, rule)}{place}"
 
 

@@ -99,11 +99,16 @@ def _result(c: Constitution, index: int, example: Example) -> Result:
 
 
 def agree(written: Any, found: Any) -> bool:
-    """Whether the printed answer is the one found. Of a table, the listed parts must agree."""
+    """Whether the printed answer is the one found. Of a table, the listed parts must agree.
+
+    What has a name, as a window of the year, may be written by its name alone.
+    """
     if found is None or isinstance(written, bool) or isinstance(found, bool):
         return written is found if found is not None else written == NOTHING
     if isinstance(found, Decimal):
         return _sum(written) == found
+    if isinstance(written, str) and isinstance(found, Mapping):
+        return written == found.get("name")
     if isinstance(written, Mapping) and isinstance(found, Mapping):
         return all(key in found and agree(each, found[key]) for key, each in written.items())
     if isinstance(written, list | tuple) and isinstance(found, list | tuple):

@@ -12,6 +12,7 @@ from constitution.dates import ONE_DAY, last_day_of_term
 from constitution.finding import Finding, Working
 from constitution.people import Person, read_people
 from constitution.questions import question
+from constitution.tenure import term_of
 
 if TYPE_CHECKING:
     from constitution.tables import Constitution
@@ -83,15 +84,29 @@ def _in_term(day: _Day, term: str, on: datetime.date) -> bool:
 def _sits(day: _Day, person: Person, length: Any) -> bool:
     if person.since and day.on < person.since:
         return False
-    last = last_day_held(person, length)
+    last = _last_day_of_seat(person, length)
     return last is None or day.on <= last
 
 
-def last_day_held(person: Person, length: Any) -> datetime.date | None:
-    """The last day of somebody's office: the one entered, or the one that its term gives."""
+def _last_day_of_seat(person: Person, length: Any) -> datetime.date | None:
+    """The last day of somebody's seat: the one entered, or the one that its tenure gives."""
     if person.until or not (person.since and length):
         return person.until
     return last_day_of_term(person.since, length)
+
+
+def _holds(day: _Day, person: Person, office: str) -> bool:
+    if person.since and day.on < person.since:
+        return False
+    last = _last_day_held(day.c, person, office)
+    return last is None or day.on <= last
+
+
+def _last_day_held(c: "Constitution", person: Person, office: str) -> datetime.date | None:
+    """The last day of somebody's office: the one entered, or the one that its term or fixed year gives."""
+    if person.until or not person.since or office not in c.office:
+        return person.until
+    return term_of(c, office, person.since).last_day
 
 
 def office_holders(
@@ -100,7 +115,7 @@ def office_holders(
     """Who holds an office on a day: those entered, else those who have it from the office beside it."""
     day = _Day(c, on, tuple(holders), terms, w)
     rule = c.office.get(office)
-    entered = [p for p in day.holders if office in p.offices and _sits(day, p, rule and rule.term)]
+    entered = [p for p in day.holders if office in p.offices and _holds(day, p, office)]
     if entered or rule is None:
         return entered
     if rule.follows:
@@ -110,9 +125,8 @@ def office_holders(
 
 def _last_holder(day: _Day, rule: Any) -> list[Person]:
     """The last holder of the office it follows, from the next day on, for the length of its term."""
-    length = day.c.office[rule.follows].term
     ended = [(last, p) for p in day.holders if rule.follows in p.offices
-             and (last := last_day_held(p, length)) and last < day.on]  # fmt: skip
+             and (last := _last_day_held(day.c, p, rule.follows)) and last < day.on]  # fmt: skip
     if not ended:
         return []
     last, person = max(ended, key=lambda each: each[0])

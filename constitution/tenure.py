@@ -324,7 +324,7 @@ def designate_period(
         return working.step(f"{office_name(c, office)}: {missing}").answer(None)
     if window is None:
         return working.step(f"the file does not say when {office_name(c, office)} is held").answer(None)
-    name = rule.during or "time"
+    name = calendar.term_name(rule.during) if rule.during else "time"
     words = f"before that {office_name(c, office)}, in the last {name} before {say.long_date(change)}"
     return working.step(f"{words}: {window}").answer(window)
 

@@ -203,7 +203,7 @@ def _tie(voting: _Vote, tally: Tally) -> str:
         _plain_result(voting, tally)
         voting.w.step("a tie; this constitution has no casting vote, so it falls")
         return NOT_CARRIED
-    voting.item.used(voting.w, "casting_vote")
+    voting.item.used(voting.w, "casting_vote" if voting.item.value("casting_vote") else "chair_votes")
     voting.w.rest_on(*rule.clause)
     holder = _who_casts(voting.item, rule, voting.presiding, voting.w)
     if holder is None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from constitution import say
 from constitution.finding import Finding, Working
+from constitution.posts import STANDARD, everybody
 from constitution.questions import question
 from constitution.roll import Entry, Roll, call_roll
 from constitution.voting import Ballot, ballot
@@ -21,8 +22,18 @@ def may_vote(
     """Whether somebody may vote on a body's items, or on one kind of decision."""
     item = ballot(c, body, decision)
     w = item.working()
-    roll = call_roll(c, item.body, [person], w=w)
+    roll = call_roll(c, item.body, [_asked_about(c, person)], w=w)
     return w.answer(_may_vote(item, roll.entries[0], w))
+
+
+def _asked_about(c: "Constitution", person: Mapping[str, Any] | str) -> Mapping[str, Any] | str:
+    """A word by which rules mean people ("headteacher") is whoever that is; any other word is a name."""
+    if not isinstance(person, str) or person not in everybody(c):
+        return person
+    if person in c.office:
+        return {"office": person}
+    posts = (*STANDARD, *c.posts)
+    return {"as": person} if person in posts else {"class": person}
 
 
 def _may_vote(item: Ballot, entry: Entry, w: Working) -> bool:
@@ -157,7 +168,7 @@ def may_sign(
     if written is None:
         return w.step("this constitution has no rule for deciding in writing").answer(False)
     item.used(w, "written")
-    entry = call_roll(c, item.body, [person], w=w).entries[0]
+    entry = call_roll(c, item.body, [_asked_about(c, person)], w=w).entries[0]
     if not written.who:
         return w.answer(_may_vote(item, entry, w))
     named = bool(entry.member and _names_of(c, item.body, entry) & set(written.who))

@@ -190,10 +190,9 @@ class Ballot:
         return getattr(rule, key) if rule else VotingKeys.model_fields[key].default
 
     def working(self) -> Working:
+        """A sheet for this item; the voting rule of its body comes in where a decision leaves a key to it."""
         w = Working(self.c, self.name)
-        for _, rule in self.rules:
-            w.rest_on(*rule.clause).reading(rule)
-        return w
+        return w.rest_on(*self.rules[0][1].clause).reading(self.rules[0][1]) if self.rules else w
 
     def used(self, w: Working, *keys: str) -> None:
         """Note the readings of these keys, and the defaults that stand in for them."""

@@ -70,6 +70,8 @@ def named(c: Row, path: Path) -> Any:
     """What stands at a path of the file, or None when nothing was written there."""
     here: Any = c
     for part in path:
+        if isinstance(here, tuple) and len(here) == 1 and not str(part).isdigit():
+            here = here[0]  # one of "one or several", which the file may write without a list
         if isinstance(here, Row):
             known = {key: name for name, key in written_fields(here)}
             here = getattr(here, known[str(part)]) if part in known else None

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from constitution import say
 from constitution.adoption import quorums, recorded
-from constitution.body import rule_for, seats_of
+from constitution.adoption.defaults import defaults
+from constitution.body import seats_of
 from constitution.evaluation import Support
-from constitution.loading.references import table_of
 from constitution.number import NumberKeys
 from constitution.office import Office
-from constitution.rule import Row
 from constitution.values import Share
-from constitution.voting import Decision
-from constitution.walking import Path, named, rows, written_fields
+from constitution.walking import Path, rows, written_fields
 
 if TYPE_CHECKING:
     from constitution.tables import Constitution
@@ -90,7 +88,7 @@ def _the(day: str) -> str:
 
 def no_casting_vote(c: Constitution) -> Iterator[Note]:
     for name, voting in c.voting.items():
-        if not voting.casting_vote:
+        if not voting.casting_vote and voting.chair_votes != "only a casting vote":
             yield ("voting", name), "no casting vote: a tie falls"
 
 
@@ -130,43 +128,3 @@ def empty_places(c: Constitution) -> Iterator[Note]:
         if seats and body.maximum and seats < body.maximum:
             words = f"its members have {say.count(seats, 'seat')}, below its maximum of {body.maximum}"
             yield ("body", name, "maximum"), words
-
-
-# Keys whose numbers are measured exactly, so that nothing in them is ever rounded.
-UNROUNDED = ("carried_by", "carried_by_any_of")
-# A kind of decision leaves these to the voting rule of its body.
-FROM_THE_BODY = ("carried_by", "casting_vote")
-
-
-def defaults(c: Constitution) -> Iterator[Note]:
-    """Every default that can change an answer: one remark for each, at its first rule, with the others."""
-    places: dict[str, list[Path]] = {}
-    for path, row in rows(c):
-        for key in type(row).model_fields:
-            words = row.default_for(key)
-            if words and matters(c, path, row, key):
-                places.setdefault(words, []).append(path)
-    for words, (first, *others) in places.items():
-        tables = say.listed(dict.fromkeys(f"[{table_of(path)}]" for path in others))
-        yield first, f"{words}; so too in {tables}" if tables else words
-
-
-def matters(c: Constitution, path: Path, row: Row, key: str) -> bool:
-    """Whether this default can change an answer of this rule, and is not remarked upon already."""
-    if key == "rounded" and isinstance(row, NumberKeys):
-        return _is_rounded(c, path, row)
-    if key == "carried_by" and row.wrote("carried_by_any_of"):
-        return False
-    if key in FROM_THE_BODY and isinstance(row, Decision):
-        return not any(rule_for(c, "voting", body, general=True) for body in row.body)
-    if (path[0], key) == ("authority", "needed"):
-        return row.wrote("panel")
-    return (path[0], key) != ("voting", "casting_vote")
-
-
-def _is_rounded(c: Constitution, path: Path, row: NumberKeys) -> bool:
-    """Only a share that is counted as "at least" is rounded, and a part follows the rule around it."""
-    around = named(c, path[:-2]) if isinstance(path[-1], int) else None
-    if set(path).intersection(UNROUNDED) or (isinstance(around, NumberKeys) and around.wrote("rounded")):
-        return False
-    return row.share is not None and row.at_least is not None and row.share.fraction != 1

@@ -4,6 +4,7 @@ import pytest
 
 import constitution
 from constitution import ask
+from constitution.body import title
 from constitution.membership import eligible, standing
 from tests.constitution.assemblies import BOARD, answer, board, heads
 from tests.constitution.paper import bristol, knowsley, on, rules
@@ -203,3 +204,17 @@ def test_what_is_missing_has_its_own_consequence_and_the_gravest_is_named():
     assert standing(KNOWSLEY, ["annual fee"]).value == "shown"
     assert standing(KNOWSLEY, ["annual fee", "signed contract"]).value == "not a member"
     assert standing(KNOWSLEY, []).value is None
+
+
+def test_somebody_whose_fixed_year_is_over_sits_no_longer():
+    council = '[body.council]\nclause = "Rules"\nmembers = [{ office = "mayor" }]\n'
+    mayor = '[office.mayor]\nclause = "Rules"\nyear_runs = ["13 May", "12 May"]\n'
+    c = rules(council + mayor)
+    holders = [{"name": "Mo Ash", "office": "mayor", "since": on("2024-11-01")}]
+    assert answer(c, "members on", "council", on=on("2025-05-12"), holders=holders) == ("Mo Ash",)
+    assert answer(c, "members on", "council", on=on("2025-05-13"), holders=holders) == ()
+
+
+def test_a_body_whose_name_has_its_own_article_is_written_small_within_a_sentence():
+    c = rules('[body.council]\nclause = "Rules"\nname = "The Council"\n')
+    assert title(c, "council") == "the Council"

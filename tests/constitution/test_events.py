@@ -4,6 +4,7 @@ import pytest
 
 import constitution
 from constitution import calendar
+from constitution.examples import agree
 from constitution.loading import Refused
 from constitution.questions import UnknownFact, ask
 from constitution.reminding import remind_before
@@ -249,3 +250,26 @@ def test_a_rule_without_reminders_takes_the_list_of_its_kind_marked_as_a_default
 def test_terms_that_cannot_be_read_are_an_error_and_not_a_guess(terms):
     with pytest.raises(UnknownFact, match="write"):
         ask(rules(TERMS + HALF_TERMLY), "windows", "meeting", {"terms": terms})
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("October", "in October"),
+        ("Summer", "in the Summer term"),
+        ("Summer term", "in the Summer term"),
+        ("Term 3", "in Term 3"),
+        ("last half term", "in the last half term"),
+        ("Spring term, first half", "in the Spring term, first half"),
+    ],
+)
+def test_a_place_in_the_year_is_said_as_a_school_says_it(words, said):
+    assert calendar.in_words(words) == said
+
+
+def test_the_windows_of_an_example_may_be_written_by_their_names():
+    c = rules(TERMS + HALF_TERMLY)
+    names = ["Autumn term, first half", "Autumn term, second half", "Spring term, first half"]
+    found = ask(c, "windows", "meeting", {"terms": YEAR_2023}).value
+    assert agree(names, found[:3])
+    assert not agree(names, found[1:4])

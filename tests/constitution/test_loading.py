@@ -68,7 +68,7 @@ def test_the_same_text_is_read_once(heath):
 
 
 def test_a_long_file_is_read_in_well_under_a_tenth_of_a_second():
-    """The best of three, since other work may share the machine."""
+    """The best of three, and by the time of this process alone, since other work may share the machine."""
     text = (SAMPLES / "excellence-in-schools-group-2016.toml").read_text()
     words = "".join(
         f"\n[[clauses]]\ntitle = 'More {n}'\nwords = '''\nOf this\n\nand that\n'''\n" for n in range(90)
@@ -79,9 +79,9 @@ def test_a_long_file_is_read_in_well_under_a_tenth_of_a_second():
 
 
 def _seconds(text: str) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     constitution.load(text)
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 def test_every_question_of_the_format_can_be_asked():

@@ -6,6 +6,7 @@ from constitution import questions
 from constitution.loading import Refused, load
 from constitution.questions import ask
 from constitution.text import items_of
+from constitution.variables import replaced
 from tests.constitution.paper import HEAD, on, rules
 
 PLEDGE = """
@@ -93,3 +94,12 @@ def test_a_structure_for_two_years_lapses_on_its_day():
 def test_a_document_whose_days_or_people_are_wrong_is_refused(keys, message):
     with pytest.raises(Refused, match=message):
         load(document(keys))
+
+
+def test_words_may_quote_a_rule_that_stands_alone_where_there_could_be_several():
+    decision = '[decision.big]\nclause = "Big"\ncarried_by = { at_least = "two thirds", of = "votes cast" }\n'
+    clause = (
+        '[[clauses]]\ntitle = "Big"\nwords = "It takes {decision.big.carried_by.at_least} of the votes."\n'
+    )
+    c = rules(clause + decision)
+    assert replaced(c, c.clauses[1].words) == "It takes two thirds of the votes."

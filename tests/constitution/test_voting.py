@@ -185,6 +185,12 @@ def test_whoever_has_only_a_casting_vote_has_one():
     assert answer(c, "vote", "board", for_=4, against=4) == "casting vote: person presiding"
 
 
+def test_the_casting_vote_of_a_chair_is_no_default():
+    c = board(voting(MAJORITY + 'chair_votes = "only a casting vote"'))
+    assert ask(c, "vote", "board", {"for": 3, "against": 3}).defaults == ()
+    assert "no casting vote: a tie falls" not in [each.message for each in constitution.check(c).remarks]
+
+
 def test_a_chair_who_votes_when_it_changes_the_result():
     c = board(voting(MAJORITY + 'chair_votes = "only when it changes the result"'))
     waiting = {"chair_has_not_voted": True}
@@ -214,6 +220,13 @@ def test_a_decision_has_its_own_rule_and_inherits_the_rest():
     assert answer(c, "vote", "board", for_=5, against=3, members=9, decision="amendment") == "not carried"
     assert answer(c, "vote", "board", for_=6, against=3, members=9, decision="amendment") == "carried"
     assert answer(c, "vote", "board", for_=4, against=4, decision="minutes") == "casting vote: governor"
+
+
+def test_the_rule_of_the_body_is_cited_only_for_what_a_decision_leaves_to_it():
+    read = voting(MAJORITY + 'reading = "Nobody has ever voted here."')
+    c = board(read + decision("special", 'carried_by = { at_least = "75%", of = "votes cast" }'))
+    assert ask(c, "vote", "board", {"for": 3, "against": 1, "decision": "special"}).readings == ()
+    assert ask(c, "vote", "board", {"for": 3, "against": 1}).readings == ("Nobody has ever voted here.",)
 
 
 def test_how_many_carry_and_how_many_take_it_up():
@@ -278,6 +291,19 @@ def test_a_class_of_the_seat_votes_on_its_own_kind_of_decision():
     assert answer(c, "may vote", "board", person=parent, decision="election") is True
     assert answer(c, "may vote", "board", person=co_opted, decision="election") is False
     assert answer(c, "may vote", "board", person=co_opted) is True
+
+
+@pytest.mark.parametrize(
+    ("word", "votes"),
+    [("headteacher", True), ("manager", True), ("business manager", False), ("substitute", False)],
+)
+def test_a_word_by_which_rules_mean_people_is_whoever_that_is_and_not_a_name(word, votes):
+    assert answer(heads(), "may vote", "heads", person=word) is votes
+
+
+def test_a_category_alone_says_whose_seat_it_is():
+    assert answer(board(), "may vote", "board", person="observer") is False
+    assert answer(board(), "may vote", "board", person="parent") is True
 
 
 def test_a_substitute_has_the_vote_of_the_member_and_no_other():
