@@ -12,7 +12,7 @@ from membership.queries.kept import kept
 from records.models import Collaborative, Message, Person
 from records.obligations import Obligation, Window, gather
 from reminders.models import Waiver
-from reminders.stages import Stage, reached, to_come
+from reminders.stages import Stage, to_come
 
 REMINDER = "reminder"
 # How far back something late is still asked for, and how far ahead a first reminder may lie.
@@ -54,6 +54,11 @@ def needs(person: Person, collaborative: Collaborative, on: datetime.date) -> li
 def open_for(person: Person, collaborative: Collaborative, on: datetime.date) -> list[Obligation]:
     """The same however far ahead: a first reminder may come a year before its day."""
     return [due for due in open_obligations(collaborative, on) if person.pk in due.who]
+
+
+def next_for(person: Person, collaborative: Collaborative, on: datetime.date) -> Obligation | None:
+    """The first thing that will be due from this person, for a page on which nothing is."""
+    return next(iter(open_for(person, collaborative, on)), None)
 
 
 def done_lately(

@@ -57,7 +57,7 @@ def test_what_the_group_must_pay_falls_due_to_the_office(group, office):
     found = {each.key: each for each in make_the_payments(group, year(ISSUE_DAY))}
     due = found["payment.chair-honorarium · - · 2023-24/summer · pay"]
     assert (due.due_on, due.who) == (date(2024, 7, 19), (office.pk,))
-    assert due.what == "Have the Chair's honorarium paid for Summer term 2023/24"
+    assert due.what == "Payment due: the Chair's honorarium, Summer term 2023/24"
 
 
 def test_the_number_of_questions_does_not_grow_with_the_schools(group, issue, django_assert_max_num_queries):
