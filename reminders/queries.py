@@ -5,21 +5,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from constitution import say
 from membership.queries.kept import kept
+from records.clock import civil_day
 from records.models import Collaborative, Message, Person
+from records.models.messages import MessageState
 from records.obligations import Obligation, Window, gather
 from reminders.models import Waiver
-from reminders.stages import Stage, to_come
+from reminders.stages import Stage, reached, to_come
 
 REMINDER = "reminder"
 # How far back something late is still asked for, and how far ahead a first reminder may lie.
 LOOK_BACK = datetime.timedelta(days=400)
 LOOK_AHEAD = datetime.timedelta(days=400)
 # How far ahead somebody's own list reaches.
-NEEDED_WITHIN = datetime.timedelta(days=200)
+NEEDED_WITHIN = datetime.timedelta(days=60)
 
 
 # --- what is due -----------------------------------------------------------------------------------------
@@ -46,9 +48,10 @@ def open_obligations(collaborative: Collaborative, on: datetime.date) -> Iterato
 
 
 def needs(person: Person, collaborative: Collaborative, on: datetime.date) -> list[Obligation]:
-    """'What needs you': what is still due from this person, soonest first (X4)."""
+    """'What needs you': what is still due from this person and near, or told of already, soonest first (X4)."""
     last = on + NEEDED_WITHIN
-    return [due for due in open_for(person, collaborative, on) if due.due_on <= last]
+    mine = open_for(person, collaborative, on)
+    return [due for due in mine if due.due_on <= last or reached(due, on)]
 
 
 def open_for(person: Person, collaborative: Collaborative, on: datetime.date) -> list[Obligation]:
@@ -144,3 +147,44 @@ def _alike(telling: Telling) -> tuple[datetime.date, datetime.date, str, str, st
 def ledger() -> QuerySet[Message]:
     """Every message of the group, the newest first, with its person."""
     return Message.objects.select_related("person").order_by("-queued_at", "-pk")
+
+
+# What somebody has to decide about.
+UNDECIDED = (MessageState.AMBIGUOUS, MessageState.FAILED)
+
+
+def search(
+    rows: QuerySet[Message], *, q: str = "", state: str = "", kind: str = "", person: str = ""
+) -> QuerySet:
+    """The messages that a filter leaves: words of the subject, the name or the address; `person` is an id."""
+    for word in q.split():
+        rows = rows.filter(
+            Q(subject__icontains=word) | Q(person__name__icontains=word) | Q(address__icontains=word)
+        )
+    wanted = {"state": state, "kind": kind, "person": person if person.isdecimal() else ""}
+    return rows.filter(**{name: value for name, value in wanted.items() if value})
+
+
+@dataclass(frozen=True)
+class Gone:
+    """What was told of one thing on one day, to one person or to many: one row of a list."""
+
+    messages: tuple[Message, ...]
+
+    @property
+    def first(self) -> Message:
+        return self.messages[0]
+
+    @property
+    def to(self) -> str:
+        number = len(self.messages)
+        return self.first.person.name if number == 1 else say.count(number, "person", "people")
+
+
+def gone(rows: Iterable[Message]) -> list[Gone]:
+    """The messages of a list, each thing once for its day and state; the newest first."""
+    together: dict[tuple[object, ...], list[Message]] = {}
+    for row in rows:
+        same = (civil_day(row.queued_at), row.subject, row.stage, row.state)
+        together.setdefault(same, []).append(row)
+    return [Gone(tuple(same)) for same in together.values()]
