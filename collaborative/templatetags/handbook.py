@@ -30,5 +30,5 @@ def comes_to(answer: Answer, links: Iterable[explain.Link]) -> dict[str, Any]:
 
 @register.filter
 def lines(words: str) -> list[str]:
-    """The parts of a long list of things, a line each; anything short stays whole."""
-    return words.split("; ") if len(words) > LONGEST_LINE else [words]
+    """The parts of a long list of things, a line each; a sentence, and anything short, stays whole."""
+    return words.split("; ") if len(words) > LONGEST_LINE and not words.endswith(".") else [words]

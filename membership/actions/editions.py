@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 
 import constitution
+from membership.actions.handbook import ask_to_print
 from membership.actions.structure import reconcile_structure
 from membership.models import Edition
 from membership.permissions import require
@@ -107,6 +108,8 @@ def adopt_edition(
         report=report_as_json(report),
     )
     reconcile_structure(collaborative=collaborative)
+    if by is not None:
+        ask_to_print(edition, by)
     audit.record(
         collaborative=collaborative,
         act="adopt-edition",

@@ -7,18 +7,33 @@ from django.template.loader import render_to_string
 from constitution import say
 from membership.models import Edition
 from membership.queries.handbook import book
-from records import documents
-from records.models import Document, Person
+from records import documents, jobs
+from records.models import Document, Job, Person
 
 KIND = "handbook"
+JOB = "print-handbook"
+
+
+def printed(edition: Edition) -> Document | None:
+    """The copy that was printed of this text. It holds no fact of any day, so it never ages."""
+    copies = Document.objects.filter(kind=KIND, edition_sha=edition.sha256, destroyed_on__isnull=True)
+    return copies.first()
+
+
+def ask_to_print(edition: Edition, by: Person | None) -> Job:
+    """Some fifty pages take a while, so it is done in the background; while it is, this is the same job."""
+    return jobs.enqueue(
+        kind=JOB,
+        key=edition.sha256,
+        by=by,
+        collaborative=edition.collaborative,
+        arguments={"number": edition.number},
+    )
 
 
 def print_handbook(*, edition: Edition, by: Person | None, on: date) -> Document:
-    """The copy that was printed of this text, or the first one. It holds no fact of any day, so it never ages."""
-    printed = Document.objects.filter(
-        kind=KIND, edition_sha=edition.sha256, destroyed_on__isnull=True
-    ).first()
-    return printed or documents.issue(
+    """Print it, unless it is printed already."""
+    return printed(edition) or documents.issue(
         collaborative=edition.collaborative,
         kind=KIND,
         title=title_of(edition),

@@ -2,15 +2,18 @@
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import constitution
 from constitution.difference import Difference
-from constitution.phrases import name_of
+from constitution.phrases import title_of
+from constitution.variables import replaced
 
 HEADINGS = {"clauses": "The document’s words", "examples": "Worked examples"}
 RULES = "The rules"
+# How many words stand on each side of a change.
+NEARBY = 14
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,13 @@ def differences(old: constitution.Constitution, new: constitution.Constitution) 
 def _changed(old: constitution.Constitution, new: constitution.Constitution, each: Difference) -> Changed:
     if each.table == "clauses":
         title = each.after or each.before
-        return Changed(title, "", each.change, "", "", tuple(_words(old, new, title)))
+        words = tuple(_shortened(_words(old, new, title))) if each.change == "changed" else ()
+        return Changed(title, "", each.change, "", "", words)
     if each.table == "examples":
         return Changed(each.key or each.after or each.before, "", each.change, *_ends(each))
     kind, _, identifier = each.table.partition(".")
-    name = name_of(new if each.change != "removed" else old, kind, identifier)
-    return Changed(f"{name}", each.key, each.change, *_ends(each))
+    name = title_of(new if each.change != "removed" else old, kind, identifier)
+    return Changed(name, each.key, each.change, *_ends(each))
 
 
 def _ends(each: Difference) -> tuple[str, str]:
@@ -76,7 +80,17 @@ def _words(old: constitution.Constitution, new: constitution.Constitution, title
             yield Words(state, "".join(pieces))
 
 
+def _shortened(found: Iterable[Words]) -> Iterator[Words]:
+    """Of what is the same only so much as shows where the change stands."""
+    for each in found:
+        words = each.text.split()
+        if each.state == "same" and len(words) > 2 * NEARBY:
+            yield Words("same", f"{' '.join(words[:NEARBY])} … {' '.join(words[-NEARBY:])} ")
+        else:
+            yield each
+
+
 def _pieces(rules: constitution.Constitution, title: str) -> list[str]:
     """The words of a clause, each with the space behind it."""
     found = next((clause.words for clause in rules.clauses if clause.title == title), "")
-    return re.findall(r"\S+\s*", found)
+    return re.findall(r"\S+\s*", replaced(rules, found))

@@ -7,6 +7,7 @@ from membership.views.constitution import adoption, editions, handbook
 urlpatterns = [
     path("constitution/", handbook.contents, name="constitution"),
     path("constitution/handbook.pdf", handbook.as_pdf, name="handbook-pdf"),
+    path("constitution/handbook/printing/", handbook.printing, name="handbook-printing"),
     re_path(r"^constitution/(?P<number>\d+(?:\.\d+)*|silent)/$", handbook.clause, name="clause"),
     path("constitution/rule/<str:path>/", handbook.rule, name="rule"),
     path("constitution/editions/", editions.every, name="editions"),

@@ -31,7 +31,8 @@ def every(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, number: int) -> HttpResponse:
     """How an edition was adopted, and what the check said of it that day."""
     edition = the_edition(request, number, state=Edition.State.ADOPTED)
-    adopted = facts_of(request).register.editions.adopted
+    editions = facts_of(request).register.editions
+    adopted, now = editions.adopted, editions.find(request.today)
     period = next(period for period in periods(adopted) if period.edition == edition)
     context = {
         "edition": edition,
@@ -39,6 +40,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "ends": lapses_on(edition),
         "before": next((each for each in reversed(adopted) if each.in_force_on < edition.in_force_on), None),
         "book": book(edition),
+        "its_day": "" if edition == now else f"?on={period.first_day.isoformat()}",
     }
     return render(request, "membership/constitution/edition.html", context)
 

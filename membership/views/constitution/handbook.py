@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from constitution.handbook import ExampleShown, RuleShown
-from membership.actions.handbook import print_handbook
+from membership.actions.handbook import JOB, ask_to_print, printed
 from membership.models import Edition
 from membership.permissions import allowed
 from membership.queries.editions import lapses_on
@@ -18,6 +18,7 @@ from membership.queries.today import Answer, answers
 from membership.views.constitution.doors import PROPOSE, address, edition_of
 from membership.views.doors import facts_of
 from records import documents
+from records.models import Job
 
 EXAMPLES_AT_ONCE = 6
 
@@ -104,11 +105,30 @@ def rule(request: HttpRequest, path: str) -> HttpResponse:
 
 @require_safe
 def as_pdf(request: HttpRequest) -> HttpResponse:
-    """The whole handbook on paper, printed once for each edition."""
+    """The whole handbook on paper, printed once for each edition; until it is, how far the printing is."""
     edition = edition_of(request)
-    document = print_handbook(edition=edition, by=request.user, on=request.today)
+    document = printed(edition)
+    if document is None:
+        return _printing(request, edition)
     name = f"{request.collaborative.code}-handbook-{edition.name.replace('/', '-')}.pdf"
     return FileResponse(documents.open_document(document), content_type=documents.PDF, filename=name)
+
+
+def _printing(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """While a parked job stands, it is shown and not asked for again."""
+    parked = Job.objects.filter(kind=JOB, key=edition.sha256, state="parked").last()
+    context = {"job": parked or ask_to_print(edition, request.user), "edition": edition}
+    return render(request, "membership/constitution/printing.html", context, status=202)
+
+
+@require_safe
+def printing(request: HttpRequest) -> HttpResponse:
+    """How far the printing is, for the part of the page that asks again and again."""
+    edition = edition_of(request)
+    job = Job.objects.filter(kind=JOB, key=edition.sha256).last()
+    if job is None:
+        raise Http404
+    return render(request, "membership/constitution/_printing.html", {"job": job, "edition": edition})
 
 
 def _frame(edition: Edition, shown: Book) -> dict[str, Any]:
