@@ -63,6 +63,12 @@ class CollaborativeMiddleware:
         request.previewing = request.on != request.today
         return _enter(request, code) or _refuse(request)
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A day before the first edition has no rules to be read by; the page says so."""
+        if not isinstance(exception, NoEdition):
+            return None
+        return render(request, "no_edition.html", {"because": exception.sentence}, status=404)
+
 
 def _open(request: HttpRequest, code: str) -> None:
     """A page of a collaborative that anybody may open, such as an invitation: no viewer, no navigation."""

@@ -53,7 +53,7 @@ class SchoolForm(forms.Form):
 class EndSchoolForm(forms.Form):
     ended_on = DayField(label="Its last day")
     reason = forms.CharField(
-        label="Why", max_length=200, error_messages={"required": "Say why the school ends."}, help_text="It closed, or merged."
+        label="Why", max_length=200, error_messages={"required": "Say why the school ends."}, help_text="Closed, merged."
     )
     continues_in = forms.ModelChoiceField(
         label="It goes on in", queryset=School.objects.none(), required=False, empty_label="No other school"

@@ -65,6 +65,7 @@ def members(request: HttpRequest) -> HttpResponse:
         "looked_at": [_shown(facts, line) for line in page if sees.contracts and line.to_look_at],
         "others": [_shown(facts, line) for line in page if not (sees.contracts and line.to_look_at)],
         "to_look_at": sum(line.to_look_at for line in found) if sees.contracts else 0,
+        "in_place": sum(not line.to_look_at for line in found),
         "query": request.GET.urlencode(),
         "may_add": allowed(request.viewer, "edit-schools"),
         "may_import": allowed(request.viewer, "import-schools"),

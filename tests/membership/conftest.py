@@ -43,3 +43,45 @@ def cabinet(group):
     return {"som": som, "chair": people["Amina Clarke"], "treasurer": people["Tess Rahman"],
             "send-rep": people["Kit Solanki"], "outgoing": people["Moira Penn"],
             "next": people["Jude Farrow"]}  # fmt: skip
+
+
+# --- for the pages ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def today(monkeypatch, settings):
+    """Thursday 14 March 2024 at noon, for whoever asks the clock. A demonstration asks for no second factor."""
+    from records import clock
+    from tests.membership.pages import NOON
+
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    settings.DEMONSTRATION = True
+    return cast.DAY
+
+
+@pytest.fixture
+def birchenholt(group):
+    """A Silver school, whose head is Nadia Farrow."""
+    school = cast.school(group, "Birchenholt Primary School")
+    cast.head(school, "Nadia Farrow")
+    return school
+
+
+@pytest.fixture
+def nadia(client, group, birchenholt, today):
+    """Nadia Farrow's browser."""
+    from tests.membership.pages import sign_in
+
+    return sign_in(client, group, cast.person("Nadia Farrow"))
+
+
+@pytest.fixture
+def marian(client, group, today):
+    """The browser of Marian Teale, the Strategic Operations Manager."""
+    from datetime import date
+
+    from tests.membership.pages import sign_in
+
+    person = cast.commissioned(group, "Marian Teale")
+    cast.hold(group, "som", person, date(2023, 9, 1))
+    return sign_in(type(client)(), group, person)
