@@ -11,9 +11,9 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from time import perf_counter
+from time import perf_counter, process_time
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from bench import ground  # noqa: F401  # reason: sets Django up before any model is imported
 from finance.jobs import issue_invoices
@@ -28,7 +28,7 @@ MOST_TIMES_THE_FLOOR = 3.0
 MOST_AT_SCALE = 1.3
 MOST_OF_A_RERUN = 0.05
 SIZES = (1_000, 10_000)
-ROUNDS = 3
+ROUNDS = 2
 ROWS = (Invoice, InvoiceLine, AuditEntry, AuditDetail, Message)
 
 
@@ -58,10 +58,14 @@ class Measured:
         )
 
 
+# SQLite works inside the process, so that its processor time is all there is, whatever else the machine does.
+clock = process_time if connection.vendor == "sqlite" else perf_counter
+
+
 def timed(work: Callable[[], object]) -> float:
-    began = perf_counter()
+    began = clock()
     work()
-    return perf_counter() - began
+    return clock() - began
 
 
 def measure(how_many: int) -> Measured:

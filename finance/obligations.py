@@ -85,7 +85,7 @@ def pay_the_invoices(collaborative: Collaborative, window: Window) -> Iterator[O
     due = Invoice.objects.filter(due_on__range=(window.first, window.last), issued_on__lte=window.on)
     rows = with_money(due.exclude(kind=Invoice.Kind.CREDIT), window.on)
     invoices = list(rows.select_related("school").prefetch_related("lines"))
-    people = payers({each.school_id for each in invoices}, window.on)
+    people = payers(window.on, {each.school_id for each in invoices})
     settled = settled_days(invoices, window.on)
     for invoice in invoices:
         state = standing(invoice, window.on)

@@ -24,6 +24,11 @@ def keeps_the_books(viewer: Viewer) -> bool:
     return viewer.runs_office or bool(viewer.acts.intersection(BOOK_ACTS))
 
 
+def has_invoices(viewer: Viewer) -> bool:
+    """Keeps the books, or works at a school, which has invoices of its own."""
+    return keeps_the_books(viewer) or bool(viewer.school_ids)
+
+
 @door(Invoice)
 def invoices(viewer: Viewer) -> Q:
     return own_school(viewer) | level(viewer, "office") | duty(viewer, *BOOK_ACTS)

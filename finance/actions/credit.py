@@ -5,12 +5,13 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from finance.actions.letters import letters, post
+from finance.actions.letters import letters
 from finance.actions.paper import Paper, Signature, facts, write
 from finance.actions.printing import ask_to_print
 from finance.actions.series import take_invoice_numbers
 from finance.actions.settling import settle
 from finance.models import Invoice, InvoiceLine
+from finance.queries.recipients import payers
 from finance.queries.sheet import money
 from finance.queries.standing import with_money
 from finance.queries.subscriptions import charge_for, year_called
@@ -19,7 +20,7 @@ from membership.models import Contract
 from membership.permissions import require
 from membership.queries.editions import editions_of
 from membership.queries.roll import contracts_on
-from records import audit
+from records import audit, outbox
 from records.models import Person
 from records.money import pence, pounds
 
@@ -45,7 +46,7 @@ def _credit(invoice: Invoice, amount_pence: int, because: str, signed: Signature
     note.series, note.number = series, number
     note.save(force_insert=True)
     _line(note, invoice)
-    post(letters([note], {}, signed.at))
+    outbox.queue_all(letters([note], payers(on, [note.school_id]), signed.at))
     after = {**facts(note), "credits": invoice.reference, "because": because}
     audit.record(collaborative=note.collaborative, act=CREDIT, subject=note, after=after, **vars(signed))
     return note

@@ -73,11 +73,6 @@ class Price:
         return sum(line.amount_pence for line in self.lines)
 
     @cached_property
-    def why(self) -> dict[str, Any]:
-        """The same as it is kept beside each message."""
-        return self.fee.as_json()
-
-    @cached_property
     def fee(self) -> Finding:
         """The whole fee with all its steps, for the 'why?' beside it."""
         facts = self.facts

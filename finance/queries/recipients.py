@@ -12,9 +12,11 @@ HEADS = ("headteacher", "acting headteacher", "executive headteacher")
 PAYERS = (*HEADS, "business manager")
 
 
-def payers(school_ids: Iterable[int], on: date) -> Mapping[int, tuple[int, ...]]:
-    """By school, the ids of the people who are sent its invoices and asked to pay them; each once."""
-    posts = Post.objects.filter(in_force(on), school_id__in=school_ids, kind__in=PAYERS)
+def payers(on: date, school_ids: Iterable[int] | None = None) -> Mapping[int, tuple[int, ...]]:
+    """By school (all of them, or these), the ids of the people who are sent its invoices; each once."""
+    posts = Post.objects.filter(in_force(on), school__isnull=False, kind__in=PAYERS)
+    if school_ids is not None:
+        posts = posts.filter(school_id__in=school_ids)
     found: dict[int, dict[int, None]] = defaultdict(dict)
     for school_id, person_id in posts.order_by("starts_on", "pk").values_list("school_id", "person_id"):
         found[school_id][person_id] = None

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from finance.models import Invoice
-from finance.permissions import keeps_the_books
+from finance.permissions import has_invoices, keeps_the_books
 from finance.queries.standing import with_money
 from membership.permissions import allowed
+from membership.permissions.may import why_not
 from records import actkeys, clock
 
 View = Callable[..., HttpResponse]
@@ -28,14 +30,28 @@ def bookkeepers(view: View) -> View:
     return shown
 
 
+def invoiced(view: View) -> View:
+    """For those who may see an invoice at all: the books', and the people of a school."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not has_invoices(request.viewer):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return shown
+
+
 def who_may(act: str) -> Callable[[View], View]:
-    """For those who may do this act. The verb asks again; here it decides who finds the page."""
+    """For those who may do this act; whoever keeps the books and may not is told who may. The verb asks again."""
 
     def closed(view: View) -> View:
         @wraps(view)
         def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not allowed(request.viewer, act):
+            if not keeps_the_books(request.viewer):
                 raise Http404
+            if not allowed(request.viewer, act):
+                raise PermissionDenied(why_not(request.viewer, act))
             return view(request, *args, **kwargs)
 
         return shown

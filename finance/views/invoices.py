@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -16,7 +16,7 @@ from finance.queries.search import STATES, search
 from finance.queries.sheet import how, sheet_of
 from finance.queries.standing import standing
 from finance.queries.why import why
-from finance.views.doors import the_invoice
+from finance.views.doors import invoiced, the_invoice
 from membership.permissions import allowed
 from records import documents
 
@@ -30,11 +30,9 @@ def _asked(request: HttpRequest):
     return rows.select_related("school", "credits"), asked
 
 
+@invoiced
 @require_safe
 def every(request: HttpRequest) -> HttpResponse:
-    books = keeps_the_books(request.viewer)
-    if not (books or request.viewer.school_ids):
-        raise Http404
     rows, asked = _asked(request)
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     named = Invoice.objects.visible(request.viewer).exclude(contract_year="")
@@ -45,7 +43,7 @@ def every(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "states": STATES,
         "years": [(slot, slot.replace("-", "/")) for slot in years],
-        "books": books,
+        "books": keeps_the_books(request.viewer),
         "query": request.GET.urlencode(),
     }
     return render(request, "finance/invoices.html", context)
@@ -66,6 +64,7 @@ COLUMNS = (
 )
 
 
+@invoiced
 @require_safe
 def as_csv(request: HttpRequest) -> HttpResponse:
     """The same list for a spreadsheet: ISO days, plain sums."""

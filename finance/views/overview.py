@@ -16,11 +16,12 @@ from finance.queries.debtors import debtors as owing
 from finance.queries.payments import next_of_each, payments_due
 from finance.queries.sheet import money
 from finance.queries.subscriptions import years_shown
-from finance.views.doors import bookkeepers
+from finance.views.doors import bookkeepers, invoiced
 
 MOST = 6
 
 
+@invoiced
 @require_safe
 def finance(request: HttpRequest) -> HttpResponse:
     """What is owed and what is to be paid; whoever does not keep the books finds their own school's invoices."""
