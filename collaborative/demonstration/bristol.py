@@ -11,11 +11,13 @@ from pathlib import Path
 
 from collaborative.demonstration import terms
 from collaborative.demonstration.history import History
-from collaborative.demonstration.people import enrol, person
+from collaborative.demonstration.people import employ
 from collaborative.demonstration.schools import SOURCE
+from collaborative.demonstration.told import remind
 from collaborative.founding import found_group, sample
 from membership.actions.editions import adopt_edition
-from membership.actions.posts import begin_post, end_post
+from membership.actions.partners import add_partner
+from membership.actions.posts import end_post
 from membership.actions.schools import add_school
 from membership.actions.seats import seat, unseat
 from membership.models import Body, Holding, Partner, Place, Post, School
@@ -55,6 +57,7 @@ def build(on: date, now: datetime) -> Collaborative:
         terms.enter(group, AREA, begins.year - 1, history.school_year + 1, on)
         Bristol(history, renewed).steps(source)
         history.tell()
+        remind(history)
     return group
 
 
@@ -87,15 +90,15 @@ class Bristol:
     # Each on its day --------------------------------------------------------------------------------------
 
     def clerk(self, day: date) -> None:
-        self.history.office = person(CLERK, "clerk")
-        self._begin(day, self.history.office, "clerk")
+        self.history.office = employ(self.history, CLERK, "clerk", "clerk", day, day)
 
     def enter(self, day: date, sitting: Sitting) -> None:
         """The person of a seat with their posts, and where they work."""
-        who = person(sitting.name, _where(sitting))
-        self._begin(day, who, sitting.post, **self._place(sitting))
+        told = (self.history, sitting.name, _where(sitting))
+        employ(*told, sitting.post, day, day, **self._place(sitting))
         if sitting.also:
-            self._begin(day, who, sitting.also, partner=self._partner(sitting.category, Partner.Kind.SERVICE))
+            association = self._partner(sitting.category, Partner.Kind.SERVICE)
+            employ(*told, sitting.also, day, day, partner=association)
 
     def sit(self, day: date, sitting: Sitting, name: str) -> Holding:
         body = Body.objects.get(code="group")
@@ -131,21 +134,15 @@ class Bristol:
 
     # Where they come from ---------------------------------------------------------------------------------
 
-    def _begin(self, day: date, who: Person, kind: str, **place) -> None:
-        by = self.history.by(day)
-        begin_post(
-            collaborative=self.history.group, person=who, kind=kind, starts_on=day, by=by, on=day, **place
-        )
-        enrol(self.history.group, who, by, day)
-
     def _place(self, sitting: Sitting) -> dict[str, School | Partner]:
         if sitting.sort in Partner.Kind.values:
             return {"partner": self._partner(sitting.place, sitting.sort)}
         return {"school": self._school(sitting)}
 
     def _partner(self, name: str, kind: str) -> Partner:
-        """No verb enters a partner yet."""
-        return Partner.objects.get_or_create(collaborative=self.history.group, name=name, kind=kind)[0]
+        found = Partner.objects.filter(name=name, kind=kind).first()
+        group, begins = self.history.group, self.history.begins
+        return found or add_partner(collaborative=group, name=name, kind=kind, by=None, on=begins)
 
     def _school(self, sitting: Sitting) -> School:
         begins = self.history.begins

@@ -2,11 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
-from collaborative.demonstration.people import moment
+from django.utils import timezone
+
 from records.models import Collaborative, Person
+
+
+def moment(day: date, hour: int = 9) -> datetime:
+    """Nine in the morning of a day, as a British wall clock has it."""
+    return timezone.make_aware(datetime.combine(day, time(hour)))
+
+
+def school_year(on: date) -> int:
+    """The calendar year in which the school year of a day began: both documents' years begin in September."""
+    return on.year if on.month >= 9 else on.year - 1
 
 
 @dataclass
@@ -46,8 +57,7 @@ class History:
 
     @property
     def school_year(self) -> int:
-        """The calendar year in which the school year of the telling began."""
-        return self.on.year if self.on.month >= 9 else self.on.year - 1
+        return school_year(self.on)
 
     def years(self) -> range:
         """The calendar years in which a school year began, from the constitution's to this one."""

@@ -12,6 +12,7 @@ from collaborative.demonstration.members import Members
 from collaborative.demonstration.money import Money
 from collaborative.demonstration.offices import Offices
 from collaborative.demonstration.papers import Papers
+from collaborative.demonstration.told import remind
 from collaborative.founding import found_group, sample
 from records.models import Collaborative
 from records.tenancy import scoped
@@ -33,6 +34,7 @@ def build(on: date, now: datetime) -> Collaborative:
         terms.enter(group, AREA, BEGINS.year - 1, history.school_year + 1, on)
         _history(history)
         history.tell()
+        remind(history)
     return group
 
 
@@ -54,7 +56,7 @@ def _money(history: History, members: Members) -> Money:
         history=history,
         runs=runs(history),
         schools=members.schools,
-        pupils={code: school.pupils for code, school in table.items() if code != schools.JOINED},
+        pupils={code: school.pupils for code, school in table.items()},
         silver=[code for code, school in table.items() if school.tier == "silver"],
         books=members.person(schools.FUND_HOLDER, "business manager"),
     )

@@ -5,15 +5,15 @@ from datetime import date, timedelta
 
 from collaborative.demonstration import schools
 from collaborative.demonstration.history import History
-from collaborative.demonstration.people import enrol, person
+from collaborative.demonstration.people import NOT_YET_IN, employ, person
 from collaborative.demonstration.schools import Invented
 from membership.actions.contracts import admit_school
 from membership.actions.invitations import invite
 from membership.actions.notices import confirm_notice, give_notice
 from membership.actions.pledge import agree_pledge
-from membership.actions.posts import begin_post, end_post
+from membership.actions.posts import end_post
 from membership.actions.schools import add_school, change_detail, end_school
-from membership.models import Contract, Enrolment, Post, School
+from membership.models import Contract, Post, School
 from membership.queries.editions import edition_on
 from membership.queries.pledge import pledge_of
 from membership.queries.roll import contracts_on
@@ -23,7 +23,6 @@ FOUNDED = date(2020, 9, 1)
 
 NO_PLEDGE = ("dunlow", "querndale")
 LEAVES, THINKS_OF_LEAVING = "netherfold", "larkfold"
-NOT_YET_IN = "Sylvia Crosse"
 
 
 @dataclass
@@ -104,21 +103,7 @@ class Members:
         )
         self.schools[school.code] = found
         for _, name in school.people:
-            self._begin(found, person(name, school.code), school.post(name), since, day)
-
-    def _begin(self, school: School, who: Person, kind: str, starts_on: date, day: date) -> None:
-        by = self.history.by(day)
-        begin_post(
-            collaborative=self.history.group,
-            person=who,
-            kind=kind,
-            school=school,
-            starts_on=starts_on,
-            by=by,
-            on=day,
-        )
-        if who.name != NOT_YET_IN:
-            enrol(self.history.group, who, by, max(day, self.history.begins))
+            employ(self.history, name, school.code, school.post(name), since, day, school=found)
 
     def _admit(self, code: str, starts_on: date, tier: str, day: date = FOUNDED) -> None:
         admit_school(
@@ -169,14 +154,14 @@ class Members:
         code, by = schools.NEW_HEAD_AT, self.history.by(day)
         post = Post.objects.get(school=self.schools[code], kind="headteacher")
         end_post(post=post, last_day=last_day, because="retired", by=by, on=day)
-        first = last_day + timedelta(days=1)
-        self._begin(self.schools[code], person(schools.NEW_HEAD, code), "headteacher", first, day)
+        first, school = last_day + timedelta(days=1), self.schools[code]
+        employ(self.history, schools.NEW_HEAD, code, "headteacher", first, day, school=school)
 
     def act_as_head(self, day: date) -> None:
         """The deputy acts while the head is away."""
         code = schools.ACTING_HEAD_AT
-        who = self.person(code, "deputy headteacher")
-        self._begin(self.schools[code], who, "acting headteacher", day, day)
+        deputy, school = dict(schools.everybody()[code].people)["deputy headteacher"], self.schools[code]
+        employ(self.history, deputy, code, "acting headteacher", day, day, school=school)
 
     def pledge(self, day: date, code: str) -> None:
         if self.contract(code, day):
@@ -197,8 +182,7 @@ class Members:
 
     def invite_only(self, day: date) -> None:
         """Somebody has been invited and has not come in yet."""
-        who = person(NOT_YET_IN, schools.JOINED)
-        if not Enrolment.objects.filter(person=who).exists():
+        for who in Person.objects.filter(name__in=NOT_YET_IN, posts__isnull=False):
             invite(
                 collaborative=self.history.group, person=who, by=self.history.by(day), at=self.history.at(day)
             )

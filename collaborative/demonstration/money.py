@@ -143,7 +143,7 @@ class Money:
 
     def _invoice(self, code: str, year: int) -> Invoice | None:
         """A school's open invoice for a contract year."""
-        issued = Invoice.objects.filter(school=self.schools[code], contract_year=slot(year)).exclude(
+        issued = Invoice.objects.filter(school=self.schools.get(code), contract_year=slot(year)).exclude(
             kind="credit"
         )
         return with_money(issued, date.max).filter(open_pence__gt=0).first()

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from collaborative.demonstration import schools
 from collaborative.demonstration.history import History
 from collaborative.demonstration.members import Members
-from collaborative.demonstration.people import enrol, person
+from collaborative.demonstration.people import employ, enrol, person
 from membership.actions.grants import grant
 from membership.actions.offices import appoint
-from membership.actions.posts import begin_post
+from membership.actions.partners import add_partner
 from membership.models import Grant, Holding, Partner, Place
 from records.models import Person
 
@@ -37,20 +37,9 @@ class Offices:
 
     def found(self) -> Person:
         """The manager, who does the office work from the first day: everybody else is entered by her."""
-        group, begins = self.history.group, self.history.begins
-        manager = person(MANAGER, "office")
-        begin_post(
-            collaborative=group,
-            person=manager,
-            kind="commissioned post",
-            starts_on=begins,
-            by=None,
-            on=begins,
-        )
-        enrol(group, manager, None, begins)
-        self.hold(
-            day=begins, code="som", who=manager, since=begins, resolution="Management group, 4 July 2023"
-        )
+        begins, words = self.history.begins, "Management group, 4 July 2023"
+        manager = employ(self.history, MANAGER, "office", "commissioned post", begins, begins)
+        self.hold(day=begins, code="som", who=manager, since=begins, resolution=words)
         return manager
 
     def steps(self) -> None:
@@ -128,15 +117,11 @@ class Offices:
         )
 
     def partner(self, day: date, name: str, kind: str, people: dict[str, str]) -> None:
-        """In the register of partners, with who comes from there and their posts. No verb enters one yet."""
-        group, by = self.history.group, self.history.by(day)
-        partner = Partner.objects.create(collaborative=group, name=name, kind=kind)
-        for name_of_one, post in people.items():
-            who = person(name_of_one, "authority")
-            begin_post(
-                collaborative=group, person=who, kind=post, partner=partner, starts_on=day, by=by, on=day
-            )
-            enrol(group, who, by, day)
+        """In the register of partners, with who comes from there and their posts."""
+        by = self.history.by(day)
+        partner = add_partner(collaborative=self.history.group, name=name, kind=kind, by=by, on=day)
+        for somebody, post in people.items():
+            employ(self.history, somebody, "authority", post, day, day, partner=partner)
 
     def let_in(self, day: date, role: str, last_day: date, slot: str = "") -> None:
         who = person(OFFICER, "authority") if role == Grant.Role.OFFICER else person(AUDITOR, "audit")
@@ -152,4 +137,4 @@ class Offices:
             by=by,
             on=day,
         )
-        enrol(self.history.group, who, by, day)
+        enrol(self.history, who, day)

@@ -3,17 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.html import format_html, format_html_join
-
 from collaborative.demonstration.history import History
 from collaborative.demonstration.members import Members
-from constitution import say
-from constitution.text import items_of
-from membership.actions.contracts import admit_school, issue_contract, sign_contract
+from membership.actions.contract_paper import send_contract
+from membership.actions.contracts import admit_school, sign_contract
 from membership.actions.schools import change_detail
 from membership.models import Contract
-from membership.queries.editions import edition_on
-from records import documents
 
 # A school that moves up a tier next year, and one that has joined another trust: both need a new contract.
 MOVES_UP, NEW_PARTY, NEW_TRUST = "ivelow", "wendmarl", "Larchway Learning Trust"
@@ -42,17 +37,7 @@ class Papers:
         contract = admit_school(
             school=school, tier=tier, starts_on=first, form=Contract.Form.CONTRACT, by=by, on=day
         )
-        edition = edition_on(self.history.group, day)
-        document = documents.issue(
-            collaborative=self.history.group,
-            kind="contract",
-            title=f"Contract of {school.name}",
-            html=words(edition.rules, school.name, tier, first),
-            edition_sha=edition.sha256,
-            on=day,
-            by=by,
-        )
-        issue_contract(contract=contract, document=document, by=by, at=self.history.at(day))
+        send_contract(contract=contract, by=by, at=self.history.at(day))
 
     def sign(self, day: date, code: str) -> None:
         contract = Contract.objects.get(school=self.members.schools[code], state=Contract.State.ISSUED)
@@ -62,18 +47,3 @@ class Papers:
             at=self.history.at(day),
             sha256=contract.document.sha256,
         )
-
-
-def words(rules, school: str, tier: str, first: date) -> str:
-    """The edition's own form of contract for a tier, on a sheet."""
-    code = f"contract-{tier}"
-    points = format_html_join("", "<li>{}</li>", ((item,) for item in items_of(rules, code)))
-    return format_html(
-        "<html lang='en-GB'><head><title>{name}</title></head><body><h1>{name}</h1>"
-        "<p>{group} and {school}, from {first}.</p><ul>{points}</ul></body></html>",
-        name=rules.text[code].name,
-        group=rules.constitution.name,
-        school=school,
-        first=say.long_date(first),
-        points=points,
-    )

@@ -11,6 +11,7 @@ import holidays
 from dateutil.easter import easter
 
 from membership.actions.terms import enter_terms
+from membership.models import Span
 from records.models import Collaborative
 
 INVENTED = "invented for the demonstration"
@@ -20,12 +21,16 @@ Term = dict[str, Any]
 
 
 def enter(group: Collaborative, area: str, first: int, last: int, on: date) -> None:
-    """Enter the school years that begin in these calendar years. What stands there already stays."""
+    """Enter the school years that begin in these calendar years. What somebody has entered stays."""
+    entered = set(Span.objects.filter(collaborative=group).values_list("school_year", flat=True))
     for year in range(first, last + 1):
+        slot = f"{year}-{(year + 1) % 100:02}"
+        if slot in entered:
+            continue
         terms, source = terms_of(area, year)
         enter_terms(
             collaborative=group,
-            school_year=f"{year}-{(year + 1) % 100:02}",
+            school_year=slot,
             terms=terms,
             bank_holidays=bank_holidays(year),
             area=area,

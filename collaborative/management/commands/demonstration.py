@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from collaborative import demonstration
-from collaborative.demonstration.people import moment
+from collaborative.demonstration.history import moment
 from records import clock
 
 
@@ -27,6 +27,8 @@ class Command(BaseCommand):
         if sign_ins:
             self._list(day)
             return
+        if demonstration.missing():
+            self._say("Making two invented groups with three years of history (less than a minute) …")
         for group, made in demonstration.build(day, now):
             self._say(f"{group.name}: {'made' if made else 'there already'}")
 
