@@ -81,6 +81,17 @@ ITEMS: list[tuple[str, str, Asked]] = [
 ]
 
 
+# Pages that stand under an item without its address: the first word after the code, and that of the item.
+UNDER = {
+    "people": "members",
+    "partners": "members",
+    "register": "members",
+    "bodies": "members",
+    "contracts": "members",
+    "terms": "planner",
+}
+
+
 def navigation(viewer: Viewer, code: str, path: str, query: str = "") -> list[Item]:
     """The items for this viewer; the one that the page stands under is marked. `query` keeps a previewed day."""
     found = [(name, _address(url_name, code)) for name, url_name, asked in ITEMS if asked(viewer)]
@@ -100,5 +111,8 @@ def _marks(urls: list[str], path: str) -> dict[str, str]:
     """The longest address that the page's own begins with is the one it stands under."""
     if path in urls:
         return {path: "page"}
+    code, _, rest = path.strip("/").partition("/")
+    first = rest.partition("/")[0]
+    path = f"/{code}/{UNDER[first]}/" if first in UNDER else path
     above = [url for url in urls if path.startswith(url)]
     return {max(above, key=len): "true"} if above else {}

@@ -160,7 +160,7 @@ def icon(name: str) -> SafeString:
 def status(state: str, words: object) -> SafeString:
     """A shape and a word. `state` is done, waiting, look (at this), wrong or nothing."""
     tone, shape = STATES[state]
-    return format_html('<span class="status {}">{}{}</span>', tone, icons.icon(shape), words)
+    return format_html('<span class="status {}">{}<span>{}</span></span>', tone, icons.icon(shape), words)
 
 
 # How a message stands, as people say it.
@@ -170,7 +170,7 @@ MESSAGES = {
     "sent": ("done", "Sent"),
     "failed": ("wrong", "Failed"),
     "ambiguous": ("look", "Uncertain"),
-    "suppressed": ("nothing", "Not needed"),
+    "suppressed": ("nothing", "Kept back"),
     "superseded": ("nothing", "Replaced"),
 }
 
