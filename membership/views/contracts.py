@@ -15,7 +15,7 @@ from membership.permissions import Viewer, allowed
 from membership.queries.contract_text import contract_text
 from membership.queries.editions import contract_rules
 from membership.views import words
-from membership.views.doors import facts_of, status_of, tried
+from membership.views.doors import facts_of, refuse_press, status_of, tried
 from records import clock, documents
 
 State = Contract.State
@@ -29,6 +29,7 @@ DONE = {
 def contract(request: HttpRequest, pk: int) -> HttpResponse:
     found = the_contract(request, pk)
     rules = contract_rules(facts_of(request).register.editions, found.starts_on)
+    refuse_press(request, "sign-contract", may=_may_ever(request.viewer, found))
     assents = _assents(request, found)
     sha256 = found.document.sha256 if found.document else ""
     do = request.POST.get("do") if request.method == "POST" else ""
@@ -71,6 +72,12 @@ def _assents(request: HttpRequest, found: Contract) -> dict[str, Assent]:
         return {}
     rows = Assent.objects.visible(request.viewer).filter(document=found.document).select_related("person")
     return {assent.kind: assent for assent in rows}
+
+
+def _may_ever(viewer: Viewer, found: Contract) -> bool:
+    """Whether a button of this page can be theirs at all; the verb says whether it is now."""
+    acts = ("issue-contract", "countersign-contract", "void-contract")
+    return viewer.heads(found.school_id) or any(allowed(viewer, act) for act in acts)
 
 
 def _may(viewer: Viewer, found: Contract) -> dict[str, bool]:

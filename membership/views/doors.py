@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from membership.models import School
-from membership.permissions import NotAllowed, allowed
+from membership.permissions import NotAllowed, allowed, require_for_school
 from membership.permissions.may import why_not
 from membership.queries.kept import facts_on
 from membership.queries.members import Membership
@@ -56,6 +56,22 @@ def who_may(act: str) -> Callable[[View], View]:
         return shown
 
     return closed
+
+
+def refuse_press(request: HttpRequest, act: str, may: bool | None = None) -> None:
+    """Somebody who was shown no button and presses it all the same is told who may."""
+    may = bool(allowed(request.viewer, act)) if may is None else may
+    if request.method == "POST" and not may:
+        raise PermissionDenied(why_not(request.viewer, act))
+
+
+def refuse_press_for(request: HttpRequest, school: School, act: str, office_act: str | None = None) -> None:
+    """The same of an act of one school: whoever speaks for it may, or the office by an act of its own."""
+    if request.method == "POST":
+        try:
+            require_for_school(request.user, act, school, request.today, office_act)
+        except NotAllowed as refused:
+            raise PermissionDenied(refused.sentence) from refused
 
 
 def tried(form: forms.Form, do: Callable[[], T]) -> T | None:

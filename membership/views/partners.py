@@ -1,7 +1,6 @@
 """Partners and joiners who are not member schools (K5.9), each with the people who come for them."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -10,16 +9,14 @@ from membership.actions.partners import add_partner
 from membership.forms.partners import PartnerForm
 from membership.models import Partner
 from membership.permissions import allowed
-from membership.permissions.may import why_not
-from membership.views.doors import facts_of, members_only, status_of, tried
+from membership.views.doors import facts_of, members_only, refuse_press, status_of, tried
 
 
 @members_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def partners(request: HttpRequest) -> HttpResponse:
     may_edit = allowed(request.viewer, "edit-partners")
-    if request.method == "POST" and not may_edit:
-        raise PermissionDenied(why_not(request.viewer, "edit-partners"))
+    refuse_press(request, "edit-partners")
     form = PartnerForm(request.POST or None)
     by = {"collaborative": request.collaborative, "by": request.user, "on": request.today}
     if form.is_valid() and (added := tried(form, lambda: add_partner(**form.cleaned_data, **by))):

@@ -15,7 +15,7 @@ from membership.forms.people import EndPostForm, NewPersonForm, PostForm
 from membership.models import Enrolment, Partner, Post, School
 from membership.permissions import allowed
 from membership.queries.directory import Entry, directory, people_of
-from membership.views.doors import facts_of, members_only, status_of, tried, who_may
+from membership.views.doors import facts_of, members_only, refuse_press, status_of, tried, who_may
 from membership.views.sheets import sheet
 from records import clock
 from records.models import Person
@@ -110,6 +110,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person here: posts and offices through time; the office enters a post that begins."""
     found = get_object_or_404(people_of(request.collaborative), pk=pk)
     may_edit = allowed(request.viewer, "edit-posts")
+    refuse_press(request, "edit-posts")
     form = PostForm(request.POST or None, **_choices(request), initial={"starts_on": request.on})
     by = {"collaborative": request.collaborative, "by": request.user, "on": request.today}
     if form.is_valid() and (post := tried(form, lambda: begin_post(person=found, **form.cleaned_data, **by))):

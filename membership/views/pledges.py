@@ -10,7 +10,7 @@ from membership.forms.pledge import PledgeForm
 from membership.models import Assent
 from membership.permissions import allowed
 from membership.queries.pledge import pledge_of
-from membership.views.doors import the_school, tried
+from membership.views.doors import refuse_press_for, the_school, tried
 from membership.views.schools import one_school
 from records import clock
 
@@ -21,6 +21,7 @@ def pledge(request: HttpRequest, pk: int) -> HttpResponse:
     words = pledge_of(one.rules)
     if words is None:
         raise Http404
+    refuse_press_for(request, one.school, "agree")
     form = PledgeForm(request.POST or None, initial={"sha256": words.sha256})
     if form.is_valid() and tried(form, lambda: agree_pledge(
         school=one.school, by=request.user, at=clock.now(), sha256=form.cleaned_data["sha256"]
