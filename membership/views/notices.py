@@ -21,7 +21,7 @@ from membership.queries.editions import contract_rules
 from membership.queries.notice import Preview, Turn, next_turn, preview_notice
 from membership.queries.one_school import OneSchool
 from membership.views import words
-from membership.views.doors import the_school, tried
+from membership.views.doors import refuse_press_for, the_school, tried
 from membership.views.schools import one_school
 from records.money import pounds
 
@@ -62,6 +62,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     if one.contract is None and one.notice is None:
         return render(request, "membership/notice_none.html", {"school": school, "one": one})
     if one.notice:
+    refuse_press_for(request, school, "give-notice", office_act="record-notice")
         return _standing(request, one, one.notice)
     return _giving(request, one)
 

@@ -16,7 +16,7 @@ from membership.permissions.may import why_not
 from membership.queries.differences import differences
 from membership.queries.wrong_lines import WrongLine, wrong_lines
 from membership.views.constitution.doors import ADOPT, DISCARD, PROPOSE, the_edition
-from membership.views.doors import facts_of, status_of, tried, who_may
+from membership.views.doors import facts_of, refuse_press, status_of, tried, who_may
 from records.refusals import Refusal
 
 READ_OR_DO = require_http_methods(["GET", "HEAD", "POST"])
@@ -78,6 +78,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     found = the_edition(request, number)
     if found.state == Edition.State.ADOPTED:
         return redirect("membership:edition", request.collaborative.code, number)
+    refuse_press(request, ADOPT)
     report = _report(found.source)
     form = _adopting(request, found, report)
     if request.method == "POST" and (answer := _adopt(request, found, form)):
