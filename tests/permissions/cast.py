@@ -1,0 +1,355 @@
+"""Two groups on the Knowsley document, each with one person for every role and one of every kind of thing.
+
+Whatever a group keeps to itself, or to some of its people, carries a canary: a word that nobody else may ever
+read. `word("marlbeck", "notice")` is 'CanaryNoticeMarlbeck'.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.core import signing
+from weasyprint import HTML
+
+from collaborative.views.address import SALT
+from finance.actions.issue import JOB, issue_subscriptions
+from finance.actions.paper import Signature
+from finance.actions.receipts import record_receipt
+from finance.models import Account, Invoice
+from finance.queries.standing import with_money
+from finance.queries.subscriptions import rehearse
+from membership.actions.contracts import admit_school, issue_contract
+from membership.actions.editions import adopt_edition, keep_draft
+from membership.actions.fees import enter_basis
+from membership.actions.grants import grant
+from membership.actions.handbook import KIND as HANDBOOK
+from membership.actions.handbook import ask_to_print
+from membership.actions.invitations import accept_invitation, invite
+from membership.actions.notices import give_notice
+from membership.actions.offices import appoint
+from membership.actions.posts import begin_post
+from membership.actions.schools import add_school
+from membership.actions.terms import enter_terms
+from membership.models import Contract, Holding, Place, Post, School
+from membership.queries.editions import edition_on
+from records import audit, documents, jobs, outbox
+from records.models import Collaborative, Document, Draft, Person
+from records.tenancy import scoped
+from tests.finance.build import DELEGATED, FOUNDED, ISSUE_DAY, TERMS, noon, text
+
+TODAY = ISSUE_DAY + timedelta(days=1)
+YEAR = "2024-25"
+
+# Who works where. The school of the first four is 'our school'; to the others it is another's.
+OURS, FUND_HOLDER, CHAIRS, ACADEMY, PLAIN = "Birchenholt", "Copsewell", "Elmsworthy", "Hallowmere", "Pendlewick"
+POSTS = {
+    "headteacher": (OURS, "headteacher"),
+    "deputy": (OURS, "deputy headteacher"),
+    "school business manager": (OURS, "business manager"),
+    "other headteacher": (PLAIN, "headteacher"),
+    "chair": (CHAIRS, "headteacher"),
+    "management group": (ACADEMY, "headteacher"),
+    "treasurer": (FUND_HOLDER, "headteacher"),
+    "fund business manager": (FUND_HOLDER, "business manager"),
+    "signatory": (ACADEMY, "deputy headteacher"),
+}
+PLACES = {
+    "chair": "chair",
+    "management group": "send-rep",
+    "treasurer": "treasurer",
+    "office": "som",
+    "fund business manager": "business manager",
+    "signatory": "signatory",
+}
+SECOND_FACTOR = ["office", "treasurer", "signatory", "fund business manager", "administrator"]
+
+
+def word(code: str, what: str) -> str:
+    """A canary: one word, so that a mail, a sheet or a PDF cannot break it."""
+    return f"Canary{what.capitalize()}{code.capitalize()}"
+
+
+@dataclass
+class Side:
+    """One of the two groups. `args` holds, by the kind of thing, what stands for it in an address."""
+
+    group: Collaborative
+    people: dict[str, Person] = field(default_factory=dict)
+    schools: dict[str, School] = field(default_factory=dict)
+    args: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def word(self, what: str) -> str:
+        return word(self.group.code, what)
+
+
+@dataclass(frozen=True)
+class World:
+    here: Side
+    there: Side
+    people: dict[str, Person]
+
+
+def build() -> World:
+    """Marlbeck, whose addresses are opened, and Tarnside, which has all the same and one of each more."""
+    here, there = _side("marlbeck"), _side("tarnside", more=True)
+    staff = Person.objects.create_user("platform@quorate.example", name="Platform Administrator")
+    Person.objects.filter(pk=staff.pk).update(is_staff=True)
+    people = {**here.people, "stranger": there.people["office"], "administrator": staff}
+    for role in SECOND_FACTOR:
+        _has_second_factor(people[role])
+    _has_second_factor(people["stranger"])
+    return World(here, there, people)
+
+
+def _has_second_factor(person: Person) -> None:
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": ""})
+
+
+# One group ------------------------------------------------------------------------------------------
+
+
+def _side(code: str, more: bool = False) -> Side:
+    name = f"{code.capitalize()} Collaborative {word(code, 'group')}"
+    side = Side(Collaborative.objects.create(code=code, name=name, opened_on=FOUNDED))
+    with scoped(side.group):
+        for step in STEPS:
+            step(side, more)
+    return side
+
+
+def _constitution(side: Side, more: bool) -> None:
+    by_founding = {"collaborative": side.group, "by": None, "on": FOUNDED}
+    adopt_edition(**by_founding, source=text(), in_force_on=FOUNDED, founding_note="Agreed by the founders.")
+    for slot, terms in TERMS.items():
+        rows = [
+            {"name": name, "first": date(*first), "last": date(*last), "break": [date(*out), date(*back)]}
+            for name, first, last, out, back in terms
+        ]
+        enter_terms(**by_founding, school_year=slot, terms=rows)
+
+
+def _people(side: Side, more: bool) -> None:
+    group = side.group
+    for name in (OURS, FUND_HOLDER, CHAIRS, ACADEMY, PLAIN):
+        side.schools[name] = _school(side, name)
+    side.people["office"] = _person(side, "office")
+    _post(side, "office", "commissioned post")
+    for role, (school, kind) in POSTS.items():
+        side.people[role] = _person(side, role)
+        _post(side, role, kind, school=side.schools[school])
+    for role, code in PLACES.items():
+        place = Place.objects.filter(collaborative=group, code=code).order_by("number").first()
+        appoint(place=place, person=side.people[role], starts_on=FOUNDED, by=None, on=FOUNDED, resolution="R-1")
+    side.people["unplaced"] = _person(side, "unplaced")
+    head, place = side.people["headteacher"], Place.objects.get(code="treasurer")
+    side.args |= {
+        "school": {"pk": side.schools[OURS].pk},
+        "person": {"pk": head.pk},
+        "post": {"pk": Post.objects.get(person=head).pk},
+        "place": {"pk": place.pk},
+        "holding": {"pk": Holding.objects.get(place=place).pk},
+        "body": {"body": "full-group"},
+        "school year": {"year": "2024-25"},
+    }
+
+
+def _school(side: Side, name: str) -> School:
+    made = add_school(
+        collaborative=side.group,
+        name=f"{name} School of {side.group.code.capitalize()}",
+        kind="primary",
+        status="academy",
+        from_on=FOUNDED,
+        by=None,
+        on=FOUNDED,
+    )
+    tier = "silver" if name == OURS else "bronze"
+    admit_school(school=made, tier=tier, starts_on=FOUNDED, form=Contract.Form.PAPER, by=None, on=FOUNDED)
+    return made
+
+
+def _person(side: Side, role: str) -> Person:
+    address = f"{role.replace(' ', '-')}@{side.group.code}.example"
+    name = f"{role.title()} {side.word('person')}"
+    person = Person.objects.create_user(address, name=name)
+    invitation = invite(collaborative=side.group, person=person, by=None, at=noon(FOUNDED))
+    accept_invitation(collaborative=side.group, token=invitation.token, at=noon(FOUNDED))
+    return person
+
+
+def _post(side: Side, role: str, kind: str, **where: Any) -> None:
+    person = side.people[role]
+    begin_post(
+        collaborative=side.group, person=person, kind=kind, starts_on=FOUNDED, by=None, on=FOUNDED, **where
+    )
+
+
+def _grants(side: Side, more: bool) -> None:
+    for role in ("officer", "auditor"):
+        side.people[role] = _person(side, role)
+        grant(
+            collaborative=side.group,
+            person=side.people[role],
+            role=role,
+            starts_on=FOUNDED,
+            last_day=TODAY + timedelta(days=60),
+            slot="fy2023" if role == "auditor" else "",
+            resolution="R-2",
+            by=None,
+            on=FOUNDED,
+        )
+
+
+def _money(side: Side, more: bool) -> None:
+    words = f"Account name: {side.word('account')}"
+    Account.objects.create(
+        collaborative=side.group,
+        name=side.group.name,
+        held_by=side.schools[FUND_HOLDER],
+        opened_on=FOUNDED,
+        payment_words=words,
+    )
+    enter_basis(
+        school=side.schools[OURS],
+        contract_year=YEAR,
+        figure=DELEGATED,
+        amount=Decimal("6000.00"),
+        source=f"the allocation, {side.word('basis')}",
+        source_on=date(2024, 2, 12),
+        by=None,
+        at=noon(date(2024, 2, 12)),
+    )
+    signed = Signature(side.people["office"], "Manager", noon(ISSUE_DAY))
+    issue_subscriptions(run=rehearse(side.group, YEAR, ISSUE_DAY), signed=signed)
+    _receipt(side)
+    side.args["invoice"] = {"reference": _our_invoice(side).reference}
+    side.args["year"] = {"year": YEAR}
+    run = jobs.enqueue(kind=JOB, key=YEAR, by=side.people["office"], collaborative=side.group)
+    side.args["run"] = {"pk": run.pk}
+
+
+def _our_invoice(side: Side) -> Invoice:
+    """The school's invoice, with its PDF."""
+    found = Invoice.objects.filter(school=side.schools[OURS])
+    found.update(document=_paper(side, "invoice", side.word("pdf")))
+    return found.get()
+
+
+def _receipt(side: Side) -> None:
+    record_receipt(
+        invoice=with_money(Invoice.objects.filter(school=side.schools[OURS]), TODAY).first(),
+        amount=Decimal("100.00"),
+        received_on=TODAY,
+        method="bank",
+        words=side.word("receipt"),
+        by=side.people["fund business manager"],
+        on=TODAY,
+        at=noon(TODAY),
+    )
+
+
+def _notices(side: Side, more: bool) -> None:
+    """Our school's notice, recorded late with its reason, and its contract for another tier on its way."""
+    contract = Contract.objects.get(school=side.schools[OURS])
+    give_notice(
+        contract=contract,
+        by=side.people["office"],
+        on=TODAY,
+        given_on=TODAY - timedelta(days=20),
+        form="letter",
+        backdate_reason=side.word("notice"),
+    )
+    coming = admit_school(
+        school=side.schools[OURS], tier="bronze", starts_on=date(2026, 9, 1), form="contract", by=None, on=TODAY
+    )
+    document = _paper(side, "contract", side.word("contract"))
+    issue_contract(contract=coming, document=document, by=None, at=noon(TODAY))
+    side.args["contract"] = {"pk": coming.pk}
+
+
+def _paper(side: Side, kind: str, words: str) -> Document:
+    """A PDF that says some words, quickly printed: the house's type takes its time."""
+    title = f"{kind.capitalize()}: {words}"
+    html = f"<html lang='en'><head><title>{title}</title></head><body><p>{words}</p></body></html>"
+    return documents.freeze(
+        HTML(string=html).write_pdf(),
+        collaborative=side.group,
+        kind=kind,
+        title=title,
+        issued_on=TODAY,
+        edition_sha=edition_on(side.group, TODAY).sha256,
+        by=None,
+    )
+
+
+def _editions(side: Side, more: bool) -> None:
+    """A draft, and the handbook in print; the other group adopted another edition before."""
+    group, source = side.group, text()
+    if more:
+        later = source.replace('edition       = "2023/24"', 'edition       = "2024/25"')
+        adopt_edition(
+            collaborative=group, source=later, by=None, on=TODAY, in_force_on=date(2024, 9, 1), resolution="R-3"
+        )
+    draft = keep_draft(
+        collaborative=group, source=f"# {side.word('draft')}\n{source}", by=side.people["office"], on=TODAY
+    )
+    edition = edition_on(group, date(2024, 9, 1))
+    side.args |= {
+        "edition": {"number": edition.number},
+        "draft edition": {"number": draft.number},
+        "clause": {"number": "2.1"},
+        "rule": {"path": "quorum.full-group"},
+        "ending": {"ending": "csv"},
+    }
+    _paper(side, HANDBOOK, "The handbook.")
+    ask_to_print(edition_on(group, TODAY), side.people["office"])
+
+
+def _papers(side: Side, more: bool) -> None:
+    """What stands in records: an invitation on its way, a message, an audit detail, what somebody is typing."""
+    newcomer = Person.objects.create_user(f"newcomer@{side.group.code}.example", name=side.word("newcomer"))
+    invitation = invite(collaborative=side.group, person=newcomer, by=None, at=noon(TODAY))
+    head = side.people["headteacher"]
+    changing = {"person": head.pk, "from": head.email, "to": f"new-{head.email}"}
+    side.args["invitation"] = {"token": invitation.token}
+    side.args["address"] = {"token": signing.dumps(changing, salt=SALT)}
+    audit.record(
+        collaborative=side.group,
+        act="edit-schools",
+        subject=side.schools[OURS],
+        by=side.people["office"],
+        at=noon(TODAY),
+        after={"words": side.word("audit")},
+    )
+    outbox.queue(
+        collaborative=side.group,
+        key="canary",
+        stage="due",
+        person=head,
+        kind="reminder",
+        subject=side.word("message"),
+        text=side.word("message"),
+        due_on=TODAY,
+        at=noon(TODAY),
+    )
+    Draft.objects.create(
+        collaborative=side.group,
+        person=head,
+        form="canary",
+        text={"words": side.word("typing")},
+        saved_at=noon(TODAY),
+    )
+
+
+STEPS: list[Callable[[Side, bool], None]] = [
+    _constitution,
+    _people,
+    _grants,
+    _money,
+    _notices,
+    _editions,
+    _papers,
+]

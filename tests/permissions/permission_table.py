@@ -1,0 +1,189 @@
+"""Who may open which address, and who may press its button. One row for each address, by its name.
+
+    get    is shown the page
+    post   may press its button, too
+    told   gets no page but the sentence that says who may (403)
+
+To everybody else there is no such address (404); whoever has not signed in is asked to, unless the row is public.
+Whoever is shown a page and may not press its button is told who may. `of` is the kind of thing that the address
+names, as the cast has it; asked for by another group's number it is not there for anybody.
+
+The school in the addresses is that of the headteacher, the deputy and the school's business manager.
+"""
+
+from dataclasses import dataclass
+
+# The roles -------------------------------------------------------------------------------------------
+
+ANONYMOUS = "anonymous"  # has not signed in
+STRANGER = "stranger"  # runs the office of another group
+UNPLACED = "unplaced"  # accepted an invitation, and holds no post
+ADMINISTRATOR = "administrator"  # administers the installation
+HEAD, DEPUTY, SCHOOL_BM = "headteacher", "deputy", "school business manager"
+OTHER_HEAD = "other headteacher"
+CHAIR, MANAGEMENT, TREASURER, SIGNATORY = "chair", "management group", "treasurer", "signatory"
+FUND_BM = "fund business manager"
+OFFICE = "office"
+OFFICER, AUDITOR = "officer", "auditor"  # let in for a time by a grant
+
+OUTSIDE = frozenset({ANONYMOUS, STRANGER, UNPLACED, ADMINISTRATOR})
+MEMBERS = frozenset(
+    {HEAD, DEPUTY, SCHOOL_BM, OTHER_HEAD, CHAIR, MANAGEMENT, TREASURER, SIGNATORY, FUND_BM, OFFICE}
+)
+HERE = MEMBERS | {OFFICER, AUDITOR}
+ROLES = sorted(HERE | OUTSIDE)
+
+NOBODY: frozenset[str] = frozenset()
+ONLY_OFFICE = frozenset({OFFICE})
+OUR_SCHOOL = frozenset({HEAD, DEPUTY, SCHOOL_BM})
+CONTRACTS = frozenset({CHAIR, MANAGEMENT, TREASURER, FUND_BM, OFFICE, OFFICER})
+BOOKS = frozenset({OFFICE, TREASURER, SIGNATORY, FUND_BM})
+BOOKKEEPERS = frozenset({OFFICE, FUND_BM})
+SIGNED_IN = frozenset(ROLES) - {ANONYMOUS}
+
+
+@dataclass(frozen=True)
+class Row:
+    get: frozenset[str] = NOBODY
+    post: frozenset[str] = NOBODY
+    told: frozenset[str] = NOBODY
+    of: str = ""
+    public: bool = False
+
+
+def page(get: frozenset[str], told: frozenset[str] = NOBODY, of: str = "") -> Row:
+    """To read."""
+    return Row(get=get, told=told, of=of)
+
+
+def form(do: frozenset[str], told: frozenset[str] = NOBODY, of: str = "", see: frozenset[str] = NOBODY) -> Row:
+    """To read and to send; `see` also read it."""
+    return Row(get=do | see, post=do, told=told, of=of)
+
+
+def button(do: frozenset[str], told: frozenset[str] = NOBODY, of: str = "") -> Row:
+    """To send alone."""
+    return Row(post=do, told=told, of=of)
+
+
+def public(of: str = "", post: bool = False) -> Row:
+    return Row(get=frozenset(ROLES), post=frozenset(ROLES) if post else NOBODY, of=of, public=True)
+
+
+def by_act(do: frozenset[str], of: str = "") -> Row:
+    """A form for those who may do its act; the other members are told who may."""
+    return form(do, told=MEMBERS - do, of=of)
+
+
+# The table -------------------------------------------------------------------------------------------
+
+SITE = {
+    "front": public(),
+    "help": public(),
+    "privacy": public(),
+    "accessibility": public(),
+    "choose": page(SIGNED_IN),
+    "account": page(SIGNED_IN),
+    "account_email": form(SIGNED_IN),
+    "account/confirm-email/": form(SIGNED_IN),
+    "new-address": public(of="address", post=True),
+    "demonstrate": public(),
+    "look": public(),
+}
+
+COLLABORATIVE = {
+    "home": page(HERE),
+    "needs": page(HERE),
+    "planner": page(HERE),
+    "planner-csv": page(HERE),
+    "invitation": public(of="invitation", post=True),
+    "sign-in-of": form(ONLY_OFFICE, of="person"),
+}
+
+MEMBERSHIP = {
+    "membership:members": page(MEMBERS),
+    "membership:members-sheet": page(MEMBERS, of="ending"),
+    "membership:our-school": page(MEMBERS - {OFFICE}),
+    "membership:school": page(MEMBERS, of="school"),
+    "membership:add-school": by_act(ONLY_OFFICE),
+    "membership:import": by_act(ONLY_OFFICE),
+    "membership:import-template": page(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE),
+    "membership:school-detail": by_act(ONLY_OFFICE, of="school"),
+    "membership:end-school": by_act(ONLY_OFFICE, of="school"),
+    "membership:admit-school": by_act(ONLY_OFFICE, of="school"),
+    "membership:figures": by_act(ONLY_OFFICE, of="school"),
+    "membership:notice": form(
+        frozenset({HEAD, OFFICE}), see=OUR_SCHOOL, told=MEMBERS - OUR_SCHOOL - {OFFICE}, of="school"
+    ),
+    "membership:pledge": form(frozenset({HEAD}), see=MEMBERS, of="school"),
+    "membership:contract": form(frozenset({HEAD, CHAIR, FUND_BM, OFFICE}), see=OUR_SCHOOL | CONTRACTS, of="contract"),
+    "membership:contract-pdf": page(OUR_SCHOOL | CONTRACTS, of="contract"),
+    "membership:people": page(MEMBERS),
+    "membership:people-sheet": page(MEMBERS, of="ending"),
+    "membership:add-person": by_act(ONLY_OFFICE),
+    "membership:person": form(ONLY_OFFICE, see=MEMBERS, of="person"),
+    "membership:end-post": by_act(ONLY_OFFICE, of="post"),
+    "membership:partners": form(ONLY_OFFICE, see=MEMBERS),
+    "membership:register": page(HERE),
+    "membership:register-sheet": page(HERE, of="ending"),
+    "membership:place": page(HERE, of="place"),
+    "membership:fill-place": by_act(ONLY_OFFICE, of="place"),
+    "membership:end-holding": by_act(ONLY_OFFICE, of="holding"),
+    "membership:body": page(MEMBERS, of="body"),
+    "membership:terms": page(HERE),
+    "membership:enter-terms": by_act(ONLY_OFFICE, of="school year"),
+}
+
+CONSTITUTION = {
+    "membership:constitution": page(HERE),
+    "membership:clause": page(HERE, of="clause"),
+    "membership:rule": page(HERE, of="rule"),
+    "membership:handbook-pdf": page(HERE),
+    "membership:handbook-printing": page(HERE),
+    "membership:editions": page(HERE),
+    "membership:edition": page(HERE, of="edition"),
+    "membership:edition-file": page(HERE, of="edition"),
+    "membership:compare-editions": page(HERE),
+    "membership:propose-edition": by_act(frozenset({CHAIR, OFFICE})),
+    "membership:draft-edition": form(ONLY_OFFICE, see=frozenset({CHAIR}), of="draft edition"),
+    "membership:discard-edition": button(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE, of="draft edition"),
+}
+
+FINANCE = {
+    "finance:finance": page(MEMBERS),
+    "finance:subscriptions": page(BOOKS, of="year"),
+    "finance:issue": form(BOOKKEEPERS, told=BOOKS - BOOKKEEPERS, of="year"),
+    "finance:run": page(BOOKS, of="run"),
+    "finance:run-again": button(BOOKKEEPERS, told=BOOKS - BOOKKEEPERS, of="run"),
+    "finance:invoices": page(MEMBERS),
+    "finance:invoices-csv": page(MEMBERS),
+    "finance:invoice": page(OUR_SCHOOL | BOOKS, of="invoice"),
+    "finance:invoice-pdf": page(OUR_SCHOOL | BOOKS, of="invoice"),
+    "finance:receipt": form(BOOKKEEPERS, told=BOOKS - BOOKKEEPERS, of="invoice"),
+    "finance:credit": form(ONLY_OFFICE, told=BOOKS - ONLY_OFFICE, of="invoice"),
+    "finance:debtors": page(BOOKS),
+    "finance:payments": page(BOOKS),
+}
+
+TABLE: dict[str, Row] = SITE | COLLABORATIVE | MEMBERSHIP | CONSTITUTION | FINANCE
+
+# There in a demonstration or in development alone.
+SOMETIMES = frozenset({"demonstrate", "look"})
+
+# The sign-in library's addresses are one block: these are open to who has not signed in, all others are not.
+OPEN_WAYS_IN = frozenset(
+    {
+        "account_login",
+        "account_logout",
+        "account_signup",
+        "account_inactive",
+        "account_request_login_code",
+        "account_confirm_login_code",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+    }
+)
