@@ -1,13 +1,15 @@
-"""Where a rule is used: the offices, contracts, notices, invoices and messages that rest on it, as recorded.
+"""Where rules are used: the offices, contracts, notices, invoices and messages that rest on them, as recorded.
 
 What rests on a rule is told by the findings that were kept with it, never by looking through code.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from functools import cached_property
+from typing import Any
 
 from django.db.models import Count, Max, QuerySet
+from django.db.models.fields.json import KT
 from django.urls import NoReverseMatch, reverse
 
 from constitution import say
@@ -15,10 +17,9 @@ from constitution.handbook import RuleShown
 from finance.models import Invoice, InvoiceLine
 from membership.models import Notice
 from membership.permissions import Viewer
-from membership.queries.kept import facts_on
 from membership.queries.members import Membership
 from membership.queries.register import Role
-from records.models import Collaborative, Message
+from records.models import Message
 
 
 @dataclass(frozen=True)
@@ -31,42 +32,67 @@ class Use:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """How many rows were kept with a finding of one rule, and the last day among them."""
+
+    number: int
+    last: Any
+
+
+def uses(rules: Iterable[RuleShown], viewer: Viewer, facts: Membership) -> dict[str, list[Use]]:
+    """By rule, what rests on it as far as this viewer may see. One query for each kind of thing, at most."""
+    asked = Asked(tuple(rules), viewer, facts)
+    return {
+        rule.path: [use for told in KINDS.get(rule.kind, ()) for use in told(asked, rule)]
+        for rule in asked.rules
+    }
+
+
+@dataclass(frozen=True)
 class Asked:
-    """The rule, who looks, and the facts of the day."""
+    """The rules of one page, who looks, and the facts of the day."""
 
-    rule: RuleShown
+    rules: tuple[RuleShown, ...]
     viewer: Viewer
-    collaborative: Collaborative
-    on: date
-
-    @property
-    def facts(self) -> Membership:
-        return facts_on(self.collaborative, self.on)
+    facts: Membership
 
     def url(self, name: str, *args: object) -> str:
         try:
-            return reverse(name, args=[self.collaborative.code, *args])
+            return reverse(name, args=[self.facts.collaborative.code, *args])
         except NoReverseMatch:
             return ""
 
+    @cached_property
+    def notices(self) -> dict[str, Kept]:
+        return self._kept(Notice.objects.visible(self.viewer), "finding", "pk", "given_on")
 
-def uses(rule: RuleShown, viewer: Viewer, collaborative: Collaborative, on: date) -> list[Use]:
-    """What rests on a rule, as far as this viewer may see it. At most one query for each kind of thing."""
-    asked = Asked(rule, viewer, collaborative, on)
-    return [use for count in KINDS.get(rule.kind, ()) for use in count(asked)]
+    @cached_property
+    def invoices(self) -> dict[str, Kept]:
+        seen = Invoice.objects.visible(self.viewer).filter(issued_on__lte=self.facts.on)
+        lines = InvoiceLine.objects.filter(invoice__in=seen)
+        return self._kept(lines, "finding", "invoice", "invoice__issued_on")
+
+    @cached_property
+    def messages(self) -> dict[str, Kept]:
+        """Letters and reminders, for the office that sends them."""
+        return self._kept(Message.objects.all(), "why", "pk", "due_on") if self.viewer.runs_office else {}
+
+    def _kept(self, rows: QuerySet, finding: str, each: str, day: str) -> dict[str, Kept]:
+        """Of rows that keep a finding, how many rest on each of the rules."""
+        ours = rows.filter(**{f"{finding}__rule__in": [rule.path for rule in self.rules]}).order_by()
+        found = ours.values(rule=KT(f"{finding}__rule")).annotate(
+            number=Count(each, distinct=True), last=Max(day)
+        )
+        return {row["rule"]: Kept(row["number"], row["last"]) for row in found}
 
 
 # Offices and seats --------------------------------------------------------------------------------------
 
 
-def _offices(asked: Asked) -> Iterator[Use]:
-    roles = [
-        role
-        for role in asked.facts.roles
-        if not role.place.body_id and role.place.code == asked.rule.identifier
-    ]
-    for role in roles:
-        yield Use(*_held(role), asked.url("membership:register"))
+def _offices(asked: Asked, rule: RuleShown) -> Iterator[Use]:
+    for role in asked.facts.roles:
+        if not role.place.body_id and role.place.code == rule.identifier:
+            yield Use(*_held(role), asked.url("membership:register"))
 
 
 def _held(role: Role) -> tuple[str, str]:
@@ -76,63 +102,48 @@ def _held(role: Role) -> tuple[str, str]:
     return f"{role.name}: {role.held.person.name}", f"Since {say.date(role.held.since)}{until}"
 
 
-def _seats(asked: Asked) -> Iterator[Use]:
-    members = asked.facts.of(asked.rule.identifier)
+def _seats(asked: Asked, rule: RuleShown) -> Iterator[Use]:
+    members = asked.facts.of(rule.identifier)
     if members:
         vacant = sum(member.vacant for member in members)
         note = f"{say.count(vacant, 'seat')} vacant" if vacant else ""
-        yield Use(
-            f"{say.count(len(members), 'member')} on {say.date(asked.on)}",
-            note,
-            asked.url("membership:register"),
-        )
+        words = f"{say.count(len(members), 'member')} on {say.date(asked.facts.on)}"
+        yield Use(words, note, asked.url("membership:register"))
 
 
-# Contracts and notices ----------------------------------------------------------------------------------
+# Contracts, notices, invoices, messages -----------------------------------------------------------------
 
 
-def _contracts(asked: Asked) -> Iterator[Use]:
-    number = sum(tier == asked.rule.identifier for tier in asked.facts.tiers.values())
+def _contracts(asked: Asked, rule: RuleShown) -> Iterator[Use]:
+    number = sum(tier == rule.identifier for tier in asked.facts.tiers.values())
     if number and asked.viewer.is_member:
-        yield Use(
-            f"{say.count(number, 'school')} on {say.date(asked.on)}", "", asked.url("membership:members")
-        )
+        words = f"{say.count(number, 'school')} on {say.date(asked.facts.on)}"
+        yield Use(words, "", asked.url("membership:members"))
 
 
-def _notices(asked: Asked) -> Iterator[Use]:
-    rows = Notice.objects.visible(asked.viewer).filter(finding__rule=asked.rule.path)
-    if number := rows.count():
-        yield Use(f"{say.count(number, 'notice')} judged by it", "", asked.url("membership:notices"))
+def _notices(asked: Asked, rule: RuleShown) -> Iterator[Use]:
+    yield from _resting(asked.notices.get(rule.path), "notice", asked.url("membership:members"))
 
 
-# Invoices and messages ----------------------------------------------------------------------------------
+def _invoices(asked: Asked, rule: RuleShown) -> Iterator[Use]:
+    yield from _resting(asked.invoices.get(rule.path), "invoice", asked.url("finance:invoices"))
 
 
-def _invoices(asked: Asked) -> Iterator[Use]:
-    seen = Invoice.objects.visible(asked.viewer).filter(issued_on__lte=asked.on)
-    lines = InvoiceLine.objects.filter(invoice__in=seen, finding__rule=asked.rule.path)
-    yield from _counted(lines, "invoice", "invoice", "invoice__issued_on", asked.url("finance:invoices"))
+def _messages(asked: Asked, rule: RuleShown) -> Iterator[Use]:
+    yield from _resting(asked.messages.get(rule.path), "message", asked.url("reminders:reminders"))
 
 
-def _messages(asked: Asked) -> Iterator[Use]:
-    if asked.viewer.runs_office:
-        rows = Message.objects.filter(why__rule=asked.rule.path)
-        yield from _counted(rows, "pk", "message", "due_on", asked.url("reminders:reminders"))
+def _resting(kept: Kept | None, noun: str, url: str) -> Iterator[Use]:
+    if kept:
+        words = f"{say.count(kept.number, noun)} {'rests' if kept.number == 1 else 'rest'} on it"
+        yield Use(words, f"The last on {say.date(kept.last)}" if kept.last else "", url)
 
 
-def _counted(rows: QuerySet, each: str, noun: str, day: str, url: str) -> Iterator[Use]:
-    found = rows.aggregate(number=Count(each, distinct=True), last=Max(day))
-    if found["number"]:
-        verb = "rests" if found["number"] == 1 else "rest"
-        note = f"The last on {say.date(found['last'])}" if found["last"] else ""
-        yield Use(f"{say.count(found['number'], noun)} {verb} on it", note, url)
-
-
-KINDS: dict[str, tuple[Callable[[Asked], Iterator[Use]], ...]] = {
+KINDS: dict[str, tuple[Callable[[Asked, RuleShown], Iterator[Use]], ...]] = {
     "office": (_offices,),
     "body": (_seats,),
     "tier": (_contracts, _invoices),
-    "subscription": (_messages,),
+    "subscription": (_invoices, _messages),
     "leaving": (_notices, _messages),
     "event": (_messages,),
     "deadline": (_messages,),

@@ -8,6 +8,7 @@ from django import template
 from collaborative import explain
 from collaborative import uses as counting
 from constitution.handbook import RuleShown
+from membership.queries.members import Membership
 from membership.queries.today import Answer
 
 register = template.Library()
@@ -16,10 +17,17 @@ LONGEST_LINE = 90
 
 
 @register.simple_tag(takes_context=True)
-def uses(context: template.Context, rule: RuleShown) -> list[counting.Use]:
-    """Where the rule is used, as far as whoever looks may see it."""
-    request = context["request"]
-    return counting.uses(rule, request.viewer, request.collaborative, request.on)
+def uses(
+    context: template.Context, rules: Iterable[RuleShown], facts: Membership
+) -> dict[str, list[counting.Use]]:
+    """By rule, where it is used, as far as whoever looks may see it."""
+    return counting.uses(rules, context["request"].viewer, facts)
+
+
+@register.filter
+def of(uses: dict[str, list[counting.Use]], rule: RuleShown) -> list[counting.Use]:
+    """What rests on one rule."""
+    return uses.get(rule.path, [])
 
 
 @register.inclusion_tag("membership/constitution/_today.html")

@@ -1,6 +1,7 @@
 """The way to a new edition: a file is checked, kept as a draft, and adopted by the members' resolution."""
 
 from functools import lru_cache
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -27,9 +28,7 @@ READ_OR_DO = require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest) -> HttpResponse:
     """Upload or paste a file. One that is refused comes back with its lines; any other is kept as a draft."""
     old = _draft_to_change(request)
-    form = ProposeForm(
-        request.POST or None, request.FILES or None, initial={"text": old.source if old else ""}
-    )
+    form = ProposeForm(*_sent(request), initial={"text": old.source if old else ""})
     wrong: tuple[WrongLine, ...] = ()
     if form.is_valid():
         source = form.cleaned_data["source"]
@@ -78,8 +77,8 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     found = the_edition(request, number)
     if found.state == Edition.State.ADOPTED:
         return redirect("membership:edition", request.collaborative.code, number)
-    refuse_press(request, ADOPT)
     report = _report(found.source)
+    refuse_press(request, ADOPT)
     form = _adopting(request, found, report)
     if request.method == "POST" and (answer := _adopt(request, found, form)):
         return answer
@@ -104,7 +103,12 @@ def _adopting(request: HttpRequest, found: Edition, report: constitution.Report)
         return None
     remarks = [str(remark) for remark in report.remarks]
     day = found.rules.constitution.in_force_from
-    return AdoptForm(request.POST or None, remarks=remarks, in_force_from=day)
+    return AdoptForm(*_sent(request), remarks=remarks, in_force_from=day)
+
+
+def _sent(request: HttpRequest) -> tuple[Any, Any]:
+    """What a form was sent with, an empty one too; nothing while the page is only read."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def _adopt(request: HttpRequest, found: Edition, form: AdoptForm | None) -> HttpResponse | None:

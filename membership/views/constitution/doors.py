@@ -6,14 +6,14 @@ from django.http import Http404, HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from membership.models import Edition
-from membership.views.doors import facts_of
+from membership.queries.members import Membership
 
 PROPOSE, ADOPT, DISCARD = "propose-edition", "adopt-edition", "discard-edition"
 
 
-def edition_of(request: HttpRequest) -> Edition:
-    """The edition in force on the day of the page; 404 for a day before the first."""
-    found = facts_of(request).register.editions.find(request.on)
+def edition_of(facts: Membership) -> Edition:
+    """The edition in force on the day of the facts; 404 for a day before the first."""
+    found = facts.register.editions.find(facts.on)
     if found is None:
         raise Http404
     return found

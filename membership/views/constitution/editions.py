@@ -16,12 +16,12 @@ from membership.views.doors import facts_of
 @require_safe
 def every(request: HttpRequest) -> HttpResponse:
     """Each edition with the days it was in force, the newest first; below them the drafts."""
-    seen = Edition.objects.visible(request.viewer)
-    adopted = list(seen.filter(state=Edition.State.ADOPTED).order_by("in_force_on"))
+    editions = facts_of(request).register.editions
+    seen = Edition.objects.visible(request.viewer).exclude(state=Edition.State.ADOPTED)
     context = {
-        "periods": list(reversed(periods(adopted))),
-        "drafts": seen.exclude(state=Edition.State.ADOPTED).order_by("-number"),
-        "now": facts_of(request).register.editions.find(request.on),
+        "periods": list(reversed(periods(editions.adopted))),
+        "drafts": list(seen.order_by("-number")),
+        "now": editions.find(request.on),
         "may_propose": allowed(request.viewer, PROPOSE),
     }
     return render(request, "membership/constitution/editions.html", context)

@@ -14,6 +14,7 @@ from membership.models import Edition
 from membership.permissions import allowed
 from membership.queries.editions import lapses_on
 from membership.queries.handbook import Book, Page, agreeing, book
+from membership.queries.members import Membership
 from membership.queries.today import Answer, answers
 from membership.views.constitution.doors import PROPOSE, address, edition_of
 from membership.views.doors import facts_of
@@ -70,7 +71,8 @@ def contents(request: HttpRequest) -> HttpResponse:
 @require_safe
 def clause(request: HttpRequest, number: str) -> HttpResponse:
     """What the document says beside the rules that Quorate keeps, and what each comes to today."""
-    edition = edition_of(request)
+    facts = facts_of(request)
+    edition = edition_of(facts)
     shown = book(edition)
     page = shown.pages.get(number)
     if page is None:
@@ -78,7 +80,8 @@ def clause(request: HttpRequest, number: str) -> HttpResponse:
     before, after = shown.beside(page)
     context = _frame(edition, shown) | {
         "shown": page,
-        "rules": [_shown(request, edition, page, rule) for rule in page.rules],
+        "rules": [_shown(request, facts, page, rule) for rule in page.rules],
+        "facts": facts,
         "holding": agreeing(page.rules),
         "before": before,
         "after": after,
@@ -97,7 +100,7 @@ def _of_a_part(request: HttpRequest, shown: Book, number: str) -> HttpResponse:
 @require_safe
 def rule(request: HttpRequest, path: str) -> HttpResponse:
     """To the page on which a rule stands, as 'quorum.full-group'."""
-    number = book(edition_of(request)).number_of.get(path)
+    number = book(edition_of(facts_of(request))).number_of.get(path)
     if number is None:
         raise Http404
     return redirect(f"{address(request, 'membership:clause', number)}#{path}")
@@ -106,7 +109,7 @@ def rule(request: HttpRequest, path: str) -> HttpResponse:
 @require_safe
 def as_pdf(request: HttpRequest) -> HttpResponse:
     """The whole handbook on paper, printed once for each edition; until it is, how far the printing is."""
-    edition = edition_of(request)
+    edition = edition_of(facts_of(request))
     document = printed(edition)
     if document is None:
         return _printing(request, edition)
@@ -124,7 +127,7 @@ def _printing(request: HttpRequest, edition: Edition) -> HttpResponse:
 @require_safe
 def printing(request: HttpRequest) -> HttpResponse:
     """How far the printing is, for the part of the page that asks again and again."""
-    edition = edition_of(request)
+    edition = edition_of(facts_of(request))
     job = Job.objects.filter(kind=JOB, key=edition.sha256).last()
     if job is None:
         raise Http404
@@ -136,15 +139,16 @@ def _frame(edition: Edition, shown: Book) -> dict[str, Any]:
     return {"edition": edition, "book": shown, "parts": shown.parts}
 
 
-def _shown(request: HttpRequest, edition: Edition, page: Page, rule: RuleShown) -> Shown:
-    found = answers(rule, facts_of(request))
-    linked = tuple((answer, tuple(_links(request, edition, page, answer))) for answer in found)
+def _shown(request: HttpRequest, facts: Membership, page: Page, rule: RuleShown) -> Shown:
+    found = answers(rule, facts)
+    linked = tuple((answer, tuple(_links(request, facts, page, answer))) for answer in found)
     shown = {words for answer in found for words in answer.finding.readings}
     readings = tuple(words for words in rule.readings if words not in shown)
     return Shown(rule, linked, readings, agreeing([rule]))
 
 
-def _links(request: HttpRequest, edition: Edition, page: Page, answer: Answer) -> Iterator[Link]:
+def _links(request: HttpRequest, facts: Membership, page: Page, answer: Answer) -> Iterator[Link]:
+    edition = edition_of(facts)
     for rest in answer.rests_on:
         yield Link(rest.words, address(request, rest.page) if rest.page else "")
     words = f"Edition {edition.name}" + (f", clause {page.number}" if page.clause else "")
