@@ -158,6 +158,11 @@ class OneSchool:
         return fee_of(self.contract, self.facts.register.editions, self.charged, given)
 
     @property
+    def ends(self) -> str:
+        """'ended', of a school that is no more; 'ends', while that is to come."""
+        return "ended" if self.school.ended_on and self.school.ended_on < self.on else "ends"
+
+    @property
     def here_now(self) -> list[Post]:
         return [post for post in self.posts if holds(post.starts_on, post.ends_before, self.on)]
 

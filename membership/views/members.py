@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from constitution import leaving
+from constitution import leaving, subscription
 from membership.permissions import Viewer, allowed
 from membership.permissions.visible import every_contract, every_notice
 from membership.queries.editions import contract_rules
@@ -62,8 +62,9 @@ def members(request: HttpRequest) -> HttpResponse:
         "counts": roll_counts(facts.rules, schools_of(every)),
         "figures": _figures(facts, every, sees),
         "found": page,
-        "looked_at": [_shown(facts, line) for line in page if sees.contracts and line.to_look_at],
-        "others": [_shown(facts, line) for line in page if not (sees.contracts and line.to_look_at)],
+        "groups": _groups([_shown(facts, line) for line in page], sees),
+        "columns": 3 + 2 * sees.contracts + sees.notices,
+        "charged": subscription.contract_year(facts.rules, request.on),
         "to_look_at": sum(line.to_look_at for line in found) if sees.contracts else 0,
         "in_place": sum(not line.to_look_at for line in found),
         "query": request.GET.urlencode(),
@@ -93,6 +94,13 @@ def _sees(viewer: Viewer) -> Sees:
 def _shown(facts: Membership, line: Line) -> Shown:
     tier = words.tier_name(facts.rules, line.tier)
     return Shown(line, tier, words.contract(line), words.fee(line), words.pledge(line), words.notice(line))
+
+
+def _groups(shown: Sequence[Shown], sees: Sees) -> list[tuple[str, list[Shown]]]:
+    """What is to be looked at, then the rest under a heading of its own."""
+    first = [each for each in shown if sees.contracts and each.line.to_look_at]
+    rest = [each for each in shown if not (sees.contracts and each.line.to_look_at)]
+    return [group for group in (("", first), ("Everything in place" if first else "", rest)) if group[1]]
 
 
 def _cells(shown: Shown, sees: Sees) -> list[Cell]:

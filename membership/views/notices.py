@@ -49,20 +49,24 @@ class Consequence:
         return sum((each.amount for each in self.sums if each.amount and not each.paid), Decimal(0))
 
     @property
-    def unknown(self) -> bool:
-        """A year whose fee cannot be worked out yet, so that more is owed than the sum."""
-        return any(each.amount is None and not each.paid for each in self.sums)
+    def owed_for(self) -> list[str]:
+        return [each.year for each in self.sums if each.amount and not each.paid]
+
+    @property
+    def unknown_for(self) -> list[str]:
+        """Years whose fee cannot be worked out yet, so that more is owed than the sum."""
+        return [each.year for each in self.sums if each.amount is None and not each.paid]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     school = the_school(request, pk)
     _refuse_others(request.viewer, school)
+    refuse_press_for(request, school, "give-notice", office_act="record-notice")
     one = one_school(request, school)
     if one.contract is None and one.notice is None:
         return render(request, "membership/notice_none.html", {"school": school, "one": one})
     if one.notice:
-    refuse_press_for(request, school, "give-notice", office_act="record-notice")
         return _standing(request, one, one.notice)
     return _giving(request, one)
 
@@ -100,7 +104,7 @@ def _giving(request: HttpRequest, one: OneSchool) -> HttpResponse:
         "shown": shown,
         "tier": words.tier_name(rules, contract.tier),
         "may": _may_give(request.viewer, one.school),
-        "to": [_named(rules, each) for each in _receivers(rules, contract)],
+        "to": say.listed((_named(rules, each) for each in _receivers(rules, contract)), "or"),
     }
     return render(
         request, "membership/notice.html", context, status=422 if form.is_bound and form.errors else 200

@@ -31,11 +31,13 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _in_words(request, place, holding))
         return redirect("membership:register", request.collaborative.code)
     facts = facts_of(request)
+    rule = facts.rules.office.get(place.code) if place.body_id is None else None
     context = {
         "place": place,
         "name": place_name(facts.rules, place),
         "now": facts.register.holder(place, request.on),
-        "rule": facts.rules.office.get(place.code) if place.body_id is None else None,
+        "rule": rule,
+        "held_by": say.listed(rule.held_by, "or") if rule else "",
         "form": form,
     }
     return render(request, "membership/appoint.html", context, status=status_of(form))

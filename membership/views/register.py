@@ -8,11 +8,21 @@ from django.views.decorators.http import require_safe
 
 from membership.models import Body, Place
 from membership.permissions import allowed
-from membership.queries.composition import composition_of, phases_missing
+from membership.queries.composition import Composition, composition_of, phases_missing
 from membership.queries.flags import flags_on
+from membership.queries.members import Member, Membership
 from membership.queries.register import Role, place_name
 from membership.views.doors import facts_of
 from membership.views.sheets import sheet
+
+COUNTED = {
+    "members": "Count for the quorum",
+    "entitled": "May vote",
+    "schools": "Member schools",
+    "seats": "Seats",
+    "vacant": "Vacant",
+    "filled": "Filled",
+}
 
 
 @require_safe
@@ -30,6 +40,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "groups": [body for body in facts.bodies if body.code and body.code in facts.rules.body],
         "vacancies": [role for role in facts.roles if role.vacant],
         "flags": list(flags.values()),
+        "sees_members": request.viewer.reaches("members"),
         "may_appoint": allowed(request.viewer, "appoint"),
         "may_end": allowed(request.viewer, "end-holding"),
     }
@@ -97,6 +108,8 @@ def body(request: HttpRequest, body: str) -> HttpResponse:
     context = {
         "body": found,
         "composition": composition,
+        "figures": _figures(composition),
+        "counted": [(COUNTED[what], number) for what, number in composition.counts.items()],
         "people": [(member, _offices(facts, member)) for member in composition.people],
         "phases": phases_missing(facts.rules, composition.categories, found.code),
         "maximum": facts.rules.body[found.code].maximum,
@@ -105,6 +118,14 @@ def body(request: HttpRequest, body: str) -> HttpResponse:
     return render(request, "membership/body.html", context)
 
 
-def _offices(facts, member) -> list[str]:
+def _figures(composition: Composition) -> list[dict[str, Any]]:
+    """How many a meeting needs, beside how many count."""
+    counts = composition.counts
+    of = counts.get("schools") or counts.get("seats") or counts["members"]
+    needed = {"label": "Needed", "value": composition.quorum and composition.quorum.value, "of": of}
+    return [needed | {"finding": composition.quorum, "what": "how many a meeting needs"}]
+
+
+def _offices(facts: Membership, member: Member) -> list[str]:
     """By which offices somebody sits, by name."""
     return [(facts.rules.office[code].name if code in facts.rules.office else "") or code for code in member.offices]

@@ -29,7 +29,11 @@ def terms(request: HttpRequest) -> HttpResponse:
     for span in Span.objects.visible(request.viewer).order_by("starts_on"):
         spans.setdefault(span.school_year, []).append(span)
     years = [_year(year, spans.get(year.slot, [])) for year in _years(facts_of(request), spans)]
-    context = {"years": years, "may_enter": allowed(request.viewer, "enter-terms")}
+    context = {
+        "years": years,
+        "may_enter": allowed(request.viewer, "enter-terms"),
+        "sees_members": request.viewer.reaches("members"),
+    }
     return render(request, "membership/terms.html", context)
 
 
