@@ -162,8 +162,12 @@ def _instalment(known: _Year, code: str, rule, number: int, window: Window):
     if yearly is None:
         rate = known.rate(code, window.first)
         if rate is None:
-            nothing = Finding(None, clause=rule.clause, rule=f"payment.{code}", edition=known.rules.sha256)
-            return nothing, None, "The agreed rate is not entered."
+            missing = "The agreed rate is not entered."
+            return (
+                Finding(None, rule.clause, (missing,), edition=known.rules.sha256, rule=f"payment.{code}"),
+                None,
+                missing,
+            )
         if rate.per != AgreedRate.Per.YEAR:
             return _as_agreed(known, code, rule, rate), rate.amount, ""
         yearly = rate.amount

@@ -1,6 +1,7 @@
 """Each school's own last day for notice (K5.3, K5.4, K5.7); none for a school that has given notice."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.urls import reverse
 
@@ -24,11 +25,13 @@ def give_notice_or_stay(collaborative: Collaborative, window: Window) -> Iterato
     if window.person is not None and window.person not in {head.pk for head in heads.values()}:
         return
     contracts, notices = [row.contract for row in facts.roll], live_notices(collaborative)
-    for day in dict.fromkeys([window.first, window.on]):
-        found = deadlines(facts.register.editions, contracts, notices, day)
-        for school, deadline in found.items():
+    found: dict[tuple[int, date], Deadline] = {}
+    for day in (window.first, window.on):
+        for school, deadline in deadlines(facts.register.editions, contracts, notices, day).items():
             if deadline.by and deadline.by in window:
-                yield _obligation(collaborative, facts, deadline, heads.get(school))
+                found[school, deadline.by] = deadline
+    for (school, _), deadline in found.items():
+        yield _obligation(collaborative, facts, deadline, heads.get(school))
 
 
 def _obligation(collaborative: Collaborative, facts: Membership, deadline: Deadline, head) -> Obligation:
