@@ -17,6 +17,8 @@ from membership.permissions import Viewer
 from membership.queries.kept import facts_on
 from membership.queries.notice import Deadline, deadlines
 from membership.queries.quorum import counts_of
+from membership.queries.side_by_side import Line
+from membership.queries.standing import FEE, PLEDGE
 from records.models import Collaborative
 from records.money import pounds
 
@@ -34,13 +36,14 @@ class SchoolPanel:
 
 def own_schools(members: Members, viewer: Viewer) -> list[SchoolPanel]:
     """The schools that the reader works at, by name."""
-    own = [each for each in members.facts.roll if each.school.pk in viewer.school_ids]
+    own = [line for line in members.lines if line.school.pk in viewer.school_ids]
     if not own:
         return []
-    contracts = [each.contract for each in own]
-    by_school = deadlines(members.facts.register.editions, contracts, members.notices, members.on)
-    invoices = _latest_invoices(viewer, [each.school.pk for each in own], members)
-    return [_panel(members, each, invoices.get(each.school.pk), by_school) for each in own]
+    notices = {line.notice.contract_id: line.notice for line in own if line.notice}
+    contracts = [line.standing.contract for line in own]
+    by_school = deadlines(members.facts.register.editions, contracts, notices, members.on)
+    invoices = _latest_invoices(viewer, [line.school.pk for line in own], members)
+    return [_panel(members, line, invoices.get(line.school.pk), by_school) for line in own]
 
 
 def _latest_invoices(viewer: Viewer, schools: Sequence[int], members: Members) -> dict[int, Invoice]:
@@ -52,13 +55,15 @@ def _latest_invoices(viewer: Viewer, schools: Sequence[int], members: Members) -
     return {invoice.school_id: invoice for invoice in rows}
 
 
-def _panel(members: Members, each, invoice: Invoice | None, by_school: dict[int, Deadline]) -> SchoolPanel:
+def _panel(
+    members: Members, line: Line, invoice: Invoice | None, by_school: dict[int, Deadline]
+) -> SchoolPanel:
     return SchoolPanel(
-        row=members.row(each),
-        since=each.contract.starts_on,
+        row=members.row(line),
+        since=line.standing.contract.starts_on,
         invoice=invoice,
         fee=why(invoice) if invoice else None,
-        deadline=by_school.get(each.school.pk),
+        deadline=by_school.get(line.school.pk),
     )
 
 
@@ -79,26 +84,25 @@ class Figure:
 
 def figures(rows: Sequence[Row], members: Members) -> list[Figure]:
     """Up to four: contract, fee, pledge, notice; those that the constitution asks for."""
-    found = [_share("Contract in force", rows, "contract", "to sign or countersign")]
-    if any(row.fee for row in rows):
+    coming = sum(row.contract.state == "look" for row in rows)
+    note = f"{coming} to sign or countersign" if coming else "all of them"
+    found = [Figure("Contract in force", len(rows), len(rows), note)]
+    needs = members.rules.membership.needs if members.rules.membership else ()
+    if FEE in needs:
         owed = sum(invoice.open_pence for each in members.open.values() for invoice in each)
         note = f"{money(pounds(owed))} still due" if owed else "nothing is due"
         found.append(Figure("Fee paid", _fine(rows, "fee"), len(rows), note))
-    if any(row.pledge for row in rows):
-        found.append(_share("Pledge agreed", rows, "pledge", "outstanding"))
+    if PLEDGE in needs:
+        left = len(rows) - _fine(rows, "pledge")
+        found.append(Figure("Pledge agreed", len(rows) - left, len(rows), f"{left or 'none'} outstanding"))
     if members.rules.leaving:
-        given = sum(row.notice.state == "waiting" for row in rows)
-        found.append(Figure("Notice given", given, len(rows), "none leaves" if not given else "see below"))
+        given = sum(row.line.notice is not None for row in rows)
+        found.append(Figure("Notice given", given, len(rows), "see below" if given else "none leaves"))
     return found
 
 
-def _share(label: str, rows: Sequence[Row], part: str, left: str) -> Figure:
-    fine = _fine(rows, part)
-    return Figure(label, fine, len(rows), f"{len(rows) - fine} {left}" if fine < len(rows) else "all of them")
-
-
 def _fine(rows: Sequence[Row], part: str) -> int:
-    return sum(getattr(row, part).fine for row in rows)
+    return sum(getattr(row, part).in_order for row in rows)
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ def test_the_office_sees_exceptions_and_how_many_are_fine(
 def test_a_school_with_everything_in_place_is_not_among_the_exceptions(group, birchenholt, nadia):
     members = Members(group, SPRING)
     rows = members.rows()
-    assert [row.on_roll.detail.name for row in rows if row.to_look_at] == ["Birchenholt Primary School"]
+    assert [row.line.name for row in rows if row.to_look_at] == ["Birchenholt Primary School"]
     fine = [figure for figure in dashboard.figures(rows, members) if figure.label == "Contract in force"]
     assert [(figure.value, figure.of) for figure in fine] == [(1, 1)]
 
@@ -102,7 +102,7 @@ def test_each_body_with_a_quorum_says_how_many_it_needs_today(group, birchenholt
 
 def test_own_schools_are_those_where_one_works(group, birchenholt, copsewell, nadia):
     panels = dashboard.own_schools(Members(group, SPRING), viewer_for(nadia, group, SPRING))
-    assert [panel.row.on_roll.detail.name for panel in panels] == ["Birchenholt Primary School"]
+    assert [panel.row.line.name for panel in panels] == ["Birchenholt Primary School"]
     assert panels[0].deadline.by == date(2024, 4, 1)
 
 
