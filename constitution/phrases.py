@@ -20,7 +20,9 @@ LONGEST = 60
 # Keys whose value says all: the step of an evaluation, what happens when a quorum fails.
 SAID_ALONE = ("what", "then", "phase", "amount", "share")
 # Keys that name people in passing. The format does not hold them to its names, but where one is used it is shown.
-IN_PASSING = {key: Ref("people or body") for key in ("to", "reported_to", "withheld_from", "audience")}
+IN_PASSING = dict.fromkeys(
+    ("to", "reported_to", "withheld_from", "audience", "recommended_by", "agreed_by"), Ref("people or body")
+)
 # How a rule of each kind is introduced. The rest are named by their table: "Deadline: …".
 KINDS = {
     "quorum": "Quorum of the {}",
