@@ -29,7 +29,7 @@ def sign_in(client: Client, group: Collaborative, person: Person) -> Client:
 def words_of(answer: HttpResponse) -> str:
     """What a reader reads, without the marks."""
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
-    return text.replace("&#x27;", "'").replace(" .", ".").replace(" ,", ",")
+    return text.replace("&#x27;", "'").replace(" .", ".").replace(" ,", ",").replace(" :", ":")
 
 
 def many(group: Collaborative, how_many: int) -> None:
