@@ -6,12 +6,12 @@ from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from constitution import say
 from constitution.finding import Finding, Working
 from constitution.questions import UnknownFact, question
-from constitution.rule import Ref, Row, Rule, exactly_one_of
+from constitution.rule import Ref, Row, Rule
 from constitution.values import AShare, OneOrSeveral, Share, Whole
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 class Concern(Row):
     """A pattern of absence, and what follows it."""
+
+    ONE_OF = ("missed", "attended_under")
 
     missed: Whole | None = Field(None, description="So many meetings missed.", examples=[2])
     in_a_row: bool = Field(False, description="Whether one after another.", examples=[True])
@@ -33,11 +35,6 @@ class Concern(Row):
         None, description="What excuses an absence.", examples=["apologies accepted"]
     )
     then: str = Field(description="What follows, in words.")
-
-    @model_validator(mode="after")
-    def _one_pattern(self) -> "Concern":
-        exactly_one_of(self, ("missed", "attended_under"))
-        return self
 
 
 class Attendance(Rule):

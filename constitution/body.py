@@ -13,7 +13,7 @@ from constitution import say
 from constitution.conditions import Condition
 from constitution.counts import Counts, total
 from constitution.people import Person
-from constitution.rule import Default, Ref, Row, Rule, exactly_one_of
+from constitution.rule import Default, Ref, Row, Rule
 from constitution.values import ALength, OneOrSeveral, Several, Whole, refusal
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ Despite = Literal["a vacancy", "a defective appointment", "too many of one categ
 
 class Line(Row):
     """One line of a body's members."""
+
+    ONE_OF = KINDS
 
     every: Literal["member school"] | None = Field(
         None, description="Each member school, spoken for by one of its people.", examples=["member school"]
@@ -76,10 +78,11 @@ class Line(Row):
     )
 
     @model_validator(mode="after")
-    def _one_kind(self) -> "Line":
-        exactly_one_of(self, KINDS)
+    def _a_place_for_each_seat(self) -> "Line":
         if self.seats and self.places and len(self.places) != self.seats:
-            raise refusal(f"names {len(self.places)} places for {say.count(self.seats, 'seat')}", "places")
+            raise refusal(
+                f"names {say.count(len(self.places), 'place')} for {say.count(self.seats, 'seat')}", "places"
+            )
         return self
 
     @property

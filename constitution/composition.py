@@ -53,7 +53,7 @@ def _seats_by_maximum(table: Body, w: Working) -> Finding[int | str]:
 
 def _sitters(sitting: Any) -> tuple[Person, ...]:
     if isinstance(sitting, int):
-        return tuple(Person(place=n) for n in range(1, sitting + 1))
+        sitting = {"member": sitting}
     return tuple(person for person in each_once(read_people(sitting or ())) if not person.guest)
 
 

@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 from constitution import say
 from constitution.counts import NOUNS, Counts
 from constitution.people import Person
-from constitution.rule import Ref, Row, at_most_one_of, exactly_one_of
+from constitution.rule import Ref, Row, exactly_one_of
 from constitution.values import OneOrSeveral, Share, ShareOrWhole, refusal
 
 ABOUT = ("class", "office", "different", "same")
@@ -24,6 +24,9 @@ MEASURES = ("at_least", "more_than", "at_most")
 
 class Condition(Row):
     """One condition: about a class, an office, how many different schools, or how many from one trust."""
+
+    ONE_OF = ABOUT
+    AT_MOST_ONE_OF = (MEASURES,)
 
     class_: Annotated[OneOrSeveral[str], Ref("people")] = Field(
         (), description="The class, or any of several, that is counted.", examples=["parent"]
@@ -55,8 +58,8 @@ class Condition(Row):
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> "Condition":
-        exactly_one_of(self, ABOUT)
-        (at_most_one_of if self.office else exactly_one_of)(self, MEASURES)
+        if not self.office:
+            exactly_one_of(self, MEASURES)
         if isinstance(self.measure, Share) and self.of is None:
             raise refusal(
                 f'"{self.measure}" of what? say: of = "those present", "members", "seats" or "posts filled"'

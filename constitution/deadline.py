@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from constitution import dates, say
 from constitution.dates import Counting
 from constitution.finding import Finding, Working
 from constitution.number import Number
 from constitution.questions import question
-from constitution.rule import Default, Ref, Rule, exactly_one_of
+from constitution.rule import Default, Ref, Rule
 from constitution.values import ALength, Length, OneOrSeveral
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ CLOSURES_DEFAULT = "no school closures were entered, so none was left out"
 
 
 class Deadline(Rule):
+    ONE_OF = ("before", "after")
+
     name: str = Field("", description="What people call it.", examples=["Agenda items to the Chair"])
     at_least: ALength = Field(description="How long at least.", examples=["1 week", "3 clear days"])
     before: Annotated[str | None, Ref("event or deadline")] = Field(
@@ -64,11 +66,6 @@ class Deadline(Rule):
     only_listed_business: bool = Field(
         False, description="Whether nothing may be decided that the notice does not list."
     )
-
-    @model_validator(mode="after")
-    def _before_or_after(self) -> Deadline:
-        exactly_one_of(self, ("before", "after"))
-        return self
 
 
 @dataclass(frozen=True)

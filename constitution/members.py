@@ -11,7 +11,7 @@ from constitution.calendar import NotEntered, read_terms, school_year, term_in
 from constitution.dates import ONE_DAY, last_day_of_term
 from constitution.finding import Finding, Working
 from constitution.people import Person, read_people
-from constitution.questions import question
+from constitution.questions import UnknownFact, question
 from constitution.tenure import term_of
 
 if TYPE_CHECKING:
@@ -59,8 +59,14 @@ def members_on(
 def _holders(facts: Any) -> tuple[Person, ...]:
     if isinstance(facts, Mapping):
         facts = [{"name": name, "office": office} for office, several in facts.items()
-                 for name in ([several] if isinstance(several, str) else several)]  # fmt: skip
+                 for name in _names_of_holders(office, several)]  # fmt: skip
     return read_people(facts or ())
+
+
+def _names_of_holders(office: str, several: Any) -> list[Any]:
+    if isinstance(several, str | list | tuple):
+        return [several] if isinstance(several, str) else list(several)
+    raise UnknownFact(f'who holds "{office}" is a name or a list of names, not {say.written(several)}')
 
 
 def _on_line(day: _Day, table: Body, line: Line) -> list[Person]:

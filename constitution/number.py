@@ -9,12 +9,12 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from constitution import say
 from constitution.counts import NOUNS, Counts
 from constitution.finding import Working
-from constitution.rule import Default, Ref, Row, Rule, exactly_one_of
+from constitution.rule import Default, Ref, Row, Rule
 from constitution.values import OneOrSeveral, ReadOnly, Several, Share, ShareOrWhole, Whole, refusal
 
 Base = Literal[
@@ -25,6 +25,7 @@ LeftOut = Literal["suspended", "disqualified", "with an interest", "abstaining"]
 Rounding = Literal["up", "down", "nearest"]
 Asked = int | Literal["ask"]
 WAYS = ("at_least", "more_than", "table", "all_present", "greater_of", "lesser_of")
+ANUMBER_WORDS = 'write a number as 3, or as a table: { at_least = "60%", of = "members" }'
 ROUNDED_UP = "rounded up: the file does not say; the default"
 
 
@@ -43,6 +44,8 @@ TableBySize = Annotated[ReadOnly[str, Whole], AfterValidator(_lines_are_sizes)]
 
 class NumberKeys(Row):
     """The keys by which any table says a number."""
+
+    ONE_OF = WAYS
 
     at_least: ShareOrWhole | None = Field(
         None, description="That many or more: a number, or a share of the base.", examples=["60%", 3]
@@ -110,11 +113,6 @@ class Number(NumberKeys):
         (), description="The clause that says this number, where it is not the clause of the whole rule."
     )
 
-    @model_validator(mode="after")
-    def _one_way(self) -> "Number":
-        exactly_one_of(self, WAYS)
-        return self
-
     def taking_from(self, outer: NumberKeys) -> "Number":
         """With the base, those left out and the rounding of the rule around it, where it says none itself."""
         keys = ("of", "leaving_out", "rounded")
@@ -137,7 +135,11 @@ def with_base(number: AnyNumber) -> AnyNumber:
 
 
 def _whole_as_number(value: Any) -> Any:
-    return {"at_least": value} if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return {"at_least": value}
+    if isinstance(value, Mapping | Number):
+        return value
+    raise refusal(f"{say.written(value)}: {ANUMBER_WORDS}")
 
 
 # A number as the value of one key: `by = 3`, or `by = { more_than = "half", of = "members" }`.

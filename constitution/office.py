@@ -8,14 +8,15 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from constitution import dates, say
 from constitution.dates import ONE_DAY, Period
 from constitution.finding import Finding, Working
 from constitution.people import Person, read_people, read_person
 from constitution.questions import UnknownFact, question
-from constitution.rule import Default, Ref, Row, Rule, at_most_one_of
+from constitution.rule import Default, Ref, Row, Rule
 from constitution.values import ADayOfYear, ALength, AShare, DayOfYear, Length, OneOrSeveral, Whole, refusal
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 HOLDERS_DEFAULT = "one holder at a time: the file does not say; the default"
 ROUNDED_UP = "rounded up: the file does not say; the default"
+STINT = "{ since = 2020-09-01, until = 2022-08-31 }"
+ENDS = {"since": "since", "first": "since", "until": "until", "last": "until"}
 People = Annotated[OneOrSeveral[str], Ref("people")]
 
 
@@ -72,6 +75,8 @@ TermsOrLength = Annotated[
 
 
 class Office(Rule):
+    AT_MOST_ONE_OF = (("begins", "begins_at", "follows", "precedes"), ("reviewed_every", "reviewed_after"))
+
     name: str = Field("", description="What people call it.", examples=["Chair"])
     held_by: People = Field(
         (), description="The posts that may hold it; left out: anybody.", examples=[["headteacher"]]
@@ -146,12 +151,6 @@ class Office(Rule):
     description: Annotated[OneOrSeveral[str], Ref("clause")] = Field(
         (), description="The clauses shown beside the post.", examples=[["Chair", "Appendix 2"]]
     )
-
-    @model_validator(mode="after")
-    def _one_start(self) -> Office:
-        at_most_one_of(self, ("begins", "begins_at", "follows", "precedes"))
-        at_most_one_of(self, ("reviewed_every", "reviewed_after"))
-        return self
 
 
 def office_name(c: Constitution, office: str) -> str:
@@ -239,7 +238,7 @@ def _spent(rule: Office, limit: int | Length, served: Any, on: datetime.date | N
     if row is not None:
         return sum(_months(stint) for stint in row), limit.months or 0
     if isinstance(served, str):
-        return Length.parse(served).months or 0, limit.months or 0
+        return _length(served).months or 0, limit.months or 0
     return _number(served) * (rule.term.months if rule.term and rule.term.months else 12), limit.months or 0
 
 
@@ -249,6 +248,13 @@ def _number(served: Any) -> int:
             f'the fact "served" is a number of terms or a list of stints, not {say.written(served)}'
         )
     return served
+
+
+def _length(served: str) -> Length:
+    try:
+        return Length.parse(served)
+    except PydanticCustomError as wrong:
+        raise UnknownFact(f'the fact "served": {wrong.message()}') from None
 
 
 def _in_a_row(rule: Office, stints: Sequence[Any], on: datetime.date | None) -> list[Period]:
@@ -272,8 +278,10 @@ def _gap_counts(rule: Office, ended: datetime.date, start: datetime.date) -> boo
 def _stint(fact: Any) -> Period:
     if isinstance(fact, Period):
         return fact
-    since = fact.get("since") or fact.get("first")
-    until = fact.get("until") or fact.get("last")
+    days = {ENDS.get(key): day for key, day in fact.items()} if isinstance(fact, Mapping) else {}
+    since, until = days.get("since"), days.get("until")
+    if None in days or not isinstance(since, datetime.date) or not isinstance(until, datetime.date | None):
+        raise UnknownFact(f"a stint is {STINT}, not {say.written(fact)}")
     return Period.of(since, until)
 
 

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from constitution import calendar, say
 from constitution.finding import Finding, Working
 from constitution.questions import question
-from constitution.rule import Rule, at_most_one_of
+from constitution.rule import Rule
 from constitution.values import Money, OneOrSeveral, ReadOnly, Whole, nothing, refusal
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 class Payment(Rule):
+    AT_MOST_ONE_OF = (("parts", "instalments"),)
+
     name: str = Field("", description="What people call it.", examples=["The Chair's honorarium"])
     to: OneOrSeveral[str] = Field((), description="To whom it is paid.", examples=["chair"])
     amount: Money | None = Field(
@@ -42,7 +44,6 @@ class Payment(Rule):
 
     @model_validator(mode="after")
     def _parts_come_to_the_amount(self) -> Payment:
-        at_most_one_of(self, ("parts", "instalments"))
         total = sum(self.parts.values(), Decimal(0))
         if self.parts and self.amount is not None and total != self.amount:
             words = f"the parts come to {say.money(total)}, not {say.money(self.amount)}"

@@ -54,6 +54,8 @@ KEYS = {
     "as": "capacities", "trust": "trust", "consent": "consent", "guest": "guest", "interest": "interest",
     "proxies": "proxies", "since": "since", "from": "since", "until": "until", "to": "until",
 }  # fmt: skip
+# More nameless people than that are a slip of the pen.
+LARGEST_CROWD = 100_000
 SEVERAL = ("schools", "classes", "offices", "capacities")
 WORDS = str | list[str]
 KINDS = dict.fromkeys(SEVERAL, WORDS) | {
@@ -97,8 +99,11 @@ def read_people(facts: Iterable[Any] | Mapping[str, Any]) -> tuple[Person, ...]:
 
 def _crowd(name: str, number: Any) -> list[Person]:
     """So many nameless people of one class. Their places are set apart from everybody else's."""
-    if isinstance(number, bool) or not isinstance(number, int) or number < 0:
-        raise UnknownFact(f'how many of "{name}" are there is a whole number, 0 or more, not {number}')
+    if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= LARGEST_CROWD:
+        raise UnknownFact(
+            f'how many of "{name}" are there is a whole number from 0 to {LARGEST_CROWD:,}, '
+            f"not {say.written(number)}"
+        )
     stands_in = (name,) if name == "substitute" else ()
     each = Person(classes=(name,), offices=(name,), capacities=stands_in, guest=name == "guest")
     return [replace(each, name=f"{name} {n}") for n in range(1, number + 1)]

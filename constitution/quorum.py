@@ -16,7 +16,7 @@ from constitution.counts import Counts, counting
 from constitution.finding import Finding, Working
 from constitution.number import WAYS, Asked, Number, NumberKeys, how_many, with_base
 from constitution.questions import UnknownFact, meant, question
-from constitution.rule import Default, Ref, Row, Rule, exactly_one_of
+from constitution.rule import Default, Ref, Row, Rule
 from constitution.values import ALength, AShare, OneOrSeveral, Several, Share
 
 if TYPE_CHECKING:
@@ -92,8 +92,7 @@ class Quorum(Rule, NumberKeys):
     if_not_met: IfNotMet | None = Field(None, description="What happens when it is not met.")
 
     @model_validator(mode="after")
-    def _one_way(self) -> "Quorum":
-        exactly_one_of(self, WAYS)
+    def _of_what(self) -> "Quorum":
         return with_base(self)
 
     def numbers(self) -> Iterable[NumberKeys]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     BaseModel,
@@ -12,9 +12,12 @@ from pydantic import (
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
+    ModelWrapValidatorHandler,
+    ValidationError,
     WithJsonSchema,
     model_validator,
 )
+from pydantic_core import ErrorDetails, InitErrorDetails
 
 from constitution.values import ALength, OneOrSeveral, read_only, refusal
 
@@ -54,6 +57,27 @@ class Row(BaseModel):
         arbitrary_types_allowed=True,
         alias_generator=lambda name: name.rstrip("_"),
     )
+
+    # Keys of which a table writes exactly one, and groups of which it writes one key at most.
+    ONE_OF: ClassVar[tuple[str, ...]] = ()
+    AT_MOST_ONE_OF: ClassVar[tuple[tuple[str, ...], ...]] = ()
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.ONE_OF:
+            exactly_one_of(self, self.ONE_OF)
+        for keys in self.AT_MOST_ONE_OF:
+            at_most_one_of(self, keys)
+        return self
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _all_at_once(cls, value: Any, read: ModelWrapValidatorHandler[Self]) -> Self:
+        """Keys that cannot stand together are told beside whatever else is wrong in their table."""
+        try:
+            return read(value)
+        except ValidationError as wrong:
+            raise _with_clashes(cls, value, wrong) from None
 
     def wrote(self, key: str) -> bool:
         """Whether the file writes this key, rather than leaving it to the default."""
@@ -148,10 +172,33 @@ def exactly_one_of(row: Row, keys: tuple[str, ...]) -> None:
     """Refuse a row that writes none or several of the keys."""
     found = [key for key in keys if row.wrote(key)]
     if len(found) != 1:
-        raise refusal(f"say exactly one of: {', '.join(keys)} (found {', '.join(found) or 'none'})")
+        raise refusal(_say("exactly", keys, found))
 
 
 def at_most_one_of(row: Row, keys: tuple[str, ...]) -> None:
     found = [key for key in keys if row.wrote(key)]
     if len(found) > 1:
-        raise refusal(f"say at most one of: {', '.join(keys)} (found {', '.join(found)})")
+        raise refusal(_say("at most", keys, found))
+
+
+def _say(how_many: str, keys: tuple[str, ...], found: list[str]) -> str:
+    return f"say {how_many} one of: {', '.join(keys)} (found {', '.join(found) or 'none'})"
+
+
+def _with_clashes(row: type[Row], value: Any, wrong: ValidationError) -> ValidationError:
+    """The errors of a table, and that it writes several keys of which one alone may stand."""
+    groups = [("exactly", row.ONE_OF), *(("at most", keys) for keys in row.AT_MOST_ONE_OF)]
+    written = value if isinstance(value, Mapping) else {}
+    clashes = [refusal(_say(how_many, keys, found)) for how_many, keys in groups
+               if len(found := [key for key in keys if key in written]) > 1]  # fmt: skip
+    if not clashes:
+        return wrong
+    lines = [*map(_again, wrong.errors()), *(InitErrorDetails(type=each, input=value) for each in clashes)]
+    return ValidationError.from_exception_data(wrong.title, lines)
+
+
+def _again(error: ErrorDetails) -> InitErrorDetails:
+    """An error as it came, to be raised once more."""
+    context = error.get("ctx") or {}
+    kind = refusal(context["sentence"], *context["below"]) if error["type"] == "rule" else error["type"]
+    return InitErrorDetails(type=kind, loc=error["loc"], input=error["input"], ctx=context)

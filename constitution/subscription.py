@@ -21,7 +21,7 @@ from constitution import calendar, dates, facts, say
 from constitution.calendar import NotEntered, Year
 from constitution.finding import Finding, Working
 from constitution.questions import UnknownFact, question
-from constitution.rule import Default, Ref, Row, Rule, exactly_one_of
+from constitution.rule import Default, Ref, Row, Rule
 from constitution.values import (
     ALength,
     AShare,
@@ -86,6 +86,8 @@ IssueDay = Annotated[
 
 
 class FeeLine(Row):
+    ONE_OF = ("amount", "share")
+
     amount: Money | None = Field(None, description="A fixed sum, or a sum per pupil.", examples=["£3,785.25"])
     per: Literal["pupil"] | None = Field(
         None, description="The amount is for each pupil on roll.", examples=["pupil"]
@@ -102,7 +104,6 @@ class FeeLine(Row):
 
     @model_validator(mode="after")
     def _amount_or_share(self) -> FeeLine:
-        exactly_one_of(self, ("amount", "share"))
         if self.wrote("of") != self.wrote("share"):
             raise refusal('a share is "of" a named figure, and only a share is')
         if self.per and self.amount is None:

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from constitution import dates
 from constitution.finding import Finding, Working
 from constitution.questions import UnknownQuestion, question
-from constitution.rule import Ref, Row, Rule, at_most_one_of
+from constitution.rule import Ref, Row, Rule
 from constitution.values import ALength, Day, OneOrSeveral, ReadOnly, Several, Tally, nothing, refusal
 from constitution.walking import named
 
@@ -23,6 +23,8 @@ BULLET = "- "
 
 class Document(Row):
     """[constitution]: the document itself."""
+
+    AT_MOST_ONE_OF = (("in_force_until", "in_force_for"),)
 
     name: str = Field(description="Whose constitution it is.", examples=["Excellence in Schools Group"])
     also_called: OneOrSeveral[str] = Field(
@@ -47,8 +49,7 @@ class Document(Row):
     )
 
     @model_validator(mode="after")
-    def _one_end(self) -> Document:
-        at_most_one_of(self, ("in_force_until", "in_force_for"))
+    def _ends_after_it_begins(self) -> Document:
         if self.in_force_until and self.in_force_until < self.in_force_from:
             raise refusal("its last day is before the day it comes into force", "in_force_until")
         return self

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from constitution.body import body_named, counts_of, rule_for
 from constitution.counts import Counts, counting
@@ -17,7 +17,7 @@ from constitution.number import ANumber, Asked, Number, how_many
 from constitution.questions import question
 from constitution.quorate import how_many_away
 from constitution.quorum import Circumstances, check_decision, needed
-from constitution.rule import Default, Ref, Row, Rule, at_most_one_of
+from constitution.rule import Default, Ref, Row, Rule
 from constitution.values import ALength, OneOrSeveral, Several, Whole
 
 if TYPE_CHECKING:
@@ -87,6 +87,8 @@ class Written(Row):
 class VotingKeys(Row):
     """The keys of voting, which a kind of decision may write for itself."""
 
+    AT_MOST_ONE_OF = (CARRIERS,)
+
     who: Annotated[OneOrSeveral[str], Ref("people")] = Field(
         (),
         description="Who votes; left out, every member whose line votes.",
@@ -119,11 +121,6 @@ class VotingKeys(Row):
         None, description="The most proxies that one person may hold; left out, none.", examples=[2]
     )
     written: Written | None = Field(None, description="How it may be decided in writing.")
-
-    @model_validator(mode="after")
-    def _one_way_to_carry(self) -> "VotingKeys":
-        at_most_one_of(self, CARRIERS)
-        return self
 
 
 class Voting(Rule, VotingKeys):
@@ -286,7 +283,7 @@ def how_many_carry(
     present: int | None = None,
     abstain: int | None = None,
     cast: int | None = None,
-    withdrawn: Any = None,
+    withdrawn: int | list[Any] | None = None,
     notice_given: bool = False,
     holds: str | list[str] = (),  # type: ignore[assignment]
 ) -> Finding[int | str]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+# The tables that stand alone: whatever is inside them belongs to the table itself.
+ALONE = ("constitution", "posts", "calendar", "membership", "subscription", "evaluation")
+
 
 @dataclass(frozen=True)
 class Problem:

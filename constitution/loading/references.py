@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from constitution.loading.lines import Path
-from constitution.loading.problems import Problem
+from constitution.loading.problems import ALONE, Problem
 from constitution.payment import misnamed_parts
 from constitution.posts import everybody
 from constitution.questions import meant
@@ -71,7 +71,7 @@ def table_of(path: Path) -> str:
     """The table that a path runs through: "body.full-group", "calendar"; none for the rows of lists."""
     if not path or path[0] in ("clauses", "examples"):
         return ""
-    return ".".join(str(part) for part in path[:2] if isinstance(part, str))
+    return str(path[0]) if path[0] in ALONE else ".".join(str(part) for part in path[:2])
 
 
 class Known:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from constitution.loading.lines import Lines, Path
-from constitution.loading.problems import Problem
+from constitution.loading.problems import ALONE, Problem
 from constitution.questions import meant
 from constitution.say import quoted, written
 
@@ -101,7 +101,7 @@ def table_of(place: Path, data: Mapping[str, Any]) -> str:
         return f"[{place[0]}]"
     if not isinstance(table, Mapping):
         return ""
-    named = len(place) > 1 and isinstance(table.get(place[1]), Mapping)
+    named = len(place) > 1 and place[0] not in ALONE and isinstance(table.get(place[1]), Mapping)
     return f"{place[0]}.{place[1]}" if named else str(place[0])
 
 
@@ -142,7 +142,7 @@ def _not_a_table(wrong: Wrong) -> str:
 
 def _not_one_of(value: Any, ctx: Mapping[str, Any]) -> str:
     """The closed set as it is listed to people: 'affiliated schools', 'seats', …"""
-    allowed = re.split(r"' or '|', '", ctx["expected"].strip("'"))
+    allowed = (one or other for one, other in re.findall(r"'([^']*)'|\"([^\"]*)\"", ctx["expected"]))
     return f"{written(value)} is not one of: {quoted(allowed)}"
 
 

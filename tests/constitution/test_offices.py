@@ -342,6 +342,22 @@ def test_the_limit_may_be_a_length_of_time():
     )
 
 
+@pytest.mark.parametrize(
+    ("served", "sentence"),
+    [
+        ([{"since": on("2017-09-01"), "untill": on("2020-08-31")}], "a stint is { since = "),
+        ([{"until": on("2020-08-31")}], "a stint is { since = "),
+        (["two years"], "a stint is { since = "),
+        ("long", 'the fact "served": "long": write a length of time'),
+    ],
+)
+def test_what_was_served_is_read_strictly(served, sentence):
+    c = rules(LIMITED.replace("= 2\n", '= "8 years"\n'))
+    with pytest.raises(questions.UnknownFact) as told:
+        ask(c, "may hold", "chair", {"served": served})
+    assert str(told.value).startswith(sentence)
+
+
 STAYS = """
 [office.trustee]
 clause = "Rules"

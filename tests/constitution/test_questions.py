@@ -1,14 +1,20 @@
 """The one door: a question is put by its name, of something, with facts that it knows."""
 
+import contextlib
 import datetime
+import itertools
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 import constitution
-from constitution import Finding, UnknownFact, UnknownQuestion, ask, facts
+from constitution import Finding, UnknownFact, UnknownQuestion, ask, facts, questions
 from constitution.finding import Working
 from tests.constitution.heath import HEATH
+from tests.constitution.paper import bristol, knowsley, on
+
+FILES = Path(__file__).parent / "files"
 
 
 @pytest.fixture(scope="module")
@@ -144,3 +150,32 @@ def test_a_finding_rests_on_another():
     first = Finding(3, clause=("A",), steps=("three",), inputs={"n": 3})
     finding = Working(None, "x").include(first).rest_on("B").step("so four").answer(4)
     assert (finding.clause, finding.steps, finding.inputs["n"]) == (("A", "B"), ("three", "so four"), 3)
+
+
+JUNK = [
+    None, True, -1, 10**12, 2.5, "", "x", "2024-02-30", on("2024-02-29"), datetime.date.max,
+    [], ["x"], [1], [["x"]], [{}], [None], [{"name": 3}], [{"since": "x"}], [True, None],
+    {}, {"a": 1}, {"x": {"y": 1}}, {"parent": True}, {"parent": 10**12}, {"Autumn": [on("2024-09-01")]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("question", sorted(questions.REGISTRY))
+def test_no_fact_however_wrong_makes_a_question_fall_over(question):
+    """Every fact of every question, wrong in many ways: an answer or a sentence, and soon."""
+    asked = questions.REGISTRY[question]
+    for c, of, given in _examples_of(question):
+        for fact, wrong in itertools.product(asked.facts, JUNK):
+            with contextlib.suppress(questions.Unanswerable):
+                ask(c, question, of, {**given, fact: wrong})
+
+
+def _examples_of(question):
+    """One example of each paper for each kind of thing that the question is asked of."""
+    papers = (
+        knowsley(),
+        bristol(),
+        *map(constitution.load, (path.read_text() for path in sorted(FILES.glob("*.toml")))),
+    )
+    for c in papers:
+        found = {each.of: each for each in c.examples if each.ask == question}
+        yield from ((c, of, each.given) for of, each in list(found.items())[:2])

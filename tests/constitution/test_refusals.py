@@ -281,3 +281,50 @@ def test_a_quotation_may_run_over_a_figure_that_the_clause_quotes_from_a_rule():
         "At least 60% of the schools are", "At least {quorum.group.at_least} of the schools are"
     )
     assert constitution.load(text).quorum["group"].says == ("At least 60% of the schools",)
+
+
+CLASHES = [
+    ('at_least = "60%"', 'at_least = "101%"\nmore_than = "half"', "[quorum.group]"),
+    (
+        '{ office = "chair", counts = false }',
+        '{ office = "chair", category = "x", counts = "no" }',
+        "[body.group]",
+    ),
+    ('begins  = "1 September"', 'begins  = "September"\nbegins_at = "meeting"', "[office.chair]"),
+    ('at_least = "3 days"', 'at_least = "three days"\nafter = "meeting"', "[deadline.items]"),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "table"), CLASHES, ids=str)
+def test_keys_that_cannot_stand_together_are_told_beside_what_else_is_wrong_in_their_table(
+    before, after, table
+):
+    told = refused(changed(before, after)[0])
+    assert len(told) == 2
+    assert any(f"{table} say " in each and "one of: " in each for each in told)
+
+
+def test_a_misspelt_key_is_told_alone_and_not_as_a_missing_way_too():
+    told, line = only('at_least = "60%"', 'at_lest = "60%"')
+    assert told == f'line {line}: [quorum.group] unknown key "at_lest"; did you mean "at_least"?'
+
+
+def test_a_table_that_stands_alone_keeps_its_name_wherever_inside_it_the_slip_is():
+    needs = '\n[membership]\nclause = "Pledge"\nneeds = "pledge"\nwithout = { "annual fee" = "shown" }\n'
+    [told] = refused(HEATH + needs)
+    assert told.endswith('[membership] "annual fee" is not among what membership needs')
+    steps = '\n[evaluation]\nclause = "Pledge"\nsteps = [{ what = "Visit", when = "May", who = "cheir" }]\n'
+    [told] = refused(HEATH + steps)
+    assert '[evaluation] nobody is called "cheir"' in told
+
+
+def test_a_closed_set_is_listed_whole_even_where_a_word_has_an_apostrophe():
+    approve = '\n[authority.approve-payment]\nclause = "Pledge"\nnever = ["payer"]\n'
+    [told] = refused(HEATH + approve)
+    assert told.endswith("is not one of: 'payee', 'of the payee's school', 'requester'")
+
+
+@pytest.mark.parametrize("number", ['"half"', "2.5", "true"])
+def test_a_number_that_is_none_is_told_how_one_is_written(number):
+    [told] = refused(HEATH + f'\n[calling.group]\nclause = "Pledge"\nby = {number}\n')
+    assert told.endswith('write a number as 3, or as a table: { at_least = "60%", of = "members" }')
