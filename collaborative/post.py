@@ -28,7 +28,7 @@ from records.models import Message, Person
 from records.obligations import Obligation, key
 from records.outbox import Envelope, Letter, Withheld
 from reminders.letters import reminders
-from reminders.queries import NEEDED_WITHIN, open_for
+from reminders.queries import needs, open_for
 
 NOTHING_LEFT = "It was done before the message went out."
 
@@ -53,7 +53,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Reader:
-    """Whom a letter is for: what they may see on the day it goes, and what waits for them."""
+    """Whom a letter is for: what they may see on the day it goes, and what is due from them."""
 
     envelope: Envelope
 
@@ -100,7 +100,8 @@ def address(path: str) -> str:
 
 def _facts(reader: Reader, parts: list[Part], office: Person | None) -> dict:
     group = reader.envelope.collaborative
-    told, soon = {part.key for part in parts}, reader.on + NEEDED_WITHIN
+    told = {part.key for part in parts}
+    others = needs(reader.envelope.person, group, reader.on)
     return {
         "collaborative": group,
         "whose": group.name,
@@ -110,7 +111,7 @@ def _facts(reader: Reader, parts: list[Part], office: Person | None) -> dict:
         "office": _signed(reader, office),
         "replies": bool(office and office.email),
         "home": reader.home,
-        "others": sum(due.key not in told and due.due_on <= soon for due in reader.needed),
+        "others": sum(due.key not in told for due in others),
     }
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from collaborative.views import address, errors, home, pages, people, planner, signin
+from collaborative.views import address, audit, errors, health, home, pages, people, planner, signin, work
 
 handler400, handler403, handler404, handler500 = (
     errors.not_understood, errors.not_yours, errors.not_found, errors.broken,
@@ -25,6 +25,7 @@ urlpatterns = [
     re_path("^account/confirm-email/", RedirectView.as_view(pattern_name="account_email")),
     path("account/", include("allauth.urls")),
     path("new-address/<str:token>/", address.confirm, name="new-address"),
+    path("health/", health.health, name="health"),
     path("help/", pages.help_page, name="help"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
@@ -42,6 +43,12 @@ urlpatterns += [
     path("<slug:code>/planner.csv", planner.as_csv, name="planner-csv"),
     path("<slug:code>/", include("membership.urls")),
     path("<slug:code>/finance/", include("finance.urls")),
+    path("<slug:code>/reminders/", include("reminders.urls")),
+    path("<slug:code>/work/", work.work, name="work"),
+    path("<slug:code>/work/<int:pk>/", work.decide, name="work-decide"),
+    path("<slug:code>/audit/", audit.trail, name="audit"),
+    path("<slug:code>/audit/verify/", audit.verify, name="audit-verify"),
+    path("<slug:code>/audit/copy/", audit.export, name="audit-export"),
     path("<slug:code>/invitation/<str:token>/", signin.invitation, name="invitation"),
     path("<slug:code>/people/<int:pk>/sign-in/", people.sign_in_of, name="sign-in-of"),
 ]

@@ -6,7 +6,9 @@ from membership.permissions import Viewer, door
 from membership.permissions.doors import duty, level
 from reminders.models import Waiver
 
+SEE = "see-messages"
+
 
 @door(Waiver)
 def waivers(viewer: Viewer) -> Q:
-    return level(viewer, "office") | duty(viewer, "see-messages")
+    return level(viewer, "office") | duty(viewer, SEE)

@@ -14,7 +14,7 @@ from records.models import Collaborative, Message, Person
 from records.models.messages import MessageState
 from records.obligations import Obligation, Window, gather
 from reminders.models import Waiver
-from reminders.stages import Stage, reached, to_come
+from reminders.stages import Stage, in_words, reached, to_come
 
 REMINDER = "reminder"
 # How far back something late is still asked for, and how far ahead a first reminder may lie.
@@ -104,6 +104,11 @@ class Together:
         """'Silver notice deadline for leaving on 31 July 2025', or the one thing there is."""
         due = self.first.due
         return due.collective if due.collective and len(self.tellings) > 1 else due.what
+
+    @property
+    def which(self) -> str:
+        """'60 days before', 'on the day', 'late, 2'."""
+        return in_words(self.first.stage.name)
 
     @property
     def to(self) -> str:

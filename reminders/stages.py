@@ -16,7 +16,8 @@ FIRST_CHASE = 7 * ONE_DAY
 CHASE_EVERY = 14 * ONE_DAY
 CHASES = 6
 # The name of a telling that the day has moved begins with it: 'moved 1'.
-MOVED = "moved"
+MOVED, DUE, LATE = "moved", "due", "late"
+ORDINALS = {"1": "1st", "2": "2nd", "3": "3rd"}
 
 
 @dataclass(frozen=True)
@@ -32,14 +33,24 @@ def stages(due: Obligation) -> Iterator[Stage]:
     lengths = due.remind or remind_before(due.kind).before
     ahead = [Stage(str(length), before(due.due_on, length)) for length in lengths]
     yield from sorted(ahead, key=lambda stage: stage.from_on)
-    yield Stage("due", due.due_on)
+    yield Stage(DUE, due.due_on)
     if not due.lapses:
         yield from chases(due)
 
 
 def chases(due: Obligation) -> Iterator[Stage]:
     for n in range(CHASES):
-        yield Stage(f"late {n + 1}", due.due_on + FIRST_CHASE + n * CHASE_EVERY)
+        yield Stage(f"{LATE} {n + 1}", due.due_on + FIRST_CHASE + n * CHASE_EVERY)
+
+
+def in_words(name: str) -> str:
+    """A stage as people say it: '60 days before', 'on the day', 'late, 2nd time', 'moved, 1st time'."""
+    word, _, number = name.partition(" ")
+    if name == DUE:
+        return "on the day"
+    if word in (LATE, MOVED):
+        return f"{word}, {ORDINALS.get(number, f'{number}th')} time"
+    return f"{name} before" if word.isdecimal() else name
 
 
 def reached(due: Obligation, on: datetime.date) -> Stage | None:

@@ -5,6 +5,7 @@ Run twice, nothing changes. Miss a week, and each person hears once of each thin
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -85,6 +86,31 @@ def last_sweep(collaborative: Collaborative) -> Job | None:
     """The row that says when the group was last swept or looked at, and up to which audit entry."""
     rows = everywhere(Job).filter(collaborative=collaborative, kind=SWEEP)
     return rows.order_by("-ended_at").first()
+
+
+@dataclass(frozen=True)
+class Heartbeat:
+    """When what is due was last looked at, as somebody sees it at a moment."""
+
+    last: Job | None
+    seen_at: datetime
+
+    @property
+    def at(self) -> datetime | None:
+        return self.last.ended_at if self.last else None
+
+    @property
+    def failed(self) -> str:
+        """What went wrong the last time; empty when all was well."""
+        return self.last.last_error if self.last and self.last.state == JobState.PARKED else ""
+
+    @property
+    def late(self) -> bool:
+        return self.at is None or self.seen_at - self.at > OVERDUE
+
+
+def heartbeat(collaborative: Collaborative, at: datetime) -> Heartbeat:
+    return Heartbeat(last_sweep(collaborative), at)
 
 
 def _seen_already(collaborative: Collaborative, on: date) -> bool:

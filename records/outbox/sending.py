@@ -139,7 +139,8 @@ def sent(envelope: Envelope, letter: Letter) -> bool:
     """
     queued_for = [m.pk for m in envelope.messages if m.reason and m.attempts == 1]
     with transaction.atomic():
-        envelope.rows().filter(text="").update(subject=letter.subject, text=letter.text, html=letter.html)
+        envelope.rows().filter(subject="").update(subject=letter.subject)
+        envelope.rows().filter(text="").update(text=letter.text, html=letter.html)
         envelope.rows().exclude(pk__in=queued_for).update(reason="The mail server took it.")
         envelope.rows().update(state=MessageState.SENT, sent_at=envelope.at, lease_until=None)
     return True

@@ -209,24 +209,24 @@ def test_a_waiver_holds_to_its_last_day_and_not_longer(group, nadia, marian):
 # --- a day that moves -------------------------------------------------------------------------------------
 
 
-def partnership(person) -> list[Message]:
-    """About the Head Teacher Partnership of the Spring term, whose last day is that of the term: 28 March."""
-    rows = Message.objects.filter(key__contains="headteacher-partnership", person=person)
+def report(person) -> list[Message]:
+    """About the report to the Board in the Spring term, whose last day is that of the term: 28 March."""
+    rows = Message.objects.filter(key__startswith="event.board-report", person=person)
     return list(rows.filter(key__contains="2023-24/spring").order_by("queued_at", "pk"))
 
 
-def test_a_day_that_moved_after_it_was_told_is_told_once_as_moved(group, nadia):
+def test_a_day_that_moved_after_it_was_told_is_told_once_as_moved(group, marian):
     swept(group, date(2024, 3, 14))
     build.gone(date(2024, 3, 14))
     build.spring_ends(group, date(2024, 3, 22), on=date(2024, 3, 15))
     swept(group, date(2024, 3, 15), date(2024, 3, 16))
-    assert [(m.stage, m.due_on) for m in partnership(nadia)] == [
+    assert [(m.stage, m.due_on) for m in report(marian)] == [
         ("14 days", date(2024, 3, 28)),
         ("moved 1", date(2024, 3, 22)),
     ]
 
 
-def test_a_day_that_moves_back_is_told_too(group, nadia):
+def test_a_day_that_moves_back_is_told_too(group, marian):
     swept(group, date(2024, 3, 14))
     build.gone(date(2024, 3, 14))
     build.spring_ends(group, date(2024, 3, 22), on=date(2024, 3, 15))
@@ -234,30 +234,30 @@ def test_a_day_that_moves_back_is_told_too(group, nadia):
     build.gone(date(2024, 3, 15))
     build.spring_ends(group, date(2024, 3, 28), on=date(2024, 3, 16))
     swept(group, date(2024, 3, 16), date(2024, 3, 17))
-    assert [(m.stage, m.due_on.day) for m in partnership(nadia)] == [
+    assert [(m.stage, m.due_on.day) for m in report(marian)] == [
         ("14 days", 28),
         ("moved 1", 22),
         ("moved 2", 28),
     ]
 
 
-def test_a_day_that_moved_before_anybody_was_told_is_simply_the_day(group, nadia):
+def test_a_day_that_moved_before_anybody_was_told_is_simply_the_day(group, marian):
     """What waited with the old day is replaced, and the stage is told with the new one."""
     swept(group, date(2024, 3, 14))
     build.spring_ends(group, date(2024, 3, 22), on=date(2024, 3, 14))
     swept(group, date(2024, 3, 14))
-    message = only(partnership(nadia))
+    message = only(report(marian))
     assert (message.stage, message.state, message.due_on) == ("14 days", "queued", date(2024, 3, 22))
 
 
-def test_the_stages_after_a_move_follow_the_new_day(group, nadia):
+def test_the_stages_after_a_move_follow_the_new_day(group, marian):
     swept(group, date(2024, 3, 14))
     build.gone(date(2024, 3, 14))
     build.spring_ends(group, date(2024, 3, 22), on=date(2024, 3, 15))
     for day in build.days(date(2024, 3, 15), date(2024, 3, 22)):
         swept(group, day)
         build.gone(day)
-    told = [(m.stage, m.queued_at.date().day) for m in partnership(nadia) if m.state != "superseded"]
+    told = [(m.stage, m.queued_at.date().day) for m in report(marian) if m.state != "superseded"]
     assert told == [("14 days", 14), ("moved 1", 15), ("3 days", 19), ("due", 22)]
 
 

@@ -1,7 +1,7 @@
 """manage.py scheduler: the embedded background work. One loop, no broker; a second one is harmless.
 
-Every ten minutes it sweeps; every few seconds it does the jobs and sends the mail that wait. Each runs in a process of its own
-that is thrown away after it and stopped when it takes too long.
+Every ten minutes it sweeps; every few seconds it does the jobs and sends the mail that wait. Each runs in a
+process of its own that is thrown away after it and stopped when it takes too long.
 """
 
 import signal

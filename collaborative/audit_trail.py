@@ -1,0 +1,215 @@
+"""The audit trail as people read it (X5): who did what, when, to what, and from what to what."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import QuerySet
+
+from constitution import say
+from constitution.acts import ACTS
+from finance.queries.sheet import money
+from membership.models import School
+from membership.permissions import require
+from records import audit
+from records.clock import UK
+from records.models import AuditEntry, Collaborative, Person
+from records.money import pounds
+from records.refusals import Refusal
+
+SEE, EXPORT = "see-audit", "export"
+VERIFY = "verify-audit"
+# A chain of so many entries is walked while one waits; a longer one by a job.
+SHORT = 2000
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}$")
+
+
+# --- words -------------------------------------------------------------------------------------------------
+
+
+def act_words(act: str) -> str:
+    """'issue invoices' of the code 'issue-invoice'."""
+    return ACTS[act].words if act in ACTS else act.replace("-", " ")
+
+
+def kind_words(kind: str) -> str:
+    """'invoice' of 'finance.invoice'; a kind that is no row's is said as it stands."""
+    try:
+        return str(apps.get_model(kind)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return kind.replace("-", " ")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing about the row: from what to what, in words; empty where there was or is nothing."""
+
+    name: str
+    before: str
+    after: str
+
+
+def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[Change]:
+    """What differs between two states of a row, in the order in which it was recorded."""
+    old, new = before or {}, after or {}
+    names = [*old, *(name for name in new if name not in old)]
+    return [
+        Change(_name(name), _words(name, old.get(name)), _words(name, new.get(name)))
+        for name in names
+        if old.get(name) != new.get(name)
+    ]
+
+
+def _name(name: str) -> str:
+    return name.removesuffix("_pence").removesuffix("_on").removesuffix("_at").replace("_", " ")
+
+
+def _words(name: str, value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if name.endswith("_pence") and isinstance(value, int):
+        return money(pounds(value))
+    if isinstance(value, str) and DAY.match(value):
+        return say.date(date.fromisoformat(value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry for a list. `erased`: the detail is gone, its digest stands in the chain."""
+
+    entry: AuditEntry
+    subject: str
+    changes: list[Change]
+    erased: bool
+
+
+def lines(entries: Iterable[AuditEntry]) -> list[Line]:
+    """The entries with their subjects by name where they are schools or people: two queries, however many."""
+    entries = list(entries)
+    names = {**_names(entries, School), **_names(entries, Person)}
+    return [_line(entry, names) for entry in entries]
+
+
+def _names(entries: Iterable[AuditEntry], model: Any) -> dict[tuple[str, str], str]:
+    kind = model._meta.label_lower
+    keys = {
+        entry.subject_key for entry in entries if entry.subject_kind == kind and entry.subject_key.isdecimal()
+    }
+    rows = model.objects.filter(pk__in=keys).values_list("pk", "name")
+    return {(kind, str(pk)): name for pk, name in rows}
+
+
+def _line(entry: AuditEntry, names: Mapping[tuple[str, str], str]) -> Line:
+    named = names.get((entry.subject_kind, entry.subject_key))
+    detail = getattr(entry, "detail", None)
+    return Line(
+        entry=entry,
+        subject=named or f"{kind_words(entry.subject_kind)} {entry.subject_key}",
+        changes=changes(detail.before, detail.after) if detail else [],
+        erased=bool(entry.detail_sha) and detail is None,
+    )
+
+
+# --- looking for something -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody looks for; a word that makes no sense asks for nothing."""
+
+    by: str = ""
+    act: str = ""
+    kind: str = ""
+    key: str = ""
+    first: str = ""
+    last: str = ""
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> "Asked":
+        return cls(**{name: given.get(name, "").strip() for name in cls.__dataclass_fields__})
+
+    def __bool__(self) -> bool:
+        return self != Asked()
+
+
+def search(entries: QuerySet[AuditEntry], asked: Asked) -> QuerySet[AuditEntry]:
+    """The newest first, with their people and details."""
+    wanted: dict[str, Any] = {"act": asked.act, "subject_kind": asked.kind, "subject_key": asked.key}
+    wanted["by"] = asked.by if asked.by.isdecimal() else ""
+    wanted["at__gte"] = _begins(asked.first)
+    wanted["at__lt"] = _begins(asked.last, ONE_DAY)
+    found = entries.filter(**{name: value for name, value in wanted.items() if value})
+    return found.select_related("by", "detail").order_by("-seq")
+
+
+ONE_DAY = timedelta(days=1)
+
+
+def _begins(day: str, later: timedelta = timedelta()) -> datetime | None:
+    """The moment at which a day typed as 2024-03-14 begins, or so much later."""
+    try:
+        return datetime.combine(date.fromisoformat(day) + later, time(), UK)
+    except ValueError:
+        return None
+
+
+def choices(entries: QuerySet[AuditEntry]) -> dict[str, list[tuple[Any, str]]]:
+    """Whom, what and about what somebody can look for: what there is."""
+    acts = entries.order_by().values_list("act", flat=True).distinct()
+    kinds = entries.order_by().values_list("subject_kind", flat=True).distinct()
+    people = Person.objects.filter(pk__in=entries.order_by().values("by").distinct())
+    return {
+        "by": [(str(person.pk), person.name) for person in people],
+        "act": sorted(((act, act_words(act)) for act in acts), key=lambda choice: choice[1]),
+        "kind": sorted(((kind, kind_words(kind)) for kind in kinds), key=lambda choice: choice[1]),
+    }
+
+
+# --- acts ----------------------------------------------------------------------------------------------------
+
+
+class WithoutPurpose(Refusal):
+    sentence = "Say what the copy is for. It is kept in the audit trail itself."
+
+
+@transaction.atomic
+def export(
+    *,
+    collaborative: Collaborative,
+    asked: Asked,
+    number: int,
+    purpose: str,
+    by: Person,
+    on: date,
+    at: datetime,
+) -> None:
+    """Notes that somebody took a copy away, of what and what for."""
+    require(by, SEE, collaborative, on)
+    capacity = require(by, EXPORT, collaborative, on)
+    if not purpose.strip():
+        raise WithoutPurpose
+    audit.record(
+        collaborative=collaborative,
+        act=EXPORT,
+        subject=("audit trail", collaborative.code),
+        by=by,
+        at=at,
+        acting_as=capacity,
+        after={"entries": number, "asked": {name: value for name, value in vars(asked).items() if value}},
+        purpose=purpose.strip(),
+    )
+
+
+def in_words(verdict: audit.Verdict) -> str:
+    """'All 812 entries hold. The head is 4f9a 1c07 e2b8.'"""
+    if verdict:
+        return f"All {say.count(verdict.checked, 'entry', 'entries')} hold. The head is {verdict.head.short}."
+    return f"The trail is broken at entry {verdict.broken_at}. {verdict.because}"

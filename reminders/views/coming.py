@@ -1,0 +1,46 @@
+"""What goes out in the next days, what has just gone, and whether anybody looks."""
+
+from datetime import timedelta
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from membership.permissions import allowed
+from membership.views.doors import who_may
+from records import clock
+from reminders.permissions import SEE
+from reminders.queries import UNDECIDED, coming, gone, live_waivers, together
+from reminders.sweep import heartbeat
+from reminders.views.sent import told
+
+AHEAD = 60
+FEW = 8
+# So many of the newest are read to show the few things they are about.
+LATEST = 200
+
+
+@who_may(SEE)
+@require_safe
+def reminders(request: HttpRequest) -> HttpResponse:
+    tellings = coming(request.collaborative, request.on, AHEAD)
+    rows = told(request)
+    context = {
+        "ahead": AHEAD,
+        "coming_title": f"In the next {AHEAD} days",
+        "until": request.on + timedelta(days=AHEAD),
+        "days": _by_day(together(tellings)),
+        "messages_to_go": sum(len(telling.due.who) for telling in tellings),
+        "undecided": list(rows.filter(state__in=UNDECIDED)[:FEW]),
+        "gone": gone(rows.defer("text", "html")[:LATEST])[:FEW],
+        "waivers": live_waivers(request.on).visible(request.viewer).count(),
+        "heartbeat": heartbeat(request.collaborative, clock.now()),
+        "may_see_work": allowed(request.viewer, "see-jobs"),
+        "may_see_audit": allowed(request.viewer, "see-audit"),
+    }
+    return render(request, "reminders/reminders.html", context)
+
+
+def _by_day(rows):
+    return [(day, list(same)) for day, same in groupby(rows, key=lambda row: row.first.on)]
