@@ -165,6 +165,13 @@ def test_people_are_told_the_answer_the_clause_the_steps_the_facts_and_the_editi
     assert lines[-1].startswith("Edition: 2023/24, in force from 1 September 2023 (")
 
 
+@pytest.mark.clause("B3.6")
+def test_an_answer_for_a_lapsed_structure_says_so(seats_group):
+    lapsed = "The structure of this group lapsed after 31 October 2018 and has not been renewed."
+    assert lapsed in why("tarnside", "quorum", "group", "--on", "2018-11-01")
+    assert lapsed not in why("tarnside", "quorum", "group", "--on", "2018-10-31")
+
+
 def test_long_facts_are_counted_and_not_printed(group):
     words = why("marlbeck", "windows", "full-meeting", "--on", DAY)
     assert "terms (6 entries)" in words

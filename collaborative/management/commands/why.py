@@ -26,6 +26,7 @@ from constitution.examples import in_words
 from constitution.handbook import numbers
 from constitution.questions import REGISTRY
 from membership.models import Edition, School
+from membership.queries.editions import lapses_on
 from membership.queries.facts import answer
 from membership.queries.members import Membership
 from records import clock
@@ -137,6 +138,9 @@ class Desk:
         yield from _facts(finding, given, on)
         in_force = f"in force from {say.date(edition.in_force_on)}"
         yield f"Edition: {edition.name}, {in_force} ({edition.sha256[:12]})"
+        ends = lapses_on(edition)
+        if ends and ends < on:
+            yield f"The structure of this group lapsed after {say.date(ends)} and has not been renewed."
 
 
 # What was asked -------------------------------------------------------------------------------------
