@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
+from constitution.acts import MOVES_MONEY
 from membership.permissions import Viewer
 
 HEADS = {"headteacher", "acting headteacher", "executive headteacher"}
 OUTSIDE = {"local authority officer"}
-MONEY = {"pay", "approve-payment", "instruct-payment", "issue-invoice", "issue-contract"}
 MOST = 8
 
 
@@ -37,7 +37,7 @@ def heads(viewer: Viewer) -> bool:
 
 def keeps_money(viewer: Viewer) -> bool:
     """The business manager of the fund-holding school: holds an act of money and no place in the group."""
-    return "business manager" in viewer.names and bool(MONEY & viewer.acts)
+    return "business manager" in viewer.names and bool(MOVES_MONEY & viewer.acts)
 
 
 def audits(viewer: Viewer) -> bool:

@@ -6,16 +6,12 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 
 from collaborative import groups
+from constitution.acts import MOVES_MONEY
 from membership.permissions import Viewer, viewer_for
 from membership.queries.editions import NoEdition
 from records.models import Collaborative, Person
 from records.tenancy import scoped
 
-# Acts of money. Holding one through a post, as the business manager does, asks for a second factor too.
-MONEY = {
-    "pay", "approve-payment", "instruct-payment", "issue-invoice", "issue-contract", "record-receipt",
-    "keep-cash-book", "write-off",
-}  # fmt: skip
 OFFICES = {"treasurer", "signatory"}
 PROOFS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
@@ -26,7 +22,7 @@ def wanted(person: Person, viewer: Viewer | None) -> bool:
         return False
     if person.is_staff:
         return True
-    return viewer is not None and bool(viewer.runs_office or OFFICES & viewer.names or MONEY & viewer.acts)
+    return viewer is not None and bool(viewer.runs_office or OFFICES & viewer.names or MOVES_MONEY & viewer.acts)
 
 
 def has_one(person: Person) -> bool:

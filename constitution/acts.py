@@ -288,6 +288,15 @@ def _all() -> Mapping[str, Act]:
 ACTS: Mapping[str, Act] = _all()
 
 
+# Acts by which money moves or is promised: whoever holds one proves twice who they are.
+MOVES_MONEY = frozenset(
+    {
+        "issue-invoice", "credit-invoice", "record-receipt", "instruct-payment", "approve-payment", "pay",
+        "return-payment", "sign-cheque", "post-entry", "reverse-entry", "reconcile", "close-year",
+    }
+)  # fmt: skip
+
+
 def is_act(code: str) -> bool:
     """An act of the list, or the appointment to one office: `appoint-treasurer`."""
     return code in ACTS or code.startswith(APPOINT)

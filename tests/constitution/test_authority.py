@@ -6,7 +6,7 @@ import pytest
 
 import constitution
 from constitution import ask
-from constitution.acts import ACTS, is_act
+from constitution.acts import ACTS, MOVES_MONEY, is_act
 from constitution.authority import quotes_wanted, who_may
 from tests.constitution.assemblies import BOARD, answer, heads
 from tests.constitution.paper import bristol, knowsley, rules
@@ -123,3 +123,7 @@ def test_an_act_that_the_edition_does_not_name_is_answered_by_its_default():
         constitution.UnknownQuestion, match='no authority called "aprove-payment"; did you mean'
     ):
         ask(KNOWSLEY, "authority", "aprove-payment", {"by": MAX})
+
+
+def test_every_act_that_moves_money_is_an_act():
+    assert sorted(code for code in MOVES_MONEY if not is_act(code)) == []
