@@ -62,6 +62,7 @@ WORDS = {
     "apologies": Attended(False), "apologies accepted": Attended(False, True),
     "excused": Attended(False, True),
 }  # fmt: skip
+MEETING_KEYS = {"attended", "apologies_accepted", "apologies accepted"}
 
 
 def read_attended(fact: Any) -> Attended:
@@ -72,12 +73,12 @@ def read_attended(fact: Any) -> Attended:
         return Attended(fact)
     if isinstance(fact, str) and fact in WORDS:
         return WORDS[fact]
-    if isinstance(fact, Mapping) and isinstance(fact.get("attended"), bool):
+    if isinstance(fact, Mapping) and set(fact) <= MEETING_KEYS and isinstance(fact.get("attended"), bool):
         return Attended(
             fact["attended"], bool(fact.get("apologies_accepted") or fact.get("apologies accepted"))
         )
     raise UnknownFact(
-        f"a meeting was attended (true), missed (false) or one of: {say.quoted(WORDS)}, not {fact}"
+        f"a meeting was attended (true), missed (false) or one of: {say.quoted(WORDS)}, not {say.written(fact)}"
     )
 
 

@@ -19,7 +19,7 @@ from pydantic import Field
 
 from constitution import say
 from constitution.dates import ONE_DAY, Period
-from constitution.questions import UnknownFact
+from constitution.questions import UnknownFact, meant
 from constitution.rule import Default, Rule
 from constitution.values import ADayOfYear, DayOfYear, Several
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 SCHOOL_DEFAULT = "the school year begins on 1 September: the file does not say; the default"
 FINANCIAL_DEFAULT = "the financial year begins on 1 April: the file does not say; the default"
 TERM_FACT = '{ name = "Autumn", first = 2023-09-04, last = 2023-12-21 }'
+TERM_KEYS = ("name", "first", "last", "break", "start", "end")
 HALVES = ("first half", "second half")
 ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5, "last": -1}
 
@@ -198,10 +199,18 @@ def _row(fact: Any) -> dict[str, Any]:
     if isinstance(fact, Term):
         return {"name": fact.name, "first": fact.first, "last": fact.last, "break": fact.break_}
     if isinstance(fact, Mapping):
-        return {"first": fact.get("start"), "last": fact.get("end")} | dict(fact)
+        return {"first": fact.get("start"), "last": fact.get("end")} | _known(fact)
     if isinstance(fact, list | tuple) and len(fact) in (2, 4):
         return {"first": fact[0], "last": fact[1], "break": fact[2:] or None}
     raise UnknownFact(f"write a term as {TERM_FACT}, not {say.written(fact)}")
+
+
+def _known(fact: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys of a term; another is a slip of the pen, and would leave a break unheard of."""
+    for key in fact:
+        if key not in TERM_KEYS:
+            raise UnknownFact(f'a term has no "{key}"{meant(key, TERM_KEYS)}; write it as {TERM_FACT}')
+    return dict(fact)
 
 
 def _two_days(pause: Any) -> bool:

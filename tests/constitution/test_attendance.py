@@ -2,7 +2,8 @@
 
 import pytest
 
-from constitution import ask
+from constitution import UnknownFact, ask
+from constitution.attendance import read_attended
 from tests.constitution.assemblies import answer, heads
 from tests.constitution.paper import knowsley
 
@@ -67,3 +68,9 @@ def test_the_steps_count_the_meetings():
 def test_a_word_that_means_nothing_is_refused():
     with pytest.raises(ValueError, match=r"a meeting was attended \(true\), missed \(false\) or one of"):
         answer(KNOWSLEY, "attendance", "full-group", attended=["perhaps"])
+
+
+def test_a_misspelt_part_of_a_meeting_is_an_error_and_no_absence():
+    fact = {"attended": False, "apologies_acepted": True}
+    with pytest.raises(UnknownFact, match="a meeting was attended"):
+        read_attended(fact)

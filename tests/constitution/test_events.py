@@ -273,3 +273,14 @@ def test_the_windows_of_an_example_may_be_written_by_their_names():
     found = ask(c, "windows", "meeting", {"terms": YEAR_2023}).value
     assert agree(names, found[:3])
     assert not agree(names, found[1:4])
+
+
+def test_a_misspelt_part_of_a_term_is_an_error_and_no_missing_break():
+    autumn = {
+        "name": "Autumn",
+        "first": on("2023-09-04"),
+        "last": on("2023-12-21"),
+        "brake": days("2023-10-30"),
+    }
+    with pytest.raises(UnknownFact, match='a term has no "brake"; did you mean "break"'):
+        ask(rules(TERMS + HALF_TERMLY), "windows", "meeting", {"terms": [autumn]})
