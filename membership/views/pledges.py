@@ -44,6 +44,7 @@ def pledge(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _given(assents: list[Assent]) -> list[Assent]:
-    """Every agreement of the school to a pledge, the latest first."""
-    return [assent for assent in reversed(assents) if assent.kind == Assent.Kind.PLEDGE]
+def _given(assents: list[Assent]) -> list[tuple[str, Assent]]:
+    """Every agreement of the school to a pledge, with its school year; the latest first."""
+    found = [assent for assent in reversed(assents) if assent.kind == Assent.Kind.PLEDGE]
+    return [(assent.slot.replace("-", "/"), assent) for assent in found]
