@@ -15,20 +15,25 @@ JOB = "print-handbook"
 
 
 def printed(edition: Edition) -> Document | None:
-    """The copy that was printed of this text. It holds no fact of any day, so it never ages."""
-    copies = Document.objects.filter(kind=KIND, edition_sha=edition.sha256, destroyed_on__isnull=True)
-    return copies.first()
+    """The copy that was printed of this edition. It holds no fact of any day, so it never ages."""
+    same = {"kind": KIND, "edition_sha": edition.sha256, "subject": in_force(edition)}
+    return Document.objects.filter(**same, destroyed_on__isnull=True).first()
 
 
 def ask_to_print(edition: Edition, by: Person | None) -> Job:
     """Some fifty pages take a while, so it is done in the background; while it is, this is the same job."""
     return jobs.enqueue(
         kind=JOB,
-        key=edition.sha256,
+        key=key_of(edition),
         by=by,
         collaborative=edition.collaborative,
         arguments={"number": edition.number},
     )
+
+
+def key_of(edition: Edition) -> str:
+    """One for each edition: the same text may come into force again on another day."""
+    return f"edition {edition.number}, {edition.sha256[:12]}"
 
 
 def print_handbook(*, edition: Edition, by: Person | None, on: date) -> Document:
@@ -37,6 +42,7 @@ def print_handbook(*, edition: Edition, by: Person | None, on: date) -> Document
         collaborative=edition.collaborative,
         kind=KIND,
         title=title_of(edition),
+        subject=in_force(edition),
         html=html_of(edition),
         edition_sha=edition.sha256,
         on=on,
@@ -48,12 +54,16 @@ def title_of(edition: Edition) -> str:
     return f"{edition.rules.constitution.name}: constitution and handbook, {edition.name}"
 
 
+def in_force(edition: Edition) -> str:
+    return f"in force from {say.date(edition.in_force_on)}"
+
+
 def html_of(edition: Edition) -> str:
     shown = book(edition)
     context = {
         "edition": edition,
         "book": shown,
         "title": title_of(edition),
-        "since": say.date(edition.in_force_on or edition.rules.constitution.in_force_from),
+        "in_force": in_force(edition),
     }
     return render_to_string("documents/handbook.html", context)

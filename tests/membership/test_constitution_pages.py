@@ -178,6 +178,15 @@ def ines(client, seats_group, monkeypatch, settings):
     return on
 
 
+@pytest.mark.clause("K15.3")
+def test_a_document_without_parts_lists_its_clauses(ines):
+    page = ines(date(2018, 3, 14)).get(f"{HERE}3/")
+    said = words_of(page)
+    assert "3 Decision making and delegation" in said
+    assert page.content.decode().count('aria-current="page"') >= 2
+    assert "12 Review" in words_of(ines(date(2018, 3, 14)).get(HERE))
+
+
 @pytest.mark.clause("B3.6")
 def test_while_it_holds_the_constitution_says_until_when(ines):
     said = words_of(ines(date(2018, 10, 31)).get(HERE))
@@ -266,6 +275,14 @@ def test_printing_again_gives_out_the_same_copy(short):
     again = print_handbook(edition=short, by=None, on=cast.DAY + timedelta(days=400))
     assert (again, Document.objects.count()) == (first, 1)
     assert printed(short).edition_sha == short.sha256
+
+
+@pytest.mark.clause("K15.3", "B3.6")
+def test_the_same_text_renewed_from_another_day_is_printed_again_with_its_day(short, group):
+    print_handbook(edition=short, by=None, on=cast.DAY)
+    renewed = cast.adopt(group, short.source, date(2026, 1, 1))
+    assert printed(renewed) is None
+    assert print_handbook(edition=renewed, by=None, on=cast.DAY).subject == "in force from 1 January 2026"
 
 
 def test_the_page_that_waits_says_when_the_copy_is_there(short, nadia):

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from constitution.handbook import ExampleShown, RuleShown
-from membership.actions.handbook import JOB, ask_to_print, printed
+from membership.actions.handbook import JOB, ask_to_print, key_of, printed
 from membership.models import Edition
 from membership.permissions import allowed
 from membership.queries.editions import lapses_on
@@ -119,7 +119,7 @@ def as_pdf(request: HttpRequest) -> HttpResponse:
 
 def _printing(request: HttpRequest, edition: Edition) -> HttpResponse:
     """While a parked job stands, it is shown and not asked for again."""
-    parked = Job.objects.filter(kind=JOB, key=edition.sha256, state="parked").last()
+    parked = Job.objects.filter(kind=JOB, key=key_of(edition), state="parked").last()
     context = {"job": parked or ask_to_print(edition, request.user), "edition": edition}
     return render(request, "membership/constitution/printing.html", context, status=202)
 
@@ -128,7 +128,7 @@ def _printing(request: HttpRequest, edition: Edition) -> HttpResponse:
 def printing(request: HttpRequest) -> HttpResponse:
     """How far the printing is, for the part of the page that asks again and again."""
     edition = edition_of(facts_of(request))
-    job = Job.objects.filter(kind=JOB, key=edition.sha256).last()
+    job = Job.objects.filter(kind=JOB, key=key_of(edition)).last()
     if job is None:
         raise Http404
     return render(request, "membership/constitution/_printing.html", {"job": job, "edition": edition})
