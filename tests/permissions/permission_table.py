@@ -56,7 +56,9 @@ def page(get: frozenset[str], told: frozenset[str] = NOBODY, of: str = "") -> Ro
     return Row(get=get, told=told, of=of)
 
 
-def form(do: frozenset[str], told: frozenset[str] = NOBODY, of: str = "", see: frozenset[str] = NOBODY) -> Row:
+def form(
+    do: frozenset[str], told: frozenset[str] = NOBODY, of: str = "", see: frozenset[str] = NOBODY
+) -> Row:
     """To read and to send; `see` also read it."""
     return Row(get=do | see, post=do, told=told, of=of)
 
@@ -116,7 +118,9 @@ MEMBERSHIP = {
         frozenset({HEAD, OFFICE}), see=OUR_SCHOOL, told=MEMBERS - OUR_SCHOOL - {OFFICE}, of="school"
     ),
     "membership:pledge": form(frozenset({HEAD}), see=MEMBERS, of="school"),
-    "membership:contract": form(frozenset({HEAD, CHAIR, FUND_BM, OFFICE}), see=OUR_SCHOOL | CONTRACTS, of="contract"),
+    "membership:contract": form(
+        frozenset({HEAD, CHAIR, FUND_BM, OFFICE}), see=OUR_SCHOOL | CONTRACTS, of="contract"
+    ),
     "membership:contract-pdf": page(OUR_SCHOOL | CONTRACTS, of="contract"),
     "membership:people": page(MEMBERS),
     "membership:people-sheet": page(MEMBERS, of="ending"),

@@ -55,7 +55,9 @@ class Table:
             answer = self.clients[role].post(url, data) if method == "post" else self.clients[role].get(url)
             said = said_by(answer)
             if said != IN:
-                assert everywhere(AuditEntry).count() == before, f"{role} was refused at {url}, and yet it happened"
+                assert everywhere(AuditEntry).count() == before, (
+                    f"{role} was refused at {url}, and yet it happened"
+                )
         return said
 
 
