@@ -1,0 +1,101 @@
+"""What is kept of a group, of every day: the facts of any one day are found in it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+
+from django.db.models import QuerySet
+
+from membership.models import (
+    Assent,
+    Body,
+    BodyMember,
+    Contract,
+    Edition,
+    FeeSettled,
+    Grant,
+    Holding,
+    Notice,
+    Place,
+    Post,
+    School,
+    SchoolDetail,
+    Span,
+)
+from records.models import Collaborative
+from records.together import together
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of one kind, with what is always wanted beside them, in an order."""
+
+    rows: Callable[[], QuerySet]
+    order: tuple[str, ...] = ("starts_on", "pk")
+
+    def of(self, collaborative: Collaborative) -> QuerySet:
+        return self.rows().filter(collaborative=collaborative).order_by()
+
+    def sorted(self, rows: Iterable[Any]) -> list[Any]:
+        return sorted(rows, key=attrgetter(*self.order))
+
+
+TABLES = {
+    "editions": Table(lambda: Edition.objects.filter(state=Edition.State.ADOPTED), ("in_force_on", "pk")),
+    "spans": Table(lambda: Span.objects.all(), ("starts_on", "kind", "pk")),
+    "bodies": Table(lambda: Body.objects.all(), ("name", "pk")),
+    "places": Table(lambda: Place.objects.select_related("body"), ("opened_on", "pk")),
+    "holdings": Table(lambda: Holding.objects.select_related("person", "place")),
+    "posts": Table(lambda: Post.objects.select_related("person", "school", "partner")),
+    "body_members": Table(lambda: BodyMember.objects.select_related("person", "school", "body")),
+    "grants": Table(lambda: Grant.objects.all()),
+    "schools": Table(lambda: School.objects.all(), ("name", "pk")),
+    "details": Table(lambda: SchoolDetail.objects.all(), ("from_on", "pk")),
+    "contracts": Table(lambda: Contract.objects.select_related("school")),
+    "notices": Table(lambda: Notice.objects.select_related("contract"), ("given_on", "pk")),
+    "pledges": Table(lambda: Assent.objects.filter(kind=Assent.Kind.PLEDGE), ("at", "pk")),
+    "fees": Table(lambda: FeeSettled.objects.all(), ("settled_on", "pk")),
+}
+
+
+class Rows:
+    """The tables of one group. Each is read when it is first asked for; `at_once`, all of them in one question.
+
+    What was read at once is shared between requests: read it, never change it.
+    """
+
+    editions: list[Edition]
+    spans: list[Span]
+    bodies: list[Body]
+    places: list[Place]
+    holdings: list[Holding]
+    posts: list[Post]
+    body_members: list[BodyMember]
+    grants: list[Grant]
+    schools: list[School]
+    details: list[SchoolDetail]
+    contracts: list[Contract]
+    notices: list[Notice]
+    pledges: list[Assent]
+    fees: list[FeeSettled]
+
+    def __init__(self, collaborative: Collaborative):
+        self.collaborative = collaborative
+
+    @classmethod
+    def at_once(cls, collaborative: Collaborative) -> "Rows":
+        rows = cls(collaborative)
+        found = together(*(table.of(collaborative) for table in TABLES.values()))
+        rows.__dict__.update(
+            (name, table.sorted(each)) for (name, table), each in zip(TABLES.items(), found, strict=True)
+        )
+        return rows
+
+    def __getattr__(self, name: str) -> list[Any]:
+        """A table that was not read yet."""
+        if name not in TABLES:
+            raise AttributeError(name)
+        table = TABLES[name]
+        self.__dict__[name] = table.sorted(table.of(self.collaborative))
+        return self.__dict__[name]
