@@ -107,7 +107,7 @@ USE_TZ = True
 
 # --- static files
 STATIC_URL = "/static/"
-STATIC_ROOT = ROOT / "static-collected"
+STATIC_ROOT = ROOT / "static-collected" if environment.flag("STATIC_MANIFEST") else None
 STATICFILES_DIRS = [
     ROOT / "static",
     ("bootstrap", Path(bootstrap_wrapper.__file__).parent.parent / "bootstrap"),
@@ -228,5 +228,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # A page that is not there is the visitor's affair, not the log's.
+    "loggers": {"django.request": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "WARNING")},
 }
