@@ -4,4 +4,4 @@ WORKDIR /quorate
 COPY requirements.txt .
 RUN pip install --no-cache-dir -r requirements.txt
 COPY . .
-RUN STATIC_MANIFEST=yes SECRET_KEY=build python manage.py collectstatic --noinput --ignore '*.map' --ignore '*.rtl.*'
+RUN STATIC_MANIFEST=yes SECRET_KEY=build python manage.py collectstatic --noinput
