@@ -24,6 +24,7 @@ from django.utils.cache import patch_cache_control
 from collaborative import groups, second_factor
 from collaborative.views.errors import another_day
 from membership.permissions import Viewer, viewer_for
+from membership.queries import kept
 from membership.queries.editions import NoEdition
 from records import clock
 from records.models import Collaborative
@@ -44,6 +45,8 @@ class CollaborativeMiddleware:
         request.groups = ()
         with ExitStack() as open_scopes:
             request.open_scopes = open_scopes
+            if request.method in READING:
+                open_scopes.enter_context(kept.one_look())
             response = self.get_response(request)
         if request.collaborative and not response.has_header("Cache-Control"):
             # Kept by no proxy and shown from no cache; yet going back still finds what was typed.

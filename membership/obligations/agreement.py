@@ -28,12 +28,9 @@ OPEN = (Contract.State.ISSUED, Contract.State.SIGNED)
 @source
 def sign_contracts(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """A contract that was issued is read and signed by the head, then countersigned for the group."""
-    contracts = list(Contract.objects.filter(state__in=OPEN).select_related("school"))
-    if not contracts:
-        return
     facts = facts_of(collaborative, window)
     heads = facts.speakers(HEADS)
-    for contract in contracts:
+    for contract in (each for each in facts.rows.contracts if each.state in OPEN):
         if contract.state == Contract.State.ISSUED:
             head = heads.get(contract.school_id)
             who, duty = ((head.pk,) if head else ()), "Read and sign the contract"
@@ -72,7 +69,7 @@ def agree_to_the_pledge(collaborative: Collaborative, window: Window) -> Iterato
         return
     year = calendar.school_year(rules, window.on)
     heads = facts.speakers(HEADS)
-    agreed = pledged(collaborative, rules, year.slot, window.on)
+    agreed = pledged(facts.rows, rules, year.slot, window.on)
     due = calendar.month_windows(year)[0].last
     working = Working(rules, f"text.{pledge.code}", *rules.text[pledge.code].clause)
     working.step(f"agreed each school year; {year.label} began on {say.long_date(year.first_day)}")

@@ -24,7 +24,7 @@ def give_notice_or_stay(collaborative: Collaborative, window: Window) -> Iterato
     heads = facts.speakers(HEADS)
     if window.person is not None and window.person not in {head.pk for head in heads.values()}:
         return
-    contracts, notices = [row.contract for row in facts.roll], live_notices(collaborative)
+    contracts, notices = [row.contract for row in facts.roll], live_notices(facts.rows)
     found: dict[tuple[int, date], Deadline] = {}
     for day in (window.first, window.on):
         for school, deadline in deadlines(facts.register.editions, contracts, notices, day).items():

@@ -33,11 +33,10 @@ class Flag:
 
 
 def flags_on(register: Register, on: date) -> list[Flag]:
-    """Who holds an office on a day without being eligible. One query beside the register's own."""
+    """Who holds an office on a day without being eligible."""
     holders = [held for held in register.held_on(on) if held.place.body_id is None and held.holding]
-    posts = Post.objects.filter(person__in={held.person.pk for held in holders}).select_related("school")
     mine: dict[int, list[Post]] = {}
-    for post in posts.filter(collaborative=register.collaborative).order_by("starts_on"):
+    for post in register.rows.posts:
         mine.setdefault(post.person_id, []).append(post)
     flags = (_flag(register, held, mine.get(held.person.pk, []), on) for held in holders)
     return [flag for flag in flags if flag]

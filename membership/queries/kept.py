@@ -5,32 +5,44 @@ the group's audit trail hold until the head moves. The head costs one query; wha
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from threading import Lock
 from typing import Any, TypeVar
 
 from membership.queries.members import Membership
+from membership.queries.register import Register
+from membership.queries.rows import Rows
 from records import audit
+from records.audit import Head
 from records.models import Collaborative
 
 # Some groups, each on today, on a previewed day and on the days of its year.
 KEPT_AT_MOST = 60
+EVERY_DAY = date.min
 
 T = TypeVar("T")
-_kept: OrderedDict[tuple[str, int, date, int, str], Any] = OrderedDict()
+_kept: OrderedDict[tuple[str, int, date, Head], Any] = OrderedDict()
 _lock = Lock()
+_seen: ContextVar[dict[int, Head] | None] = ContextVar("heads seen in this look", default=None)
 
 
 def facts_on(collaborative: Collaborative, on: date) -> Membership:
     """Who belongs, serves and speaks on a day. Shared between requests: read it, never change it."""
-    return kept("facts", collaborative, on, lambda: Membership(collaborative, on))
+    return kept("facts", collaborative, on, lambda: Membership(collaborative, on, register_of(collaborative)))
+
+
+def register_of(collaborative: Collaborative) -> Register:
+    """Every office and seat through time, on the rows of the group: one question for the facts of all days."""
+    return kept("register", collaborative, EVERY_DAY, lambda: Register(collaborative, Rows.at_once(collaborative)))
 
 
 def kept(what: str, collaborative: Collaborative, on: date, make: Callable[[], T]) -> T:
     """`what` follows from the facts of the day: made once, and shared until something happens."""
-    head = audit.head(collaborative)
-    key = (what, collaborative.pk, on, head.seq, head.hash)
+    head = _head(collaborative)
+    key = (what, collaborative.pk, on, head)
     with _lock:
         found = _kept.pop(key, None)
     if found is None:
@@ -41,6 +53,25 @@ def kept(what: str, collaborative: Collaborative, on: date, make: Callable[[], T
         while len(_kept) > KEPT_AT_MOST:
             _kept.popitem(last=False)
     return found
+
+
+@contextmanager
+def one_look(*heads: tuple[Collaborative, Head]) -> Iterator[None]:
+    """Inside, the head of a group is asked for once: for a page that is only read. `heads` are known already."""
+    token = _seen.set({collaborative.pk: head for collaborative, head in heads})
+    try:
+        yield
+    finally:
+        _seen.reset(token)
+
+
+def _head(collaborative: Collaborative) -> Head:
+    seen = _seen.get()
+    if seen is None:
+        return audit.head(collaborative)
+    if collaborative.pk not in seen:
+        seen[collaborative.pk] = audit.head(collaborative)
+    return seen[collaborative.pk]
 
 
 def forget() -> None:

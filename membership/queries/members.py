@@ -13,9 +13,9 @@ from typing import Any
 import constitution
 from constitution import calendar
 from membership.models import Body, BodyMember, Grant, Place, Post
-from membership.queries.periods import in_force
+from membership.queries.periods import in_force_of
 from membership.queries.register import Register, Role
-from membership.queries.roll import OnRoll, contracts_on, roll_on
+from membership.queries.roll import OnRoll, contracts_in, roll_in
 from records.models import Collaborative, Person
 
 
@@ -49,6 +49,7 @@ class Membership:
     def __init__(self, collaborative: Collaborative, on: date, register: Register | None = None):
         self.collaborative, self.on = collaborative, on
         self.register = register or Register(collaborative)
+        self.rows = self.register.rows
 
     @cached_property
     def rules(self) -> constitution.Constitution:
@@ -56,29 +57,26 @@ class Membership:
 
     @cached_property
     def roll(self) -> tuple[OnRoll, ...]:
-        return roll_on(self.collaborative, self.on)
+        return roll_in(self.rows, self.on)
 
     @cached_property
     def tiers(self) -> dict[int, str]:
         """By member school, its tier; a bare admission has the tier ''."""
-        return dict(contracts_on(self.collaborative, self.on).values_list("school_id", "tier"))
+        return {contract.school_id: contract.tier for contract in contracts_in(self.rows, self.on)}
 
-    @cached_property
+    @property
     def bodies(self) -> list[Body]:
-        return list(Body.objects.filter(collaborative=self.collaborative))
+        return self.rows.bodies
 
     @cached_property
     def body_members(self) -> list[BodyMember]:
         """Everybody entered as a member of a body on the day: clusters, networks, the co-opted."""
-        rows = BodyMember.objects.filter(in_force(self.on), collaborative=self.collaborative)
-        return list(rows.select_related("person", "school", "body"))
+        return in_force_of(self.rows.body_members, self.on)
 
     @cached_property
     def grants(self) -> list[Grant]:
         """Access for a time that holds on the day."""
-        return list(
-            Grant.objects.filter(in_force(self.on), collaborative=self.collaborative, revoked_at=None)
-        )
+        return [grant for grant in in_force_of(self.rows.grants, self.on) if grant.revoked_at is None]
 
     @cached_property
     def roles(self) -> tuple[Role, ...]:
@@ -87,8 +85,7 @@ class Membership:
     @cached_property
     def posts(self) -> list[Post]:
         """Every post in force on the day, with its person."""
-        posts = Post.objects.filter(in_force(self.on), collaborative=self.collaborative)
-        return list(posts.select_related("person", "school", "partner"))
+        return in_force_of(self.rows.posts, self.on)
 
     def of(self, body: Body | str) -> tuple[Member, ...]:
         """The members of a body, in the order of the document; `body` is a Body or its code."""

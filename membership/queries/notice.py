@@ -11,7 +11,8 @@ from constitution import calendar, leaving, say, subscription
 from constitution.finding import Finding, Working
 from membership.models import Basis, Contract, FeeSettled, Notice, School, SchoolDetail
 from membership.queries.editions import Editions, contract_rules, editions_of
-from membership.queries.roll import contracts_on, detail_of
+from membership.queries.roll import contracts_in, detail_of
+from membership.queries.rows import Rows
 from records.models import Collaborative
 from records.money import pounds
 
@@ -36,8 +37,8 @@ class Deadline:
 
 def notice_deadlines(collaborative: Collaborative, on: date) -> dict[int, Deadline]:
     """By school in membership, its next deadline on or after a day."""
-    contracts = contracts_on(collaborative, on).select_related("school")
-    return deadlines(editions_of(collaborative), contracts, live_notices(collaborative), on)
+    rows = Rows(collaborative)
+    return deadlines(Editions(tuple(rows.editions)), contracts_in(rows, on), live_notices(rows), on)
 
 
 def deadlines(
@@ -49,10 +50,9 @@ def deadlines(
     return {c.school_id: _deadline(c, by_tier.get(c.tier), notices.get(c.pk)) for c in contracts}
 
 
-def live_notices(collaborative: Collaborative) -> dict[int, Notice]:
+def live_notices(rows: Rows) -> dict[int, Notice]:
     """By contract, the notice that stands on it."""
-    rows = Notice.objects.filter(collaborative=collaborative, state__in=LIVE)
-    return {notice.contract_id: notice for notice in rows}
+    return {notice.contract_id: notice for notice in rows.notices if notice.state in LIVE}
 
 
 def _deadline(contract: Contract, found: Any, notice: Notice | None) -> Deadline:

@@ -9,7 +9,7 @@ from constitution import variables
 from constitution.text import items_of
 from membership.models import Assent
 from membership.queries.moments import day_after
-from records.models import Collaborative
+from membership.queries.rows import Rows
 
 
 @dataclass(frozen=True)
@@ -33,19 +33,11 @@ def pledge_of(rules: constitution.Constitution) -> Pledge | None:
     return None
 
 
-def pledged(
-    collaborative: Collaborative, rules: constitution.Constitution, slot: str, on: date
-) -> dict[int, Assent]:
-    """By school, its agreement to the pledge for a school year, given by the end of the day."""
+def pledged(rows: Rows, rules: constitution.Constitution, slot: str, on: date) -> dict[int, Assent]:
+    """By school, its first agreement to the pledge for a school year, given by the end of the day."""
     pledge = pledge_of(rules)
     if pledge is None:
         return {}
-    rows = Assent.objects.filter(
-        collaborative=collaborative,
-        kind=Assent.Kind.PLEDGE,
-        slot=slot,
-        sha256=pledge.sha256,
-        at__lt=day_after(on),
-        school__isnull=False,
-    )
-    return {row.school_id: row for row in rows.order_by("-at")}
+    sha256, ends_before = pledge.sha256, day_after(on)
+    given = (row for row in reversed(rows.pledges) if (row.slot, row.sha256) == (slot, sha256))
+    return {row.school_id: row for row in given if row.school_id and row.at < ends_before}

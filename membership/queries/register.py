@@ -12,9 +12,10 @@ from typing import Any
 import constitution
 from constitution import tenure
 from constitution.dates import ONE_DAY, Period
-from membership.models import Holding, Place, Span
-from membership.queries.editions import Editions, editions_of
+from membership.models import Place
+from membership.queries.editions import Editions
 from membership.queries.periods import holds
+from membership.queries.rows import Rows
 from membership.queries.tenure import Held, Tenures
 from membership.queries.terms import term_facts
 from records.models import Collaborative
@@ -36,27 +37,25 @@ class Role:
 class Register:
     """All places of one group with everybody who held, holds or will hold them."""
 
-    def __init__(self, collaborative: Collaborative):
-        self.collaborative = collaborative
+    def __init__(self, collaborative: Collaborative, rows: Rows | None = None):
+        self.collaborative, self.rows = collaborative, rows or Rows(collaborative)
         self._derived: dict[str, tuple[tenure.Held, ...]] = {}
 
     @cached_property
     def editions(self) -> Editions:
-        return editions_of(self.collaborative)
+        return Editions(tuple(self.rows.editions))
 
     @cached_property
     def places(self) -> list[Place]:
-        rows = Place.objects.filter(collaborative=self.collaborative).select_related("body")
-        return sorted(rows, key=lambda place: (place.body_id or 0, place.pk))
+        return sorted(self.rows.places, key=lambda place: (place.body_id or 0, place.pk))
 
     @cached_property
     def tenures(self) -> Tenures:
-        rows = Holding.objects.filter(collaborative=self.collaborative).select_related("person", "place")
-        return Tenures(self.editions, list(rows))
+        return Tenures(self.editions, self.rows.holdings)
 
     @cached_property
     def terms(self) -> list[dict[str, Any]]:
-        return term_facts(Span.objects.filter(collaborative=self.collaborative).order_by("starts_on"))
+        return term_facts(self.rows.spans)
 
     @cached_property
     def _stored(self) -> dict[int, list[Held]]:

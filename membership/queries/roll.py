@@ -7,7 +7,8 @@ from datetime import date
 
 import constitution
 from membership.models import Contract, School, SchoolDetail
-from membership.queries.periods import in_force
+from membership.queries.periods import in_force, in_force_of
+from membership.queries.rows import Rows
 from records.models import Collaborative
 
 
@@ -26,16 +27,26 @@ class OnRoll:
 
 def roll_on(collaborative: Collaborative, on: date) -> tuple[OnRoll, ...]:
     """The member schools on a day, by name. Two queries, however many schools there are."""
-    contracts = contracts_on(collaborative, on).select_related("school")
-    details = details_on(collaborative, on)
-    rows = [OnRoll(c.school, details[c.school_id], c) for c in contracts if c.school_id in details]
-    return tuple(sorted(rows, key=lambda row: (row.detail.name, row.school.pk)))
+    return roll_in(Rows(collaborative), on)
+
+
+def roll_in(rows: Rows, on: date) -> tuple[OnRoll, ...]:
+    """The same of rows in hand."""
+    details = details_in(rows.details, on)
+    found = [OnRoll(c.school, details[c.school_id], c) for c in contracts_in(rows, on) if c.school_id in details]
+    return tuple(sorted(found, key=lambda row: (row.detail.name, row.school.pk)))
 
 
 def contracts_on(collaborative: Collaborative, on: date):
     """The contracts in force on a day: agreed, and within their dates."""
     agreed = Contract.objects.filter(collaborative=collaborative, state=Contract.State.AGREED)
     return agreed.filter(in_force(on))
+
+
+def contracts_in(rows: Rows, on: date) -> list[Contract]:
+    """The same of rows in hand."""
+    agreed = (contract for contract in rows.contracts if contract.state == Contract.State.AGREED)
+    return in_force_of(agreed, on)
 
 
 def affiliated_on(collaborative: Collaborative, on: date) -> int:
@@ -45,9 +56,13 @@ def affiliated_on(collaborative: Collaborative, on: date) -> int:
 
 def details_on(collaborative: Collaborative, on: date) -> dict[int, SchoolDetail]:
     """What was true of each school on a day, by school; its first detail stands for the days before it."""
-    rows = SchoolDetail.objects.filter(collaborative=collaborative).order_by("from_on")
+    return details_in(SchoolDetail.objects.filter(collaborative=collaborative).order_by("from_on"), on)
+
+
+def details_in(details: Iterable[SchoolDetail], on: date) -> dict[int, SchoolDetail]:
+    """The same of details in hand, the oldest first."""
     found: dict[int, SchoolDetail] = {}
-    for row in rows:
+    for row in details:
         if row.from_on <= on or row.school_id not in found:
             found[row.school_id] = row
     return found

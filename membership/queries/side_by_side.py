@@ -6,9 +6,11 @@ from datetime import date
 
 from membership.models import Contract, Notice, School, SchoolDetail
 from membership.queries.contracts import Asked, to_sign_again
+from membership.queries.kept import kept, register_of
 from membership.queries.notice import LIVE
 from membership.queries.roll import OnRoll, on_the_day
-from membership.queries.standing import Standing, standings_on
+from membership.queries.rows import Rows
+from membership.queries.standing import Standing, standings_in
 from records.models import Collaborative
 
 IN_THE_MAKING = (Contract.State.DRAFTED, Contract.State.ISSUED, Contract.State.SIGNED)
@@ -49,9 +51,13 @@ class Line:
 
 
 def lines_on(collaborative: Collaborative, on: date) -> tuple[Line, ...]:
-    """Every school that is a member or about to be, by name. Eight queries, however many there are."""
-    standings, history = standings_on(collaborative, on), details_by_school(collaborative)
-    coming, notices = coming_contracts(collaborative), standing_notices(collaborative, on)
+    """Every school that is a member or about to be, by name. Shared until something happens: read them."""
+    return kept("lines", collaborative, on, lambda: _lines(register_of(collaborative).rows, on))
+
+
+def _lines(rows: Rows, on: date) -> tuple[Line, ...]:
+    standings, history = standings_in(rows, on), details_by_school(rows)
+    coming, notices = coming_contracts(rows), standing_notices(rows, on)
     contracts = [standing.contract for standing in standings.values() if standing.contract]
     again = {asked.contract.school_id: asked for asked in to_sign_again(contracts, history, on)}
     lines = (
@@ -69,24 +75,22 @@ def lines_on(collaborative: Collaborative, on: date) -> tuple[Line, ...]:
     return tuple(sorted(lines, key=lambda line: (line.name, line.school.pk)))
 
 
-def details_by_school(collaborative: Collaborative) -> Mapping[int, list[SchoolDetail]]:
+def details_by_school(rows: Rows) -> Mapping[int, list[SchoolDetail]]:
     """What was true of each school, the oldest first."""
     found: dict[int, list[SchoolDetail]] = {}
-    for row in SchoolDetail.objects.filter(collaborative=collaborative).order_by("from_on"):
+    for row in rows.details:
         found.setdefault(row.school_id, []).append(row)
     return found
 
 
-def coming_contracts(collaborative: Collaborative) -> Mapping[int, Contract]:
+def coming_contracts(rows: Rows) -> Mapping[int, Contract]:
     """By school, the latest contract that is on its way to agreement."""
-    rows = Contract.objects.filter(collaborative=collaborative, state__in=IN_THE_MAKING)
-    return {contract.school_id: contract for contract in rows.order_by("starts_on")}
+    return {contract.school_id: contract for contract in rows.contracts if contract.state in IN_THE_MAKING}
 
 
-def standing_notices(collaborative: Collaborative, on: date) -> Mapping[int, Notice]:
+def standing_notices(rows: Rows, on: date) -> Mapping[int, Notice]:
     """By school, the notice given by the day that has neither been withdrawn nor taken effect."""
-    rows = Notice.objects.filter(collaborative=collaborative, state__in=LIVE, given_on__lte=on)
-    notices = rows.select_related("contract")
+    notices = (notice for notice in rows.notices if notice.state in LIVE and notice.given_on <= on)
     return {n.contract.school_id: n for n in notices if not (n.takes_effect_on and n.takes_effect_on < on)}
 
 

@@ -7,11 +7,12 @@ from datetime import date
 import constitution
 from constitution import calendar, say, subscription
 from constitution.finding import Finding, Working
-from membership.models import Contract, FeeSettled, School
-from membership.queries.editions import editions_of
+from membership.models import Contract, School
+from membership.queries.editions import Editions
 from membership.queries.moments import civil_day
 from membership.queries.pledge import pledged
-from membership.queries.roll import contracts_on
+from membership.queries.roll import contracts_in
+from membership.queries.rows import Rows
 from records.models import Collaborative
 
 CONTRACT, FEE, PLEDGE = "signed contract", "annual fee", "pledge"
@@ -75,38 +76,41 @@ class Facts:
         return {FEE: self.charged.slot, PLEDGE: self.year.slot}.get(need, "")
 
 
-def facts_on(collaborative: Collaborative, on: date) -> Facts:
-    """Four queries, however many schools there are."""
-    rules = editions_of(collaborative).rules_on(on)
+def facts_in(rows: Rows, on: date) -> Facts:
+    rules = Editions(tuple(rows.editions)).rules_on(on)
     year, charged = calendar.school_year(rules, on), subscription.contract_year(rules, on)
-    pledges = pledged(collaborative, rules, year.slot, on)
+    pledges = pledged(rows, rules, year.slot, on)
     return Facts(
         rules=rules,
         on=on,
         year=year,
         charged=charged,
-        contracts={each.school_id: each for each in contracts_on(collaborative, on).select_related("school")},
-        fees=fees_settled(collaborative, charged.slot, on),
+        contracts={each.school_id: each for each in contracts_in(rows, on)},
+        fees=fees_settled(rows, charged.slot, on),
         pledges={school: civil_day(assent.at) for school, assent in pledges.items()},
     )
 
 
-def fees_settled(collaborative: Collaborative, slot: str, on: date) -> dict[int, date]:
+def fees_settled(rows: Rows, slot: str, on: date) -> dict[int, date]:
     """By school, the day its fee for a contract year was settled, as it stood on a day."""
-    rows = FeeSettled.objects.filter(collaborative=collaborative, contract_year=slot, settled_on__lte=on)
-    return {r.school_id: r.settled_on for r in rows if r.reopened_on is None or r.reopened_on > on}
+    by_then = (row for row in rows.fees if row.contract_year == slot and row.settled_on <= on)
+    return {row.school_id: row.settled_on for row in by_then if not row.reopened_on or row.reopened_on > on}
 
 
 def standings_on(collaborative: Collaborative, on: date) -> dict[int, Standing]:
-    """The standing of every school that has not ended, by school."""
-    facts = facts_on(collaborative, on)
-    schools = School.objects.filter(collaborative=collaborative)
-    going = [school for school in schools if school.ended_on is None or school.ended_on >= on]
+    """The standing of every school that has not ended, by school. Five queries, however many there are."""
+    return standings_in(Rows(collaborative), on)
+
+
+def standings_in(rows: Rows, on: date) -> dict[int, Standing]:
+    """The same of rows in hand."""
+    facts = facts_in(rows, on)
+    going = [school for school in rows.schools if school.ended_on is None or school.ended_on >= on]
     return {school.pk: standing_in(facts, school) for school in going}
 
 
 def standing_of(school: School, on: date) -> Standing:
-    return standing_in(facts_on(school.collaborative, on), school)
+    return standing_in(facts_in(Rows(school.collaborative), on), school)
 
 
 def standing_in(facts: Facts, school: School) -> Standing:
