@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -26,6 +26,7 @@ SEE, EXPORT = "see-audit", "export"
 VERIFY = "verify-audit"
 # A chain of so many entries is walked while one waits; a longer one by a job.
 SHORT = 2000
+DIGEST = re.compile(r"[0-9a-f]{40,64}$")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}$")
 
 
@@ -45,6 +46,10 @@ def kind_words(kind: str) -> str:
         return kind.replace("-", " ")
 
 
+# Schools and people by what a record calls them ("school", "person") and their number.
+Names = Mapping[tuple[str, str], str]
+
+
 @dataclass(frozen=True)
 class Change:
     """One thing about the row: from what to what, in words; empty where there was or is nothing."""
@@ -54,28 +59,34 @@ class Change:
     after: str
 
 
-def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[Change]:
+def changes(
+    before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, named: Names | None = None
+) -> list[Change]:
     """What differs between two states of a row, in the order in which it was recorded."""
     old, new = before or {}, after or {}
     names = [*old, *(name for name in new if name not in old)]
-    return [
-        Change(_name(name), _words(name, old.get(name)), _words(name, new.get(name)))
+    found = [
+        Change(_name(name), _words(name, old.get(name), named), _words(name, new.get(name), named))
         for name in names
-        if old.get(name) != new.get(name)
     ]
+    return [change for change in found if change.before != change.after]
 
 
 def _name(name: str) -> str:
     return name.removesuffix("_pence").removesuffix("_on").removesuffix("_at").replace("_", " ")
 
 
-def _words(name: str, value: Any) -> str:
+def _words(name: str, value: Any, named: Names | None) -> str:
     if value is None or value == "":
         return ""
+    if found := (named or {}).get((name, str(value))):
+        return found
     if name.endswith("_pence") and isinstance(value, int):
         return money(pounds(value))
     if isinstance(value, str) and DAY.match(value):
         return say.date(date.fromisoformat(value))
+    if isinstance(value, str) and DIGEST.match(value):
+        return f"{value[:12]}…"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -92,28 +103,35 @@ class Line:
 
 
 def lines(entries: Iterable[AuditEntry]) -> list[Line]:
-    """The entries with their subjects by name where they are schools or people: two queries, however many."""
+    """The entries with schools and people by their names: two queries, however many there are."""
     entries = list(entries)
-    names = {**_names(entries, School), **_names(entries, Person)}
-    return [_line(entry, names) for entry in entries]
+    named = {**_names(entries, School), **_names(entries, Person)}
+    return [_line(entry, named) for entry in entries]
 
 
 def _names(entries: Iterable[AuditEntry], model: Any) -> dict[tuple[str, str], str]:
-    kind = model._meta.label_lower
-    keys = {
-        entry.subject_key for entry in entries if entry.subject_kind == kind and entry.subject_key.isdecimal()
-    }
-    rows = model.objects.filter(pk__in=keys).values_list("pk", "name")
+    """By the name of the model and the number in words, of all that the entries speak of."""
+    kind = model._meta.model_name
+    keys = {str(key) for entry in entries for key in _numbers(entry, kind)}
+    rows = model.objects.filter(pk__in=[key for key in keys if key.isdecimal()]).values_list("pk", "name")
     return {(kind, str(pk)): name for pk, name in rows}
 
 
-def _line(entry: AuditEntry, names: Mapping[tuple[str, str], str]) -> Line:
-    named = names.get((entry.subject_kind, entry.subject_key))
+def _numbers(entry: AuditEntry, kind: str) -> Iterator[Any]:
+    if entry.subject_kind.rpartition(".")[2] == kind:
+        yield entry.subject_key
+    detail = getattr(entry, "detail", None)
+    if detail:
+        yield from ((state or {}).get(kind, "") for state in (detail.before, detail.after))
+
+
+def _line(entry: AuditEntry, named: Names) -> Line:
+    kind = kind_words(entry.subject_kind)
     detail = getattr(entry, "detail", None)
     return Line(
         entry=entry,
-        subject=named or f"{kind_words(entry.subject_kind)} {entry.subject_key}",
-        changes=changes(detail.before, detail.after) if detail else [],
+        subject=named.get((kind, entry.subject_key)) or f"{kind} {entry.subject_key}",
+        changes=changes(detail.before, detail.after, named) if detail else [],
         erased=bool(entry.detail_sha) and detail is None,
     )
 

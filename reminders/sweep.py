@@ -13,6 +13,7 @@ from django.db import transaction
 
 from membership.queries.editions import NoEdition
 from records import audit
+from records.clock import civil_day
 from records.models import Collaborative, Job
 from records.models.work import JobState
 from records.tenancy import everywhere, scoped
@@ -98,6 +99,11 @@ class Heartbeat:
     @property
     def at(self) -> datetime | None:
         return self.last.ended_at if self.last else None
+
+    @property
+    def day(self) -> str:
+        """'today', or 'yesterday' for a check just before midnight."""
+        return "today" if self.at and civil_day(self.at) == civil_day(self.seen_at) else "yesterday"
 
     @property
     def failed(self) -> str:

@@ -45,7 +45,7 @@ class About:
 
 
 def about(request: HttpRequest) -> About:
-    key = request.GET.get("key", "")
+    key = request.GET["key"]
     due = find(request.collaborative, key, request.on)
     told = tuple(ledger().visible(request.viewer).filter(key=key).defer("text", "html"))
     if due is None and not told:
@@ -57,7 +57,9 @@ def about(request: HttpRequest) -> About:
 @who_may(SEE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest) -> HttpResponse:
-    """What is due, and (posted) letting it be."""
+    """What is due, and (posted) letting it be. The key stands in the address: without one, all of them."""
+    if not request.GET.get("key"):
+        return redirect("reminders:reminders", request.collaborative.code)
     thing = about(request)
     form = WaiveForm(request.POST or None, due=thing.due, on=request.on) if thing.due else None
     if form and form.is_valid() and tried(form, lambda: _waive(request, thing.key, form)):
