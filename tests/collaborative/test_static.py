@@ -9,7 +9,7 @@ from collaborative.static import Storage
 
 def test_no_collected_file_asks_for_a_map_that_is_left_out():
     asked = [each for _, found in Storage.patterns for each in found]
-    assert len(asked) > 2
+    assert len(asked) == 2, "what style sheets ask of other files is followed"
     assert [each for each in asked if "sourceMappingURL" in str(each)] == []
 
 
