@@ -89,6 +89,8 @@ UNDER = {
     "bodies": "members",
     "contracts": "members",
     "terms": "planner",
+    "audit": "reminders",
+    "work": "reminders",
 }
 
 
@@ -96,7 +98,7 @@ def navigation(viewer: Viewer, code: str, path: str, query: str = "") -> list[It
     """The items for this viewer; the one that the page stands under is marked. `query` keeps a previewed day."""
     found = [(name, _address(url_name, code)) for name, url_name, asked in ITEMS if asked(viewer)]
     built = [(name, url) for name, url in found if url][:MOST]
-    marks = _marks([url for _, url in built], path)
+    marks = _marks(viewer, [url for _, url in built], path)
     return [Item(name, url + query, marks.get(url, "")) for name, url in built]
 
 
@@ -107,12 +109,17 @@ def _address(url_name: str, code: str) -> str:
         return ""
 
 
-def _marks(urls: list[str], path: str) -> dict[str, str]:
-    """The longest address that the page's own begins with is the one it stands under."""
+def _marks(viewer: Viewer, urls: list[str], path: str) -> dict[str, str]:
+    """What the page is, or the item it stands under by the first word of its address; under Home stands nothing."""
     if path in urls:
         return {path: "page"}
-    code, _, rest = path.strip("/").partition("/")
-    first = rest.partition("/")[0]
-    path = f"/{code}/{UNDER[first]}/" if first in UNDER else path
-    above = [url for url in urls if path.startswith(url)]
-    return {max(above, key=len): "true"} if above else {}
+    code, *rest = path.strip("/").split("/")
+    found = [url for name in _above(viewer, rest) if (url := f"/{code}/{name}/") in urls]
+    return {found[0]: "true"} if found else {}
+
+
+def _above(viewer: Viewer, words: list[str]) -> list[str]:
+    """The items a page may stand under, the nearest first: one's own school, then what its address begins with."""
+    first, *rest = words or [""]
+    own = first == "members" and rest and rest[0].isdecimal() and int(rest[0]) in viewer.headed_ids
+    return [*(["our-school"] if own else []), UNDER.get(first, first)]

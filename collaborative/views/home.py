@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from collaborative import dashboard
 from collaborative.members import Members
-from collaborative.navigation import looks_after_finance
 from constitution import say
+from finance.permissions import keeps_the_books
 from records.models import Message
 from records.obligations import Obligation
 from reminders.queries import coming, done_lately, ledger, needs, next_for
@@ -40,7 +40,7 @@ def needs_you(request: HttpRequest) -> HttpResponse:
         "done": done_lately(request.user, request.collaborative, request.on, LATELY)[:FEW],
         "schools": dashboard.own_schools(members, request.viewer),
         "bodies": dashboard.quorums(request.collaborative, request.on),
-        "owed": dashboard.owed(request.viewer, request.on) if looks_after_finance(request.viewer) else None,
+        "owed": dashboard.owed(request.viewer, request.on) if keeps_the_books(request.viewer) else None,
     }
     return render(request, "home/home.html", context)
 

@@ -1,0 +1,85 @@
+"""A browser, the demonstration and its site, each once for all journeys; and visitors to send there."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests import browser
+from tests.journeys import post, site
+from tests.journeys.visitor import Visitor
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with browser.chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def data(chromium, tmp_path_factory) -> Path:
+    """The folder of the demonstration that this process's site works on."""
+    own = tmp_path_factory.getbasetemp()
+    # With several processes each has a folder beside the others', and one of them builds for all.
+    shared = own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+    return site.copy_of(site.built(shared), own / "site")
+
+
+@pytest.fixture(scope="session")
+def demonstration(data):
+    """The address of the site, as `./run demo` starts it."""
+    with site.served(data, QUORATE_DEMO="yes") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def looked_at() -> set[tuple]:
+    """The pages that were looked at already, by who looked and at which size."""
+    return set()
+
+
+@pytest.fixture
+def visitors(chromium, looked_at):
+    """Opens new visitors; afterwards none of their pages may have complained."""
+    opened: list[Visitor] = []
+
+    def visitor(address: str, size: str = "desk", **options) -> Visitor:
+        context = chromium.new_context(base_url=address, **browser.options(size), **options)
+        context.set_default_timeout(10_000)
+        opened.append(Visitor(context.new_page(), looked_at))
+        return opened[-1]
+
+    yield visitor
+    for each in opened:
+        each.page.context.close()
+    assert [said for each in opened for said in each.complaints] == []
+
+
+@pytest.fixture
+def visit(visitors, demonstration):
+    """A visitor of the demonstration, signed in as one of its people: `visit("Nadia Farrow", "phone")`."""
+
+    def visiting(name: str = "", size: str = "desk", **options) -> Visitor:
+        visitor = visitors(demonstration, size, **options)
+        if name:
+            visitor.sign_in_as(name)
+        return visitor
+
+    return visiting
+
+
+@pytest.fixture
+def visit_by_code(visitors, demonstration, data):
+    """A visitor who signs in with a code from the mail, which the demonstration keeps as files."""
+
+    def visiting(email: str, size: str = "desk") -> Visitor:
+        visitor = visitors(demonstration, size)
+        visitor.who = email
+        visitor.open("/account/login/code/")
+        visitor.fill("Email address", email)
+        visitor.press("Send the code")
+        visitor.fill("Code", post.code_in(post.files(data, email)))
+        visitor.press("Sign in")
+        return visitor
+
+    return visiting

@@ -1,0 +1,114 @@
+"""Somebody who uses the site: opens, follows, presses, fills in; and looks at every page they come to.
+
+On each page: nothing that axe finds, nothing wider than the window (at 320 px too), no word in the console.
+"""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests import browser
+
+
+@dataclass
+class Visitor:
+    page: Page
+    seen: set[tuple]
+    who: str = ""
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self):
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
+        self.page.on("console", self._heard)
+
+    def _heard(self, said) -> None:
+        """An answer such as 404 or 422 is for the journey to judge; everything else is a complaint."""
+        answer = said.text.startswith("Failed to load resource") and said.location["url"] == self.page.url
+        if said.type in {"error", "warning"} and not answer:
+            self.complaints.append(f"{self.page.url}: {said.text}")
+
+    # --- going about -------------------------------------------------------------------------------
+
+    def open(self, path: str, status: int = 200) -> None:
+        answer = self.page.goto(path)
+        assert (path, answer.status) == (path, status)
+        self.look()
+
+    def follow(self, name: str, within: str = "main") -> None:
+        """The link of this name, in the page or in another part of it."""
+        self.page.locator(within).get_by_role("link", name=name, exact=True).first.click()
+        self.look()
+
+    def go_to(self, name: str) -> None:
+        """By the navigation, which on a phone folds into 'Menu'."""
+        menu = self.page.locator("details.menu")
+        if menu.is_visible():
+            menu.locator("summary").click()
+            return self.follow(name, "details.menu")
+        return self.follow(name, "nav.nav-main")
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).first.click()
+        self.look()
+
+    def fill(self, label: str, words: str) -> None:
+        self.page.get_by_label(label, exact=True).fill(words)
+
+    def give_file(self, label: str, name: str, content: bytes) -> None:
+        file = {"name": name, "mimeType": "text/plain", "buffer": content}
+        self.page.get_by_label(label).set_input_files(file)
+
+    def download(self, name: str) -> Path:
+        with self.page.expect_download() as waiting:
+            self.page.get_by_role("link", name=name).first.click()
+        return waiting.value.path()
+
+    def sign_in_as(self, name: str) -> None:
+        """With one click, on the first page of the demonstration."""
+        self.who = name
+        self.page.goto("/")
+        self.page.get_by_role("button", name=f"Sign in as {name}").first.click()
+        self.look()
+
+    def sign_out(self) -> None:
+        self.page.get_by_role("button", name="Sign out").first.click()
+
+    # --- seeing ------------------------------------------------------------------------------------
+
+    @property
+    def heading(self) -> str:
+        return self.page.locator("h1").inner_text()
+
+    @property
+    def words(self) -> str:
+        """What the page says, with its spaces made plain."""
+        return re.sub(r"\s+", " ", self.page.locator("main").inner_text())
+
+    def expect(self, words: str) -> None:
+        expect(self.page.get_by_text(words).first).to_be_visible()
+
+    def part(self, heading: str) -> Locator:
+        """A section of the page by its heading."""
+        return self.page.locator("section", has=self.page.get_by_role("heading", name=heading, exact=True))
+
+    def why(self, near: Locator) -> str:
+        """Opens the 'why?' that stands in a part of the page, and reads its answer."""
+        near.locator("details.why > summary").first.click()
+        panel = near.locator("details.why[open] .why-panel").first
+        expect(panel).to_be_visible()
+        return re.sub(r"\s+", " ", panel.inner_text())
+
+    def look(self) -> None:
+        """Once for each page of a kind: what axe finds, and what is too wide."""
+        self.page.wait_for_load_state()
+        kind = (self.who, self.page.viewport_size["width"], re.sub(r"\d+", "9", self.page.url), self.page.title())
+        if kind in self.seen:
+            return
+        self.seen.add(kind)
+        where = self.page.url
+        assert (where, browser.violations(self.page)) == (where, [])
+        assert (where, browser.too_wide(self.page)) == (where, [])
+        with browser.narrowest(self.page):
+            assert (where, browser.too_wide(self.page)) == (where, []), "at 320 px"
