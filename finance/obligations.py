@@ -9,7 +9,7 @@ from constitution import say, subscription
 from constitution.calendar import Year, school_year, year_after
 from constitution.reminding import remind_before
 from finance.models import Invoice
-from finance.queries.payments import payments_due
+from finance.queries.payments import Books, payments_due
 from finance.queries.recipients import payers
 from finance.queries.sheet import money
 from finance.queries.standing import settled_days, standing, with_money
@@ -126,10 +126,11 @@ def make_the_payments(collaborative: Collaborative, window: Window) -> Iterator[
     if not rules.payment:
         return
     who = who_may(collaborative, "instruct-payment", window.on)
+    books = Books()
     # Before its founding the group owed nobody anything.
     year = school_year(rules, max(window.first, editions.adopted[0].in_force_on))
     while year.first_day <= window.last:
-        for due in payments_due(collaborative, year.first_day):
+        for due in payments_due(collaborative, year.first_day, books):
             if due.due_on and due.due_on in window:
                 yield _payment(collaborative, due, who)
         year = year_after(year)

@@ -1,7 +1,7 @@
 """What is due, what was told of it, and what will be: read from the apps' obligations and the outbox."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -41,9 +41,14 @@ def waived_keys(on: datetime.date) -> set[str]:
     return set(live_waivers(on).values_list("key", flat=True))
 
 
-def open_obligations(collaborative: Collaborative, on: datetime.date) -> Iterator[Obligation]:
-    """What is still to be done and has not been let be, the late included, soonest first."""
-    waived = waived_keys(on)
+def open_obligations(
+    collaborative: Collaborative, on: datetime.date, waived: Collection[str] | None = None
+) -> Iterator[Obligation]:
+    """What is still to be done and has not been let be, the late included, soonest first.
+
+    `waived` are the keys of what is let be, where somebody has read them.
+    """
+    waived = waived_keys(on) if waived is None else waived
     return (due for due in everything_due(collaborative, on) if due.open_on(on) and due.key not in waived)
 
 
@@ -123,12 +128,14 @@ class Together:
         return sum(len(telling.due.who) for telling in self.tellings)
 
 
-def coming(collaborative: Collaborative, on: datetime.date, days: int) -> list[Telling]:
+def coming(
+    collaborative: Collaborative, on: datetime.date, days: int, waived: Collection[str] | None = None
+) -> list[Telling]:
     """Every reminder that would go out in the next days if nothing changed, by day."""
     last = on + datetime.timedelta(days=days)
     tellings = [
         Telling(stage.from_on, stage, due)
-        for due in open_obligations(collaborative, on)
+        for due in open_obligations(collaborative, on, waived)
         if due.who
         for stage in to_come(due, on, last)
     ]

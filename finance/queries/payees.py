@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -17,12 +17,22 @@ SCHOOL_OF = re.compile(r"(?:the )?(.+)'s school", re.IGNORECASE)
 FUND_HOLDER = "fund-holding school"
 
 
+class Holders:
+    """Who has held the account, read once for all the years that are asked about."""
+
+    @cached_property
+    def accounts(self) -> list[Account]:
+        """The latest first."""
+        return list(Account.objects.select_related("held_by").order_by("-opened_on"))
+
+
 @dataclass
 class Payees:
     """The holders of offices and of the account. The rule's own words stand where nobody is known."""
 
     register: Register
     rules: constitution.Constitution
+    holders: Holders = field(default_factory=Holders)
 
     def named(self, to: Iterable[str], on: date) -> str:
         """'Chair, Nadia Farrow'; 'Birchenholt Primary School'."""
@@ -32,13 +42,8 @@ class Payees:
         if found := SCHOOL_OF.fullmatch(words):
             return self._school_of(found[1], on) or words
         if FUND_HOLDER in words:
-            return next((str(each.held_by) for each in self.accounts if each.opened_on <= on), words)
+            return next((str(each.held_by) for each in self.holders.accounts if each.opened_on <= on), words)
         return next((f"{role.name}, {role.held.person.name}" for role in self._held(words, on)), words)
-
-    @cached_property
-    def accounts(self) -> list[Account]:
-        """The latest first."""
-        return list(Account.objects.select_related("held_by").order_by("-opened_on"))
 
     def _held(self, named: str, on: date) -> Iterator[Role]:
         """The roles of an office that is named by its identifier or its name, as far as they are held."""

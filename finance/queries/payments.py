@@ -10,7 +10,7 @@ import constitution
 from constitution import Finding, calendar, say
 from constitution.calendar import NotEntered, Term, Window, Year
 from finance.models import AgreedRate
-from finance.queries.payees import Payees
+from finance.queries.payees import Holders, Payees
 from membership.queries.kept import facts_on
 from membership.queries.members import Membership
 from records.models import Collaborative
@@ -47,6 +47,14 @@ class PaymentDue:
         return None if self.amount_pence is None else pounds(self.amount_pence)
 
 
+class Books(Holders):
+    """What the payments of every year rest on besides the facts: read once, however many years are asked about."""
+
+    @cached_property
+    def rates(self) -> list[AgreedRate]:
+        return list(AgreedRate.objects.filter(holding__isnull=True).order_by("from_on"))
+
+
 @dataclass
 class _Year:
     """What is known of one school year of one group."""
@@ -54,30 +62,30 @@ class _Year:
     facts: Membership
     rules: constitution.Constitution
     year: Year
+    books: Books
 
     @cached_property
     def payees(self) -> Payees:
-        return Payees(self.facts.register, self.rules)
+        return Payees(self.facts.register, self.rules, self.books)
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:
         return calendar.read_terms(self.rules, self.facts.register.terms)
 
-    @cached_property
-    def rates(self) -> list[AgreedRate]:
-        return list(AgreedRate.objects.filter(holding__isnull=True).order_by("from_on"))
-
     def rate(self, code: str, on: date) -> AgreedRate | None:
-        agreed = [rate for rate in self.rates if rate.code == code and rate.from_on <= on]
+        agreed = [rate for rate in self.books.rates if rate.code == code and rate.from_on <= on]
         return agreed[-1] if agreed else None
 
 
-def payments_due(collaborative: Collaborative, on: date) -> list[PaymentDue]:
-    """All payments of the school year of that day, soonest first; those without a day last."""
+def payments_due(collaborative: Collaborative, on: date, books: Books | None = None) -> list[PaymentDue]:
+    """All payments of the school year of that day, soonest first; those without a day last.
+
+    `books` are shared by who asks about several years.
+    """
     facts = facts_on(collaborative, on)
     rules = facts.register.editions.rules_since(on)
-    known = _Year(facts, rules, calendar.school_year(rules, on))
-    found = [due for code in rules.payment for due in _of_rule(known, code)]
+    year = _Year(facts, rules, calendar.school_year(rules, on), books or Books())
+    found = [due for code in rules.payment for due in _of_rule(year, code)]
     return sorted(found, key=lambda due: (due.due_on or date.max, due.code))
 
 
