@@ -36,8 +36,9 @@ from membership.actions.terms import enter_terms
 from membership.models import Contract, Holding, Place, Post, School
 from membership.queries.editions import edition_on
 from records import audit, documents, jobs, outbox
-from records.models import Collaborative, Document, Draft, Person
+from records.models import Collaborative, Document, Draft, Message, Person
 from records.tenancy import scoped
+from reminders.actions import waive
 from tests.finance.build import DELEGATED, FOUNDED, ISSUE_DAY, TERMS, noon, text
 
 TODAY = ISSUE_DAY + timedelta(days=1)
@@ -354,6 +355,17 @@ def _papers(side: Side, more: bool) -> None:
         due_on=TODAY,
         at=noon(TODAY),
     )
+    side.args["message"] = {"pk": Message.objects.get(key="canary").pk}
+    waiver = waive(
+        collaborative=side.group,
+        key="canary",
+        until_on=TODAY,
+        because=side.word("waiver"),
+        by=side.people["office"],
+        on=TODAY,
+        at=noon(TODAY),
+    )
+    side.args["waiver"] = {"pk": waiver.pk}
     Draft.objects.create(
         collaborative=side.group,
         person=head,

@@ -169,7 +169,27 @@ FINANCE = {
     "finance:payments": page(BOOKS),
 }
 
-TABLE: dict[str, Row] = SITE | COLLABORATIVE | MEMBERSHIP | CONSTITUTION | FINANCE
+WORK = {
+    "health": public(),
+    "work": page(ONLY_OFFICE),
+    "work-decide": button(ONLY_OFFICE, of="run"),
+    "audit": page(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE),
+    "audit-verify": button(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE),
+    "audit-export": button(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE),
+}
+
+REMINDERS = {
+    "reminders:reminders": page(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE),
+    "reminders:sent": page(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE),
+    "reminders:sent-sheet": page(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE, of="ending"),
+    "reminders:message": page(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE, of="message"),
+    "reminders:decide": button(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE, of="message"),
+    "reminders:thing": by_act(ONLY_OFFICE),
+    "reminders:waivers": page(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE),
+    "reminders:lift": button(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE, of="waiver"),
+}
+
+TABLE: dict[str, Row] = SITE | COLLABORATIVE | MEMBERSHIP | CONSTITUTION | FINANCE | WORK | REMINDERS
 
 # There in a demonstration or in development alone.
 SOMETIMES = frozenset({"demonstrate", "look"})
