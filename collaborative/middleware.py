@@ -21,7 +21,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 
-from collaborative import groups, second_factor
+from collaborative import second_factor
+from collaborative.doors import doors
 from collaborative.views.errors import another_day
 from membership.permissions import Viewer, viewer_for
 from membership.queries import kept
@@ -45,8 +46,6 @@ class CollaborativeMiddleware:
         request.groups = ()
         with ExitStack() as open_scopes:
             request.open_scopes = open_scopes
-            if request.method in READING:
-                open_scopes.enter_context(kept.one_look())
             response = self.get_response(request)
         if request.collaborative and not response.has_header("Cache-Control"):
             # Kept by no proxy and shown from no cache; yet going back still finds what was typed.
@@ -84,16 +83,20 @@ def _open(request: HttpRequest, code: str) -> None:
 
 def _enter(request: HttpRequest, code: str) -> HttpResponse | None:
     """Opens the collaborative to whoever belongs to it. To a stranger it does not exist."""
-    request.groups = groups.of(request.user)
-    found = [group for group in request.groups if group.code == code]
+    open_doors = doors(request.user)
+    request.groups = tuple(door.group for door in open_doors)
+    found = [door for door in open_doors if door.group.code == code]
     if not found:
         raise Http404
-    request.open_scopes.enter_context(scoped(found[0]))
+    request.door, group = found[0], found[0].group
+    request.open_scopes.enter_context(scoped(group))
+    if request.method in READING:
+        request.open_scopes.enter_context(kept.one_look((group, found[0].head)))
     try:
-        viewer = viewer_for(request.user, found[0], request.today)
+        viewer = viewer_for(request.user, group, request.today)
     except NoEdition:
-        return render(request, "not_begun.html", {"group": found[0]})
-    return _admit(request, found[0], viewer)
+        return render(request, "not_begun.html", {"group": group})
+    return _admit(request, group, viewer)
 
 
 def _admit(request: HttpRequest, collaborative: Collaborative, viewer: Viewer) -> None:
@@ -104,7 +107,7 @@ def _admit(request: HttpRequest, collaborative: Collaborative, viewer: Viewer) -
 
 
 def _refuse(request: HttpRequest) -> HttpResponse | None:
-    if request.viewer and second_factor.missing(request.user, request.viewer):
+    if second_factor.wanted(request.user, request.viewer) and not request.door.second_factor:
         messages.info(request, "Your office asks for a second factor. Set one up, and you can go on.")
         return redirect("mfa_index")
     if request.method not in READING and _from_another_day(request):

@@ -29,10 +29,6 @@ def has_one(person: Person) -> bool:
     return Authenticator.objects.filter(user_id=person.pk, type__in=PROOFS).exists()
 
 
-def missing(person: Person, viewer: Viewer | None) -> bool:
-    return wanted(person, viewer) and not has_one(person)
-
-
 def asked_for(person: Person, on: date) -> bool:
     """Whether any of this person's groups asks for one, for the page where it is set up."""
     return wanted(person, None) or any(_asks(person, group, on) for group in groups.of(person))
