@@ -112,8 +112,9 @@ def lines(entries: Iterable[AuditEntry]) -> list[Line]:
 def _names(entries: Iterable[AuditEntry], model: Any) -> dict[tuple[str, str], str]:
     """By the name of the model and the number in words, of all that the entries speak of."""
     kind = model._meta.model_name
-    keys = {str(key) for entry in entries for key in _numbers(entry, kind)}
-    rows = model.objects.filter(pk__in=[key for key in keys if key.isdecimal()]).values_list("pk", "name")
+    # Asked even where nobody is named: a page asks alike whatever stands on it.
+    keys = {0} | {int(key) for entry in entries for key in _numbers(entry, kind) if str(key).isdecimal()}
+    rows = model.objects.filter(pk__in=keys).values_list("pk", "name")
     return {(kind, str(pk)): name for pk, name in rows}
 
 
