@@ -168,9 +168,12 @@ def years_shown(collaborative: Collaborative, on: date) -> Years:
 # What is missing ----------------------------------------------------------------------------------------
 
 
-def rehearse(collaborative: Collaborative, slot: str, on: date) -> Run:
-    """What an issue run of that contract year would do on that day, in a handful of queries."""
-    facts = facts_on(collaborative, on)
+def rehearse(collaborative: Collaborative, slot: str, on: date, facts: Membership | None = None) -> Run:
+    """What an issue run of that contract year would do on that day, in a handful of queries.
+
+    `facts` are those that a page has at hand; without them only the editions and the terms are read.
+    """
+    facts = facts or Membership(collaborative, on)
     rules = facts.rules
     year = year_called(rules, slot)
     days = issue_days(facts, rules, year)

@@ -13,6 +13,7 @@ from finance.queries.standing import standing, with_money
 from finance.queries.subscriptions import Run, first_issue_day, issue_days_of, rehearse
 from finance.views.doors import bookkeepers, once, who_may
 from membership.permissions import allowed
+from membership.queries.kept import facts_on
 from records import actkeys, clock, jobs
 from records.models import Job
 from records.refusals import Refusal
@@ -41,7 +42,8 @@ def _rehearsal(request: HttpRequest, slot: str) -> Run:
     try:
         day = first_issue_day(issue_days_of(request.collaborative, slot, request.on))
         early = day is not None and day.value and day.value > request.on
-        return rehearse(request.collaborative, slot, day.value if early else request.on)
+        on = day.value if early else request.on
+        return rehearse(request.collaborative, slot, on, facts_on(request.collaborative, on))
     except ValueError:
         raise Http404 from None
 
@@ -83,7 +85,9 @@ def _ask_for_the_run(request: HttpRequest, year: str) -> HttpResponse:
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the run is; htmx asks for the bar alone."""
     job = get_object_or_404(Job, pk=pk, kind=JOB)
-    left = rehearse(request.collaborative, job.key, request.on) if job.state in ("done", "parked") else None
+    ended = job.state in ("done", "parked")
+    facts = facts_on(request.collaborative, request.on)
+    left = rehearse(request.collaborative, job.key, request.on, facts) if ended else None
     context = {
         "job": job,
         "left": left,
