@@ -1,7 +1,8 @@
 """What falls due about money: invoices to issue, invoices to pay, and what the group itself must pay."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
+from functools import cached_property
 
 from django.urls import reverse
 
@@ -10,13 +11,15 @@ from constitution.calendar import Year, school_year, year_after
 from constitution.reminding import remind_before
 from finance.models import Invoice
 from finance.queries.payments import Books, payments_due
-from finance.queries.recipients import payers
+from finance.queries.recipients import payers_among
 from finance.queries.sheet import money
 from finance.queries.standing import settled_days, standing, with_money
-from finance.queries.subscriptions import due_contracts, issue_days
+from finance.queries.subscriptions import issue_days
 from finance.queries.why import why
+from membership.models import Contract
 from membership.permissions.people import who_may
 from membership.queries.kept import facts_on
+from membership.queries.roll import contracts_in
 from records.models import Collaborative
 from records.obligations import Obligation, Window, key, source
 
@@ -29,10 +32,12 @@ def issue_the_invoices(collaborative: Collaborative, window: Window) -> Iterator
     if not rules.tier:
         return
     office = who_may(collaborative, "issue-invoice", window.on)
+    issued = Issued(window.on)
     for year in _contract_years(rules, window):
         for tiers, finding in _together(issue_days(facts, rules, year)):
             if finding.value in window:
-                yield _issue(collaborative, rules, year, tiers, finding, office, window)
+                left = [c for c in contracts_in(facts.rows, year.first_day) if issued.lacks(c, year, tiers)]
+                yield _issue(collaborative, rules, year, tiers, finding, office, len(left), issued)
 
 
 def _contract_years(rules, window: Window) -> list[Year]:
@@ -52,8 +57,31 @@ def _together(days) -> list[tuple[list[str], object]]:
     return list(found.values())
 
 
-def _issue(collaborative, rules, year: Year, tiers, finding, office, window: Window) -> Obligation:
-    left = due_contracts(collaborative, year).filter(tier__in=tiers).count()
+class Issued:
+    """The subscription invoices there are, read once for all the years that are asked about."""
+
+    def __init__(self, on: date):
+        self.on = on
+
+    @cached_property
+    def _by_year(self) -> dict[str, dict[int, date]]:
+        """By contract year, the day each school's was issued."""
+        rows = Invoice.objects.filter(kind=Invoice.Kind.SUBSCRIPTION, school__isnull=False)
+        found: dict[str, dict[int, date]] = {}
+        for year, school, day in rows.order_by().values_list("contract_year", "school_id", "issued_on"):
+            found.setdefault(year, {})[school] = day
+        return found
+
+    def lacks(self, contract: Contract, year: Year, tiers: Collection[str]) -> bool:
+        """Whether a contract in force on the first day of the year is still to be invoiced for it."""
+        return contract.tier in tiers and contract.school_id not in self._by_year.get(year.slot, {})
+
+    def last_day(self, year: Year) -> date | None:
+        days = [day for day in self._by_year.get(year.slot, {}).values() if day <= self.on]
+        return max(days, default=None)
+
+
+def _issue(collaborative, rules, year: Year, tiers, finding, office, left: int, issued: Issued) -> Obligation:
     names = say.listed(rules.tier[tier].name or tier for tier in tiers)
     return Obligation(
         key=key("subscription", None, year.slot, f"issue {' '.join(tiers)}"),
@@ -67,16 +95,9 @@ def _issue(collaborative, rules, year: Year, tiers, finding, office, window: Win
         link=reverse("finance:subscriptions", args=[collaborative.code, year.slot]),
         button="See what would go out",
         remind=remind_before(rules.subscription or "subscription").before,
-        done_on=None if left else _last_issue(year, window.on),
+        done_on=None if left else issued.last_day(year),
         level="members",
     )
-
-
-def _last_issue(year: Year, on: date) -> date | None:
-    issued = Invoice.objects.filter(
-        contract_year=year.slot, kind=Invoice.Kind.SUBSCRIPTION, issued_on__lte=on
-    )
-    return issued.order_by("-issued_on").values_list("issued_on", flat=True).first()
 
 
 @source
@@ -85,7 +106,7 @@ def pay_the_invoices(collaborative: Collaborative, window: Window) -> Iterator[O
     due = Invoice.objects.filter(due_on__range=(window.first, window.last), issued_on__lte=window.on)
     rows = with_money(due.exclude(kind=Invoice.Kind.CREDIT), window.on)
     invoices = list(rows.select_related("school").prefetch_related("lines"))
-    people = payers(window.on, {each.school_id for each in invoices})
+    people = payers_among(facts_on(collaborative, window.on).posts)
     settled = settled_days(invoices, window.on)
     for invoice in invoices:
         state = standing(invoice, window.on)

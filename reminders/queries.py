@@ -48,7 +48,8 @@ def open_obligations(
 
     `waived` are the keys of what is let be, where somebody has read them.
     """
-    waived = waived_keys(on) if waived is None else waived
+    if waived is None:
+        waived = kept("waived", collaborative, on, lambda: waived_keys(on))
     return (due for due in everything_due(collaborative, on) if due.open_on(on) and due.key not in waived)
 
 
@@ -73,9 +74,9 @@ def done_lately(
     person: Person, collaborative: Collaborative, on: datetime.date, within: datetime.timedelta
 ) -> list[Obligation]:
     """What this person has done in the last days, the latest first."""
-    mine = (due for due in everything_due(collaborative, on) if person.pk in due.who and due.done)
-    done = [due for due in mine if on - within <= due.done_on <= on]
-    return sorted(done, key=lambda due: due.done_on, reverse=True)
+    mine = (due for due in everything_due(collaborative, on) if person.pk in due.who)
+    done = [due for due in mine if due.done_on and on - within <= due.done_on <= on]
+    return sorted(done, key=lambda due: due.done_on or on, reverse=True)
 
 
 def find(collaborative: Collaborative, key: str, on: datetime.date) -> Obligation | None:

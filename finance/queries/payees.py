@@ -9,8 +9,7 @@ from functools import cached_property
 import constitution
 from constitution import say
 from finance.models import Account
-from membership.models import Post
-from membership.queries.periods import in_force
+from membership.queries.periods import in_force_of
 from membership.queries.register import Register, Role
 
 SCHOOL_OF = re.compile(r"(?:the )?(.+)'s school", re.IGNORECASE)
@@ -56,6 +55,6 @@ class Payees:
         return next((code for code, rule in offices if wanted in (code, (rule.name or "").lower())), named)
 
     def _school_of(self, named: str, on: date) -> str:
-        people = [role.held.person.pk for role in self._held(named, on)]
-        posts = Post.objects.filter(in_force(on), person__in=people, school__isnull=False)
-        return next((post.school.name for post in posts.select_related("school")), "")
+        people = {role.held.person.pk for role in self._held(named, on)}
+        posts = in_force_of(self.register.rows.posts, on)
+        return next((post.school.name for post in posts if post.school and post.person_id in people), "")

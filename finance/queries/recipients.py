@@ -17,7 +17,13 @@ def payers(on: date, school_ids: Iterable[int] | None = None) -> Mapping[int, tu
     posts = Post.objects.filter(in_force(on), school__isnull=False, kind__in=PAYERS)
     if school_ids is not None:
         posts = posts.filter(school_id__in=school_ids)
+    return payers_among(posts.order_by("starts_on", "pk"))
+
+
+def payers_among(posts: Iterable[Post]) -> Mapping[int, tuple[int, ...]]:
+    """The same of posts in hand, the oldest first."""
     found: dict[int, dict[int, None]] = defaultdict(dict)
-    for school_id, person_id in posts.order_by("starts_on", "pk").values_list("school_id", "person_id"):
-        found[school_id][person_id] = None
+    for post in posts:
+        if post.school_id and post.kind in PAYERS:
+            found[post.school_id][post.person_id] = None
     return {school_id: tuple(people) for school_id, people in found.items()}

@@ -99,12 +99,10 @@ def settled_days(invoices: Iterable[Invoice], on: date) -> dict[int, date]:
     settled = [each.pk for each in invoices if each.open_pence <= 0 and not each.is_credit]
     lines = CashLine.objects.filter(invoice__in=settled, entry__on__lte=on)
     notes = Invoice.objects.filter(credits__in=settled, issued_on__lte=on)
-    days = [
-        *lines.values_list("invoice").annotate(last=Max("entry__on")).order_by(),
-        *notes.values_list("credits").annotate(last=Max("issued_on")).order_by(),
-    ]
+    paid = lines.values_list("invoice").annotate(last=Max("entry__on")).order_by()
+    credited = notes.values_list("credits").annotate(last=Max("issued_on")).order_by()
     found: dict[int, date] = {}
-    for pk, day in days:
+    for pk, day in paid.union(credited, all=True):
         found[pk] = max(day, found.get(pk, day))
     return found
 
