@@ -17,6 +17,7 @@ from membership.permissions import Viewer
 from membership.queries.kept import facts_on
 from membership.queries.notice import Deadline, deadlines
 from membership.queries.quorum import counts_of
+from membership.queries.register import Role
 from membership.queries.side_by_side import Line
 from membership.queries.standing import FEE, PLEDGE
 from records.models import Collaborative
@@ -139,3 +140,13 @@ def owed(viewer: Viewer, on: datetime.date) -> dict[str, Any]:
     found = debtors(Invoice.objects.visible(viewer), on)
     in_time, *late, total = totals(found)
     return {"total": total, "late": sum(late), "in_time": in_time, "debtors": found[:5], "number": len(found)}
+
+
+def vacancies(members: Members) -> list[Role]:
+    """Places that somebody should fill; who follows or precedes an office sits there by itself, in its time."""
+    return [role for role in members.facts.roles if role.vacant and not _by_itself(members, role)]
+
+
+def _by_itself(members: Members, role: Role) -> bool:
+    rule = members.rules.office.get(role.place.code) if role.place.body_id is None else None
+    return bool(rule and (rule.follows or rule.precedes))

@@ -77,7 +77,7 @@ def office(request: HttpRequest) -> HttpResponse:
         "coming": len(coming(request.collaborative, request.on, AHEAD)),
         "ahead": AHEAD,
         "sweep": last_sweep(request.collaborative),
-        "vacant": [role for role in members.facts.roles if role.vacant],
+        "vacant": dashboard.vacancies(members),
     }
     return render(request, "home/office.html", context)
 

@@ -120,3 +120,10 @@ def test_the_planner_is_a_page_and_a_table(as_headteacher, group, birchenholt):
 
 def test_a_year_that_cannot_be_read_is_not_found(as_headteacher, group):
     assert as_headteacher.get(reverse("planner", args=[group.code]), {"year": "whenever"}).status_code == 404
+
+
+def test_a_place_that_is_filled_by_itself_is_not_called_vacant(group, marian):
+    named = [role.place.code for role in dashboard.vacancies(Members(group, SPRING))]
+    assert "chair" in named
+    assert "outgoing-chair" not in named
+    assert "chair-designate" not in named
