@@ -110,8 +110,8 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
         "notes": others.filter(credits=invoice, issued_on__lte=request.on),
         "replaced_by": others.filter(replaces=invoice).first(),
         "may_receive": allowed(request.viewer, RECEIPT),
-        "may_credit": allowed(request.viewer, CREDIT),
         "books": keeps_the_books(request.viewer),
+        "may_credit": allowed(request.viewer, CREDIT),
     }
     return render(request, "finance/invoice.html", context)
 
