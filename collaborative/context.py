@@ -76,12 +76,14 @@ class Page:
 
     @property
     def capacity(self) -> str:
-        """Beside the name: the first office, else the post and where."""
+        """Beside the name: the first office, else the post and where, else the access for a time and its last day."""
         viewer = getattr(self.request, "viewer", None)
         if not viewer:
             return ""
         offices, posts = viewer.office_names, viewer.posts
-        return offices[0] if offices else next((post.where or post.kind.capitalize() for post in posts), "")
+        held = [*offices, *(post.where or post.kind.capitalize() for post in posts)]
+        lent = (f"{grant.role.capitalize()}, until {say.date(grant.last_day)}" for grant in viewer.grants)
+        return next(iter(held), "") or next(lent, "")
 
     @cached_property
     def edition(self) -> Edition | None:

@@ -55,7 +55,7 @@ def _signature(collaborative, facts: Membership, contract: Contract, who, duty: 
         who=who,
         whom=contract.school.name if contract.state == Contract.State.ISSUED else "For the group",
         why=working.answer(due),
-        link=reverse("membership:school", args=[collaborative.code, contract.school_id]),
+        link=reverse("membership:contract", args=[collaborative.code, contract.pk]),
         button="Read and sign" if contract.state == Contract.State.ISSUED else "Read and countersign",
     )
 
