@@ -304,6 +304,7 @@ def _editions(side: Side, more: bool) -> None:
     """A draft, and the handbook in print; the other group adopted another edition before."""
     group, source = side.group, text()
     if more:
+        keep_draft(collaborative=group, source=f"# put aside\n{source}", by=None, on=TODAY)
         later = source.replace('edition       = "2023/24"', 'edition       = "2024/25"')
         adopt_edition(
             collaborative=group,

@@ -1,5 +1,7 @@
 """Every address, as every role, in one's own group and in another, to read and to send (X2)."""
 
+import re
+
 import pytest
 from django.urls import NoReverseMatch, resolve, reverse
 
@@ -10,6 +12,7 @@ from tests.permissions.cast import World
 from tests.permissions.conftest import undone
 from tests.permissions.permission_table import (
     ANONYMOUS,
+    OPEN_WAYS_IN,
     ROLES,
     TABLE,
     Row,
@@ -25,7 +28,7 @@ ANSWERS = {200: IN, 202: IN, 302: IN, 400: IN, 410: IN, 422: IN, 403: TOLD, 404:
 FOUND = {address.name: address for address in addresses()}
 SITE_WIDE = [name for name in TABLE if name in FOUND and not FOUND[name].of_a_group]
 OF_A_GROUP = [name for name in TABLE if name in FOUND and FOUND[name].of_a_group]
-OF_A_THING = [name for name in OF_A_GROUP if TABLE[name].of]
+OF_A_THING = [name for name in OF_A_GROUP if TABLE[name].of and not TABLE[name].public]
 
 
 @pytest.fixture
@@ -134,3 +137,26 @@ def test_a_thing_of_another_group_is_not_found_by_its_number(table, name, method
     told = {role for role, said in found.items() if said == TOLD}
     assert told <= TABLE[name].told, "told of what is not theirs to know of"
     assert {role for role, said in found.items() if said not in {NOT_THERE, CLOSED, TOLD, SIGN_IN}} == set()
+
+
+@pytest.mark.clause("X1", "X2")
+def test_an_invitation_of_another_group_is_no_good_here(table):
+    world = table.world
+    url = table.address("invitation", world.here.group.code, world.there.args["invitation"])
+    answer = table.clients[ANONYMOUS].get(url)
+    assert answer.status_code == 410
+    assert world.there.word("newcomer") not in answer.content.decode()
+
+
+# The sign-in library ------------------------------------------------------------------------------------
+
+THEIRS = [address for address in addresses() if address.library]
+
+
+@pytest.mark.clause("X1")
+@pytest.mark.parametrize("address", THEIRS, ids=lambda address: address.name)
+def test_of_the_sign_in_library_only_the_ways_in_are_open_to_who_has_not_signed_in(table, address):
+    """Each is asked for with a number or a key that nobody has."""
+    url = "/" + re.sub(r"\(\?P<\w+>[^)]*\)|<[^>]+>", "1", address.route).rstrip("$").replace("\\", "")
+    said = said_by(table.clients[ANONYMOUS].get(url))
+    assert (said == SIGN_IN) is (address.name not in OPEN_WAYS_IN)
