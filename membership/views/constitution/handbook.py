@@ -22,6 +22,8 @@ from records import documents
 from records.models import Job
 
 EXAMPLES_AT_ONCE = 6
+# Pages on which an answer may rest that are not there for a guest, an officer or an auditor.
+FOR_MEMBERS = {"membership:members"}
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,7 @@ def _shown(request: HttpRequest, facts: Membership, page: Page, rule: RuleShown)
 def _links(request: HttpRequest, facts: Membership, page: Page, answer: Answer) -> Iterator[Link]:
     edition = edition_of(facts)
     for rest in answer.rests_on:
-        yield Link(rest.words, address(request, rest.page) if rest.page else "")
+        open_to = rest.page and (rest.page not in FOR_MEMBERS or request.viewer.is_member)
+        yield Link(rest.words, address(request, rest.page) if open_to else "")
     words = f"Edition {edition.name}" + (f", clause {page.number}" if page.clause else "")
     yield Link(words, address(request, "membership:edition", edition.number))
