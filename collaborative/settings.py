@@ -107,7 +107,7 @@ USE_TZ = True
 
 # --- static files
 STATIC_URL = "/static/"
-STATIC_ROOT = ROOT / "static-collected" if environment.flag("STATIC_MANIFEST") else None
+STATIC_ROOT = ROOT / "static-collected"
 STATICFILES_DIRS = [
     ROOT / "static",
     ("bootstrap", Path(bootstrap_wrapper.__file__).parent.parent / "bootstrap"),
