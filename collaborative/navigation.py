@@ -89,6 +89,7 @@ UNDER = {
     "bodies": "members",
     "contracts": "members",
     "terms": "planner",
+    "needs": "",
     "audit": "reminders",
     "work": "reminders",
 }
@@ -114,7 +115,7 @@ def _marks(viewer: Viewer, urls: list[str], path: str) -> dict[str, str]:
     if path in urls:
         return {path: "page"}
     code, *rest = path.strip("/").split("/")
-    found = [url for name in _above(viewer, rest) if (url := f"/{code}/{name}/") in urls]
+    found = [url for name in _above(viewer, rest) if (url := f"/{code}/{name}/".replace("//", "/")) in urls]
     return {found[0]: "true"} if found else {}
 
 

@@ -64,10 +64,15 @@ def _axe() -> str:
     return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 
 
+# Rows are alike: the first few of a long list stand for all, or most of the time would go into them.
+ALIKE = ["tbody tr", ".rows > li", ".due", ".contents > li"]
+ASKED = {"exclude": [f"{row}:nth-child(n+9)" for row in ALIKE]}
+
+
 def violations(page) -> list[str]:
     """What axe finds on a page: WCAG 2.0 to 2.2 A and AA, and its best practice; each with the first place."""
     page.evaluate(_axe())
-    found = page.evaluate("axe.run().then(all => all.violations)")
+    found = page.evaluate("asked => axe.run(asked).then(all => all.violations)", ASKED)
     return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found]
 
 

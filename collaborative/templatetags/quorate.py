@@ -238,9 +238,9 @@ def quote(content: str, title: str = "", number: str = "", edition: str = "", la
 
 
 @register.simple_block_tag
-def consequence(content: str, title: str = "Before you confirm") -> str:
+def consequence(content: str, title: str = "Before you confirm", level: int = 2) -> str:
     """What follows from an act that binds, and what a day later would change."""
-    return render_to_string("_parts/consequence.html", {"content": content, "title": title})
+    return render_to_string("_parts/consequence.html", {"content": content, "title": title, "level": level})
 
 
 @register.simple_block_tag

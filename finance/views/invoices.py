@@ -123,4 +123,5 @@ def pdf(request: HttpRequest, reference: str) -> HttpResponse:
     if invoice.document is None:
         return redirect("finance:invoice", request.collaborative.code, reference)
     name = f"{str(invoice).lower().replace(' ', '-')}.pdf"
-    return FileResponse(documents.open_document(invoice.document), content_type=documents.PDF, filename=name)
+    content = documents.open_document(invoice.document)
+    return FileResponse(content, as_attachment=True, content_type=documents.PDF, filename=name)

@@ -27,8 +27,8 @@ def data(chromium, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def demonstration(data):
-    """The address of the site, as `./run demo` starts it."""
-    with site.served(data, QUORATE_DEMO="yes") as address:
+    """The address of the site, with its scheduler, as `./run demo` starts both."""
+    with site.served(data, QUORATE_DEMO="yes") as address, site.scheduled(data):
         yield address
 
 
@@ -46,7 +46,8 @@ def visitors(chromium, looked_at):
     def visitor(address: str, size: str = "desk", **options) -> Visitor:
         context = chromium.new_context(base_url=address, **browser.options(size), **options)
         context.set_default_timeout(10_000)
-        opened.append(Visitor(context.new_page(), looked_at))
+        scripted = options.get("java_script_enabled", True)
+        opened.append(Visitor(context.new_page(), looked_at, scripted))
         return opened[-1]
 
     yield visitor
@@ -74,7 +75,6 @@ def visit_by_code(visitors, demonstration, data):
 
     def visiting(email: str, size: str = "desk") -> Visitor:
         visitor = visitors(demonstration, size)
-        visitor.who = email
         visitor.open("/account/login/code/")
         visitor.fill("Email address", email)
         visitor.press("Send the code")

@@ -17,7 +17,7 @@ def files(data: Path, email: str) -> list[Message]:
 
 def text_of(letter: Message) -> str:
     part = next(part for part in letter.walk() if part.get_content_type() == "text/plain")
-    return part.get_payload(decode=True).decode()
+    return part.get_payload(decode=True).decode().replace("\r\n", "\n")
 
 
 def code_in(letters: list[Message]) -> str:

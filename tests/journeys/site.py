@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -72,11 +73,12 @@ def scheduled(data: Path) -> Iterator[None]:
 
 @contextmanager
 def _running(command: list[str], env: dict[str, str]) -> Iterator[subprocess.Popen]:
-    process = subprocess.Popen(command, cwd=ROOT, env=env)
+    process = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
     try:
         yield process
     finally:
-        process.terminate()
+        # With what it started: a scheduler would wait for the job in hand, and nobody needs that any more.
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait(30)
 
 
