@@ -1,0 +1,51 @@
+"""One of each kind of thing in a group, for the addresses that name one: as the permission table calls them."""
+
+from typing import Any
+
+from finance.models import Invoice
+from membership.models import Contract, Edition, Holding, Place, Post, School
+from membership.queries.register import Register
+from membership.queries.terms import school_year
+from records import clock
+from records.models import Collaborative, Message, Person
+from records.tenancy import scoped
+
+Args = dict[str, Any]
+
+
+def person_of(group: Collaborative, office: str) -> Person:
+    """Who holds an office today."""
+    with scoped(group):
+        roles = Register(group).on(clock.today())
+        return next(role.held.person for role in roles if role.held and role.place.code == office)
+
+
+def things(group: Collaborative) -> dict[str, Args]:
+    """What stands for each kind in an address; a kind of which there is none is left out."""
+    with scoped(group):
+        rows = {
+            "school": School.objects.filter(ended_on=None),
+            "post": Post.objects.filter(ends_before=None),
+            "place": Place.objects.filter(code="treasurer"),
+            "holding": Holding.objects.filter(ends_before=None),
+            "contract": Contract.objects.filter(state=Contract.State.ISSUED),
+            "message": Message.objects.all(),
+        }
+        found = {kind: {"pk": each.first().pk} for kind, each in rows.items() if each.exists()}
+        return found | _named(group)
+
+
+def _named(group: Collaborative) -> dict[str, Args]:
+    """What goes by a number or by words of its own."""
+    invoice = Invoice.objects.filter(kind=Invoice.Kind.SUBSCRIPTION).last()
+    year = school_year(group, clock.today())
+    return {
+        "person": {"pk": person_of(group, "treasurer").pk},
+        "body": {"body": "full-group"},
+        "school year": {"year": year.slot},
+        "invoice": {"reference": invoice.reference},
+        "year": {"year": invoice.contract_year},
+        "edition": {"number": Edition.objects.filter(state=Edition.State.ADOPTED).first().number},
+        "clause": {"number": "5.1"},
+        "ending": {"ending": "csv"},
+    }
