@@ -108,6 +108,10 @@ def viewer_for(
 ) -> Viewer:
     """The viewer of a person on a day. The number of queries does not depend on how much there is to see."""
     facts = facts or facts_on(collaborative, on)
+    return facts.once(("viewer", person.pk, person.name), lambda: _viewer(facts, person))
+
+
+def _viewer(facts: Membership, person: Person) -> Viewer:
     posts = [post for post in facts.posts if post.person_id == person.pk]
     roles = [role for role in facts.roles if role.held and role.held.person == person]
     schools = frozenset(post.school_id for post in posts if post.school_id)
@@ -119,8 +123,8 @@ def viewer_for(
     return Viewer(
         person_id=person.pk,
         name=person.name,
-        collaborative_id=collaborative.pk,
-        on=on,
+        collaborative_id=facts.collaborative.pk,
+        on=facts.on,
         rules=facts.rules,
         posts=tuple(_held(post) for post in posts),
         offices=frozenset(role.place.code for role in roles if role.place.body_id is None),

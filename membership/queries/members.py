@@ -4,11 +4,11 @@ The edition's body names its members by lines: every member school, holders of o
 Each counts as a school, a person or a seat, as the edition says; that choice decides what is counted once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import constitution
 from constitution import calendar
@@ -17,6 +17,8 @@ from membership.queries.periods import in_force_of
 from membership.queries.register import Register, Role
 from membership.queries.roll import OnRoll, contracts_in, roll_in
 from records.models import Collaborative, Person
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,13 @@ class Membership:
         self.collaborative, self.on = collaborative, on
         self.register = register or Register(collaborative)
         self.rows = self.register.rows
+        self._beside: dict[Hashable, Any] = {}
+
+    def once(self, what: Hashable, make: Callable[[], T]) -> T:
+        """What follows from these facts alone: worked out when it is first asked for, and kept beside them."""
+        if what not in self._beside:
+            self._beside[what] = make()
+        return self._beside[what]
 
     @cached_property
     def rules(self) -> constitution.Constitution:
