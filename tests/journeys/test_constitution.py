@@ -31,6 +31,17 @@ def test_from_the_contents_to_a_clause_and_what_it_comes_to_today(visit, size):
     assert reader.heading.startswith("6.2 ")
 
 
+@pytest.mark.clause("K15.3", "X7")
+def test_a_handbook_that_is_not_printed_yet_says_that_it_is_being_printed(visit):
+    """Asked for here, it is there when the work in the background is looked at."""
+    reader = visit("Nadia Farrow")
+    pdf = "/knowsley/constitution/handbook.pdf"
+    if reader.page.request.get(pdf).status == 202:
+        reader.open(pdf, status=202)
+        assert reader.heading == "Printing the handbook"
+        assert "You can leave this page and come back." in reader.words
+
+
 @pytest.mark.clause("K15.3")
 def test_what_is_looked_for_is_found_by_its_words(visit):
     reader = visit("Nadia Farrow")

@@ -85,13 +85,11 @@ def titles(outline: list) -> Iterator[str]:
 @pytest.mark.clause("K15.3")
 def test_the_handbook_is_printed_once_with_its_contents_and_clause_numbers(visit):
     reader = visit("Nadia Farrow")
-    reader.go_to("Constitution")
-    reader.page.goto("/knowsley/constitution/handbook.pdf")
-    reader.look()
-    assert reader.heading == "Printing the handbook"
-    link = reader.page.get_by_role("link", name="Open the handbook (PDF)")
-    expect(link).to_be_visible(timeout=LONG)
-    pdf, words = words_of(reader.page.request.get(link.get_attribute("href")).body())
+    until = time.monotonic() + LONG / 1000
+    while (answer := reader.page.request.get("/knowsley/constitution/handbook.pdf")).status == 202:
+        assert time.monotonic() < until, "the handbook is not printed"
+        reader.page.wait_for_timeout(500)
+    pdf, words = words_of(answer.body())
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"], "tagged for screen readers"
     assert {"6.1", "Quorum", "7.2", "Chair"} <= set(words.split())
     assert {"6.1 Quorum", "7.2 Chair"} <= set(titles(pdf.outline)), "the reader's own list of contents"
