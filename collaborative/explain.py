@@ -60,7 +60,33 @@ class Why:
     changes: tuple[str, ...] = ()
 
 
-def why(finding: Finding[Any], what: str, rests_on: Iterable[Link] = (), changes: Iterable[str] = ()) -> Why:
+@dataclass(frozen=True)
+class Told:
+    """What is shown of a finding: all but its value and what went in. Those that are equal are shown alike."""
+
+    clause: tuple[str, ...]
+    steps: tuple[str, ...]
+    readings: tuple[str, ...]
+    defaults: tuple[str, ...]
+    edition: str
+    rule: str
+    quotable: bool
+
+    @classmethod
+    def of(cls, finding: Finding[Any]) -> "Told":
+        """`quotable` says whether the words of the edition are at hand."""
+        return cls(
+            tuple(finding.clause),
+            tuple(finding.steps),
+            tuple(finding.readings),
+            tuple(finding.defaults),
+            finding.edition,
+            finding.rule,
+            bool(finding.edition and _book(finding.edition)),
+        )
+
+
+def why(finding: Finding[Any] | Told, what: str, rests_on: Iterable[Link] = (), changes: Iterable[str] = ()) -> Why:
     return Why(
         what=what,
         answer=say.sentence(what),
@@ -90,7 +116,7 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def quoted(finding: Finding[Any]) -> tuple[Quoted, ...]:
+def quoted(finding: Finding[Any] | Told) -> tuple[Quoted, ...]:
     """The clauses that the finding rests on, in the words of the edition that it was found under."""
     titles = [title for title in finding.clause if title != "silent"]
     book = _book(finding.edition) if titles and finding.edition else None

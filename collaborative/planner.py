@@ -11,7 +11,7 @@ from constitution.calendar import Year
 from constitution.dates import ONE_DAY
 from constitution.finding import Finding
 from membership.permissions import Viewer
-from membership.queries.kept import facts_on
+from membership.queries.kept import facts_on, kept
 from records.models import Collaborative
 from records.obligations import Obligation, Window, gather
 
@@ -50,6 +50,11 @@ class Row:
     late: bool
     done_on: datetime.date | None
     link: str
+
+    @property
+    def by(self) -> bool:
+        """Due at any time until the day, not on it."""
+        return self.kind in PLACED
 
     def state(self, on: datetime.date) -> tuple[str, str]:
         """Shape and words: ('done', 'Done 22 Feb'), ('waiting', '15 days'), ('wrong', '2 of 35 late')."""
@@ -117,7 +122,8 @@ def year_of(collaborative: Collaborative, slot: str, on: datetime.date) -> Year:
 
 def due_in(collaborative: Collaborative, year: Year, viewer: Viewer, on: datetime.date) -> list[Obligation]:
     """Everything due in the year that this viewer may see: their own, the members', the office's for its people."""
-    found = gather(collaborative, Window(on, year.first_day, year.last_day))
+    window = Window(on, year.first_day, year.last_day)
+    found = kept(f"due in {year.slot}", collaborative, on, lambda: tuple(gather(collaborative, window)))
     sees_all = viewer.reaches("office") or viewer.reaches("la")
     return [due for due in found if sees_all or due.level == "members" or viewer.person_id in due.who]
 

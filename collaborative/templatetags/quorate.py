@@ -7,6 +7,7 @@ where escaping is off (text mails). Inside an attribute, add `|striptags`.
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -205,7 +206,21 @@ def why(
     """
     if finding is None or finding == "":
         return ""
-    shown = explain.why(finding, strip_tags(what), rests_on, changes)
+    told = explain.Told.of(finding)
+    return _why(told, strip_tags(what), text, tuple(rests_on), tuple(changes), opened)
+
+
+@lru_cache(maxsize=4096)
+def _why(
+    told: explain.Told,
+    what: str,
+    text: str,
+    rests_on: tuple[explain.Link, ...],
+    changes: tuple[str, ...],
+    opened: bool,
+) -> SafeString:
+    """A list says the same of many, and every page says the same again: it is written once."""
+    shown = explain.why(told, what, rests_on, changes)
     return render_to_string("_parts/why.html", {"why": shown, "text": text, "opened": opened})
 
 
