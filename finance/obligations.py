@@ -37,7 +37,7 @@ def issue_the_invoices(collaborative: Collaborative, window: Window) -> Iterator
         for tiers, finding in _together(issue_days(facts, rules, year)):
             if finding.value in window:
                 left = [c for c in contracts_in(facts.rows, year.first_day) if issued.lacks(c, year, tiers)]
-                yield _issue(collaborative, rules, year, tiers, finding, office, len(left), issued)
+                yield _issue(collaborative, rules, year, tiers, finding, office, left, issued)
 
 
 def _contract_years(rules, window: Window) -> list[Year]:
@@ -81,14 +81,15 @@ class Issued:
         return max(days, default=None)
 
 
-def _issue(collaborative, rules, year: Year, tiers, finding, office, left: int, issued: Issued) -> Obligation:
-    names = say.listed(rules.tier[tier].name or tier for tier in tiers)
+def _issue(collaborative, rules, year: Year, tiers, finding, office, left, issued: Issued) -> Obligation:
+    waiting = {contract.tier for contract in left}
+    names = say.listed(rules.tier[tier].name or tier for tier in tiers if tier in waiting)
     return Obligation(
         key=key("subscription", None, year.slot, f"issue {' '.join(tiers)}"),
         due_on=finding.value,
         what=f"Issue the subscription invoices for {year.label}",
         kind="subscription",
-        reason=f"{say.count(left, 'school')} to invoice ({names})." if left else "All are issued.",
+        reason=f"{say.count(len(left), 'school')} to invoice ({names})." if left else "All are issued.",
         who=office,
         whom="The office",
         why=finding,

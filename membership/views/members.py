@@ -67,6 +67,7 @@ def members(request: HttpRequest) -> HttpResponse:
         "charged": subscription.contract_year(facts.rules, request.on),
         "to_look_at": sum(line.to_look_at for line in found) if sees.contracts else 0,
         "in_place": sum(not line.to_look_at for line in found),
+        "by_seats": not any(line.every for body in facts.rules.body.values() for line in body.members),
         "query": request.GET.urlencode(),
         "may_add": allowed(request.viewer, "edit-schools"),
         "may_import": allowed(request.viewer, "import-schools"),
