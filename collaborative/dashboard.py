@@ -120,7 +120,8 @@ class BodyQuorum:
 def quorums(collaborative: Collaborative, on: datetime.date) -> list[BodyQuorum]:
     """Every body that the edition gives a quorum, on the day."""
     facts = facts_on(collaborative, on)
-    return [_body(facts, code) for code in facts.rules.body if code in facts.rules.quorum]
+    codes = [code for code in facts.rules.body if code in facts.rules.quorum]
+    return facts.once("quorums", lambda: [_body(facts, code) for code in codes])
 
 
 def _body(facts, code: str) -> BodyQuorum:

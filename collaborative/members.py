@@ -7,7 +7,7 @@ from constitution import say, subscription
 from finance.models import Invoice
 from finance.queries.sheet import money
 from finance.queries.standing import open_invoices
-from membership.queries.kept import facts_on
+from membership.queries.kept import facts_on, kept
 from membership.queries.side_by_side import Line, lines_on
 from membership.queries.standing import FEE
 from membership.views import words
@@ -47,7 +47,7 @@ class Members:
         self.rules = self.facts.register.editions.rules_since(on)
         self.charged = subscription.contract_year(self.rules, on)
         self.lines = [line for line in lines_on(collaborative, on) if line.standing.contract]
-        self.open = self._open()
+        self.open = kept("open invoices", collaborative, on, self._open)
 
     def _open(self) -> dict[int, list[Invoice]]:
         """By school, the invoices on which something is owed, the oldest debt first."""

@@ -1,15 +1,16 @@
 """What is due, what was told of it, and what will be: read from the apps' obligations and the outbox."""
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from constitution import say
 from membership.queries.kept import kept
-from records.clock import civil_day
+from records.clock import UK
 from records.models import Collaborative, Message, Person
 from records.models.messages import MessageState
 from records.obligations import Obligation, Window, gather
@@ -37,19 +38,15 @@ def live_waivers(on: datetime.date) -> QuerySet[Waiver]:
     return Waiver.objects.filter(lifted_at=None, until_on__gte=on)
 
 
-def waived_keys(on: datetime.date) -> set[str]:
-    return set(live_waivers(on).values_list("key", flat=True))
+def waived_keys(collaborative: Collaborative, on: datetime.date) -> frozenset[str]:
+    """The keys of what is let be."""
+    keys = live_waivers(on).values_list("key", flat=True)
+    return kept("waived", collaborative, on, lambda: frozenset(keys))
 
 
-def open_obligations(
-    collaborative: Collaborative, on: datetime.date, waived: Collection[str] | None = None
-) -> Iterator[Obligation]:
-    """What is still to be done and has not been let be, the late included, soonest first.
-
-    `waived` are the keys of what is let be, where somebody has read them.
-    """
-    if waived is None:
-        waived = kept("waived", collaborative, on, lambda: waived_keys(on))
+def open_obligations(collaborative: Collaborative, on: datetime.date) -> Iterator[Obligation]:
+    """What is still to be done and has not been let be, the late included, soonest first."""
+    waived = waived_keys(collaborative, on)
     return (due for due in everything_due(collaborative, on) if due.open_on(on) and due.key not in waived)
 
 
@@ -129,14 +126,16 @@ class Together:
         return sum(len(telling.due.who) for telling in self.tellings)
 
 
-def coming(
-    collaborative: Collaborative, on: datetime.date, days: int, waived: Collection[str] | None = None
-) -> list[Telling]:
-    """Every reminder that would go out in the next days if nothing changed, by day."""
+def coming(collaborative: Collaborative, on: datetime.date, days: int) -> list[Telling]:
+    """Every reminder that would go out in the next days if nothing changed, by day. Shared: read it."""
     last = on + datetime.timedelta(days=days)
+    return kept(f"coming by {last}", collaborative, on, lambda: _coming(collaborative, on, last))
+
+
+def _coming(collaborative: Collaborative, on: datetime.date, last: datetime.date) -> list[Telling]:
     tellings = [
         Telling(stage.from_on, stage, due)
-        for due in open_obligations(collaborative, on, waived)
+        for due in open_obligations(collaborative, on)
         if due.who
         for stage in to_come(due, on, last)
     ]
@@ -180,24 +179,20 @@ def search(
 
 @dataclass(frozen=True)
 class Gone:
-    """What was told of one thing on one day, to one person or to many: one row of a list."""
+    """What was told of one thing on one day, to one person or to many: one row of a list. `first` is the newest."""
 
-    messages: tuple[Message, ...]
-
-    @property
-    def first(self) -> Message:
-        return self.messages[0]
+    first: Message
+    number: int
 
     @property
     def to(self) -> str:
-        number = len(self.messages)
-        return self.first.person.name if number == 1 else say.count(number, "person", "people")
+        return self.first.person.name if self.number == 1 else say.count(self.number, "person", "people")
 
 
-def gone(rows: Iterable[Message]) -> list[Gone]:
-    """The messages of a list, each thing once for its day and state; the newest first."""
-    together: dict[tuple[object, ...], list[Message]] = {}
-    for row in rows:
-        same = (civil_day(row.queued_at), row.subject, row.stage, row.state)
-        together.setdefault(same, []).append(row)
-    return [Gone(tuple(same)) for same in together.values()]
+def gone(rows: QuerySet[Message], few: int) -> list[Gone]:
+    """The few newest things that the messages tell, each once for its day and state."""
+    alike = rows.order_by().values("subject", "stage", "state", day=TruncDate("queued_at", tzinfo=UK))
+    newest = alike.annotate(number=Count("pk"), pk=Max("pk"), at=Max("queued_at")).order_by("-at", "-pk")
+    numbers = {each["pk"]: each["number"] for each in newest[:few]}
+    messages = rows.defer("text", "html", "why").in_bulk(numbers)
+    return [Gone(messages[pk], number) for pk, number in numbers.items()]

@@ -20,7 +20,7 @@ from records.audit import Head
 from records.models import Collaborative
 
 # Some groups, each on today, on a previewed day and on the days of its year.
-KEPT_AT_MOST = 60
+KEPT_AT_MOST = 200
 EVERY_DAY = date.min
 
 T = TypeVar("T")
@@ -45,14 +45,23 @@ def kept(what: str, collaborative: Collaborative, on: date, make: Callable[[], T
     key = (what, collaborative.pk, on, head)
     with _lock:
         found = _kept.pop(key, None)
-    if found is None:
+    new = found is None
+    if new:
         # Not under the lock: what is made may itself ask for something kept.
         found = make()
     with _lock:
         _kept[key] = found
-        while len(_kept) > KEPT_AT_MOST:
-            _kept.popitem(last=False)
+        if new:
+            _make_room(collaborative, head)
     return found
+
+
+def _make_room(collaborative: Collaborative, head: Head) -> None:
+    """Lets go of what followed from earlier heads of the group, and of what was not asked for the longest."""
+    for key in [key for key in _kept if key[1] == collaborative.pk and key[3].seq < head.seq]:
+        del _kept[key]
+    while len(_kept) > KEPT_AT_MOST:
+        _kept.popitem(last=False)
 
 
 @contextmanager
