@@ -57,6 +57,11 @@ class Page:
         return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
 
     @property
+    def also_on(self) -> str:
+        """To be added to an address that asks for something already: '&on=2024-09-01', on a previewed day."""
+        return f"&on={self.on.isoformat()}" if self.previewing else ""
+
+    @property
     def demonstration(self) -> bool:
         return settings.DEMONSTRATION
 

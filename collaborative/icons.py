@@ -1,5 +1,7 @@
 """The icons: a shape that always stands beside a word. Drawn in a square of 16, in the colour of the text."""
 
+from functools import cache
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -27,6 +29,7 @@ SHAPES = {
 }
 
 
+@cache
 def icon(name: str) -> SafeString:
     """One icon, hidden from screen readers: the word beside it says the same."""
     # The shapes above are ours and fixed; nothing typed by anybody comes into them.

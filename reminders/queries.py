@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.db.models import Count, Max, Q, QuerySet
-from django.db.models.functions import TruncDate
 
 from constitution import say
 from membership.queries.kept import kept
-from records.clock import UK
 from records.models import Collaborative, Message, Person
 from records.models.messages import MessageState
 from records.obligations import Obligation, Window, gather
@@ -179,7 +177,7 @@ def search(
 
 @dataclass(frozen=True)
 class Gone:
-    """What was told of one thing on one day, to one person or to many: one row of a list. `first` is the newest."""
+    """What was told of one thing at one time, to one person or to many: one row of a list."""
 
     first: Message
     number: int
@@ -190,9 +188,9 @@ class Gone:
 
 
 def gone(rows: QuerySet[Message], few: int) -> list[Gone]:
-    """The few newest things that the messages tell, each once for its day and state."""
-    alike = rows.order_by().values("subject", "stage", "state", day=TruncDate("queued_at", tzinfo=UK))
-    newest = alike.annotate(number=Count("pk"), pk=Max("pk"), at=Max("queued_at")).order_by("-at", "-pk")
+    """The few newest things that the messages tell, each once for the moment it was queued and its state."""
+    alike = rows.order_by().values("queued_at", "subject", "stage", "state")
+    newest = alike.annotate(number=Count("pk"), pk=Max("pk")).order_by("-queued_at", "-pk")
     numbers = {each["pk"]: each["number"] for each in newest[:few]}
     messages = rows.defer("text", "html", "why").in_bulk(numbers)
     return [Gone(messages[pk], number) for pk, number in numbers.items()]

@@ -4,7 +4,7 @@ A filter for a day gives `<time>` where the page escapes, so that no line breaks
 where escaping is off (text mails). Inside an attribute, add `|striptags`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -45,10 +45,24 @@ def _day(value: date | datetime) -> date:
 def _dated(value: Any, words: Any, autoescape: bool) -> str:
     if not value:
         return ""
-    day = _day(value)
-    if not autoescape:
-        return words(day)
+    return _time(_day(value), words) if autoescape else words(_day(value))
+
+
+@lru_cache(maxsize=4096)
+def _time(day: date, words: Callable[[date], str]) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', day.isoformat(), words(day))
+
+
+def _weekday(on: date) -> str:
+    return say.long_date(on).rpartition(" ")[0]
+
+
+def _dense(on: date) -> str:
+    return f"{on:%a} {on.day} {on:%b}"
+
+
+def _short(on: date) -> str:
+    return f"{on.day} {on:%b}"
 
 
 @register.filter(needs_autoescape=True)
@@ -66,19 +80,19 @@ def day(value: date | None, autoescape: bool = True) -> str:
 @register.filter(needs_autoescape=True)
 def weekday(value: date | None, autoescape: bool = True) -> str:
     """Thursday 14 March, where the year is plain."""
-    return _dated(value, lambda on: say.long_date(on).rpartition(" ")[0], autoescape)
+    return _dated(value, _weekday, autoescape)
 
 
 @register.filter(needs_autoescape=True)
 def dense_date(value: date | None, autoescape: bool = True) -> str:
     """Thu 14 Mar, for dense tables."""
-    return _dated(value, lambda on: f"{on:%a} {on.day} {on:%b}", autoescape)
+    return _dated(value, _dense, autoescape)
 
 
 @register.filter(needs_autoescape=True)
 def short_date(value: date | None, autoescape: bool = True) -> str:
     """14 Mar, where weekday and year are plain."""
-    return _dated(value, lambda on: f"{on.day} {on:%b}", autoescape)
+    return _dated(value, _short, autoescape)
 
 
 @register.filter
@@ -145,8 +159,13 @@ def listed(words: Iterable[object]) -> str:
 def here(context: template.Context, name: str, *args: Any) -> str:
     """The address of a page of this collaborative: `{% here "membership:school" school.pk %}`. Keeps a previewed day."""
     page = context["page"]
-    url = reverse(name, args=[page.collaborative.code, *args])
+    url = _address(name, page.collaborative.code, *args)
     return f"{url}?on={page.on.isoformat()}" if page.previewing else url
+
+
+@lru_cache(maxsize=4096)
+def _address(name: str, *args: Any) -> str:
+    return reverse(name, args=args)
 
 
 # --- status, chip, icon ----------------------------------------------------------------------------
@@ -160,6 +179,12 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def status(state: str, words: object) -> SafeString:
     """A shape and a word. `state` is done, waiting, look (at this), wrong or nothing."""
+    return _status(state, words)
+
+
+# Kept by the kind of the words too: what is safe to show as it is stands apart from what looks the same.
+@lru_cache(maxsize=1024, typed=True)
+def _status(state: str, words: object) -> SafeString:
     tone, shape = STATES[state]
     return format_html('<span class="status {}">{}<span>{}</span></span>', tone, icons.icon(shape), words)
 
@@ -210,7 +235,7 @@ def why(
     return _why(told, strip_tags(what), text, tuple(rests_on), tuple(changes), opened)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096, typed=True)
 def _why(
     told: explain.Told,
     what: str,
