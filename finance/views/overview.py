@@ -58,5 +58,5 @@ def _figures(found: Sequence[Debtor], on: date) -> list[dict[str, Any]]:
 def debtors(request: HttpRequest) -> HttpResponse:
     """Who owes what, by age (K8.8)."""
     found = owing(Invoice.objects.visible(request.viewer), request.on)
-    context = {"debtors": found, "ages": AGE_NAMES, "totals": totals(found)}
+    context = {"debtors": found, "ages": AGE_NAMES, "totals": zip((*AGE_NAMES, "together"), totals(found), strict=True)}
     return render(request, "finance/debtors.html", context)

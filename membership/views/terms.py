@@ -32,7 +32,6 @@ def terms(request: HttpRequest) -> HttpResponse:
     context = {
         "years": years,
         "may_enter": allowed(request.viewer, "enter-terms"),
-        "sees_members": request.viewer.reaches("members"),
     }
     return render(request, "membership/terms.html", context)
 
