@@ -12,6 +12,7 @@ from constitution.finding import Finding
 from finance.models import Invoice
 from finance.queries.debtors import debtors, totals
 from finance.queries.sheet import money
+from finance.queries.standing import all_open
 from finance.queries.why import why
 from membership.permissions import Viewer
 from membership.queries.kept import facts_on
@@ -136,9 +137,9 @@ def _body(facts, code: str) -> BodyQuorum:
     return BodyQuorum(code, facts.rules.body[code].name or code, size, finding.value, finding)
 
 
-def owed(viewer: Viewer, on: datetime.date) -> dict[str, Any]:
+def owed(collaborative: Collaborative, on: datetime.date) -> dict[str, Any]:
     """What is owed to the group, by age, for those who look after its money."""
-    found = debtors(Invoice.objects.visible(viewer), on)
+    found = debtors(all_open(collaborative, on), on)
     in_time, *late, total = totals(found)
     return {"total": total, "late": sum(late), "in_time": in_time, "debtors": found[:5], "number": len(found)}
 

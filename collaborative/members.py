@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from constitution import say, subscription
 from finance.models import Invoice
 from finance.queries.sheet import money
-from finance.queries.standing import open_invoices
-from membership.queries.kept import facts_on, kept
+from finance.queries.standing import all_open
+from membership.queries.kept import facts_on
 from membership.queries.side_by_side import Line, lines_on
 from membership.queries.standing import FEE
 from membership.views import words
@@ -47,12 +47,12 @@ class Members:
         self.rules = self.facts.register.editions.rules_since(on)
         self.charged = subscription.contract_year(self.rules, on)
         self.lines = [line for line in lines_on(collaborative, on) if line.standing.contract]
-        self.open = kept("open invoices", collaborative, on, self._open)
+        self.open = self._open(collaborative)
 
-    def _open(self) -> dict[int, list[Invoice]]:
+    def _open(self, collaborative: Collaborative) -> dict[int, list[Invoice]]:
         """By school, the invoices on which something is owed, the oldest debt first."""
         found: dict[int, list[Invoice]] = {}
-        for invoice in open_invoices(Invoice.objects.filter(school__isnull=False), self.on):
+        for invoice in (each for each in all_open(collaborative, self.on) if each.school_id):
             found.setdefault(invoice.school_id, []).append(invoice)
         return found
 

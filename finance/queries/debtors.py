@@ -1,14 +1,12 @@
 """Who owes what, by how long it has been due."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet
-
 from finance.models import Invoice
-from finance.queries.standing import open_invoices
 from records.money import pounds
 
 # The columns of an aged list, in days after the due day; bookkeepers everywhere use these.
@@ -50,10 +48,10 @@ def age_of(invoice: Invoice, on: date) -> int:
     return next(place for place, (_, most) in enumerate(AGES) if most is None or late <= most)
 
 
-def debtors(invoices: QuerySet[Invoice], on: date) -> list[Debtor]:
-    """Each payer with something open on that day, the largest debt first."""
+def debtors(invoices: Iterable[Invoice], on: date) -> list[Debtor]:
+    """Each payer of these open invoices, the largest debt first."""
     owed = defaultdict(list)
-    for invoice in open_invoices(invoices, on).select_related("school"):
+    for invoice in invoices:
         owed[invoice.school or invoice.payer_words].append(invoice)
     found = [_debtor(payer, theirs, on) for payer, theirs in owed.items()]
     return sorted(found, key=lambda each: (-sum(each.by_age), each.payer))

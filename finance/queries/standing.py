@@ -1,6 +1,6 @@
 """How an invoice stands on a day: due, part paid, paid, overdue, credited: derived, never stored (K8.8)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,9 +9,17 @@ from django.db.models import BigIntegerField, Case, F, Max, OuterRef, QuerySet, 
 from django.db.models.functions import Coalesce
 
 from finance.models import CashLine, Invoice
+from membership.queries.kept import kept
+from records.models import Collaborative
 from records.money import pounds
 
 PENCE = BigIntegerField()
+# Money in less money given back.
+SIGNED = Case(
+    When(entry__direction="in", then=F("amount_pence")),
+    default=Value(0) - F("amount_pence"),
+    output_field=PENCE,
+)
 
 
 @dataclass(frozen=True)
@@ -46,13 +54,8 @@ class Standing:
 
 def _received(on: date) -> Subquery:
     """Money in less money given back, over the cash lines that name the invoice, to the end of the day."""
-    signed = Case(
-        When(entry__direction="in", then=F("amount_pence")),
-        default=Value(0) - F("amount_pence"),
-        output_field=PENCE,
-    )
     lines = CashLine.objects.filter(invoice=OuterRef("pk"), entry__on__lte=on).order_by()
-    return Subquery(lines.values("invoice").annotate(sum=Sum(signed)).values("sum"), output_field=PENCE)
+    return Subquery(lines.values("invoice").annotate(sum=Sum(SIGNED)).values("sum"), output_field=PENCE)
 
 
 def _credited(on: date) -> Subquery:
@@ -68,6 +71,36 @@ def with_money(invoices: QuerySet[Invoice], on: date) -> QuerySet[Invoice]:
         received_pence=Coalesce(_received(on), Value(0), output_field=PENCE),
         credited_pence=Coalesce(_credited(on), Value(0), output_field=PENCE),
     ).annotate(open_pence=F("total_pence") - F("received_pence") - F("credited_pence"))
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What came in for each invoice and what was credited on it, in pence by its id, as at the end of a day."""
+
+    received: Mapping[int, int]
+    credited: Mapping[int, int]
+
+    def told(self, invoices: Iterable[Invoice]) -> list[Invoice]:
+        """Invoices in hand with the figures that `with_money` would have given them."""
+        return [self._told(invoice) for invoice in invoices]
+
+    def _told(self, invoice: Invoice) -> Invoice:
+        invoice.received_pence = self.received.get(invoice.pk, 0)
+        invoice.credited_pence = self.credited.get(invoice.pk, 0)
+        invoice.open_pence = invoice.total_pence - invoice.received_pence - invoice.credited_pence
+        return invoice
+
+
+def sums_on(collaborative: Collaborative, on: date) -> Sums:
+    """Of every invoice of the group. Kept until something happens, as a list or a page would ask again and again."""
+    return kept("sums", collaborative, on, lambda: _sums(on))
+
+
+def _sums(on: date) -> Sums:
+    lines = CashLine.objects.filter(invoice__isnull=False, entry__on__lte=on).order_by()
+    notes = Invoice.objects.filter(credits__isnull=False, issued_on__lte=on).order_by()
+    received = lines.values_list("invoice").annotate(sum=Sum(SIGNED))
+    return Sums(dict(received), dict(notes.values_list("credits").annotate(sum=Sum("total_pence"))))
 
 
 def standing(invoice: Invoice, on: date) -> Standing:
@@ -111,3 +144,9 @@ def open_invoices(invoices: QuerySet[Invoice], on: date) -> QuerySet[Invoice]:
     """Those issued by that day on which something is still owed, oldest debt first."""
     issued = invoices.filter(issued_on__lte=on).exclude(kind=Invoice.Kind.CREDIT)
     return with_money(issued, on).filter(open_pence__gt=0).order_by("due_on", "series", "number")
+
+
+def all_open(collaborative: Collaborative, on: date) -> tuple[Invoice, ...]:
+    """The same of the whole group, each with its school: for those who keep its books. Shared: read them."""
+    found = open_invoices(Invoice.objects.all(), on).select_related("school")
+    return kept("open invoices", collaborative, on, lambda: tuple(found))

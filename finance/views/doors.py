@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from finance.models import Invoice
 from finance.permissions import has_invoices, keeps_the_books
-from finance.queries.standing import with_money
+from finance.queries.standing import sums_on
 from membership.permissions import allowed
 from membership.permissions.may import why_not
 from records import actkeys, clock
@@ -62,9 +62,10 @@ def who_may(act: str) -> Callable[[View], View]:
 def the_invoice(request: HttpRequest, reference: str) -> Invoice:
     """The invoice of this number as it stands on the day of the page; 404 unless this viewer may see it."""
     series, _, number = reference.rpartition("-")
-    found = with_money(Invoice.objects.visible(request.viewer), request.on)
+    found = Invoice.objects.visible(request.viewer).prefetch_related("lines")
     found = found.select_related("school", "document", "credits", "replaces", "collaborative")
-    return get_object_or_404(found.prefetch_related("lines"), series=series, number=int(number))
+    invoice = get_object_or_404(found, series=series, number=int(number))
+    return sums_on(request.collaborative, request.on).told([invoice])[0]
 
 
 def once(request: HttpRequest, act: str, do: Callable[[], Any]) -> Any:

@@ -14,13 +14,13 @@ from finance.models import Invoice
 from finance.permissions import keeps_the_books
 from finance.queries.search import STATES, search
 from finance.queries.sheet import how, sheet_of
-from finance.queries.standing import standing
+from finance.queries.standing import standing, sums_on
 from finance.queries.why import why
 from finance.views.doors import invoiced, the_invoice
 from membership.permissions import allowed
 from records import documents
 
-ON_A_PAGE = 50
+ON_A_PAGE = 25
 
 
 def _asked(request: HttpRequest):
@@ -28,6 +28,10 @@ def _asked(request: HttpRequest):
     asked = {name: request.GET.get(name, "").strip() for name in ("state", "year", "q")}
     rows = search(Invoice.objects.visible(request.viewer), request.on, **asked)
     return rows.select_related("school", "credits"), asked
+
+
+def _told(request: HttpRequest, invoices: Iterable[Invoice]) -> list[Invoice]:
+    return sums_on(request.collaborative, request.on).told(invoices)
 
 
 @invoiced
@@ -39,7 +43,7 @@ def every(request: HttpRequest) -> HttpResponse:
     years = named.order_by("-contract_year").values_list("contract_year", flat=True).distinct()
     context = {
         "invoices": page,
-        "rows": [(invoice, standing(invoice, request.on)) for invoice in page],
+        "rows": [(invoice, standing(invoice, request.on)) for invoice in _told(request, page.object_list)],
         "asked": asked,
         "states": STATES,
         "years": [(slot, slot.replace("-", "/")) for slot in years],
@@ -74,7 +78,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
     response.write("\ufeff")
     writer = csv.writer(response)
     writer.writerow(COLUMNS)
-    writer.writerows(_row(invoice, request) for invoice in rows)
+    writer.writerows(_row(invoice, request) for invoice in _told(request, rows))
     return response
 
 

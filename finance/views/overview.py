@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from constitution import say
-from finance.models import Invoice
 from finance.permissions import keeps_the_books
 from finance.queries.debtors import AGE_NAMES, Debtor, totals
 from finance.queries.debtors import debtors as owing
 from finance.queries.payments import next_of_each, payments_due
 from finance.queries.sheet import money
+from finance.queries.standing import all_open
 from finance.queries.subscriptions import years_shown
 from finance.views.doors import bookkeepers, invoiced
 
@@ -27,7 +27,7 @@ def finance(request: HttpRequest) -> HttpResponse:
     """What is owed and what is to be paid; whoever does not keep the books finds their own school's invoices."""
     if not keeps_the_books(request.viewer):
         return redirect("finance:invoices", request.collaborative.code)
-    found = owing(Invoice.objects.visible(request.viewer), request.on)
+    found = owing(all_open(request.collaborative, request.on), request.on)
     due = payments_due(request.collaborative, request.on)
     context = {
         "figures": _figures(found, request.on),
@@ -57,6 +57,6 @@ def _figures(found: Sequence[Debtor], on: date) -> list[dict[str, Any]]:
 @require_safe
 def debtors(request: HttpRequest) -> HttpResponse:
     """Who owes what, by age (K8.8)."""
-    found = owing(Invoice.objects.visible(request.viewer), request.on)
+    found = owing(all_open(request.collaborative, request.on), request.on)
     context = {"debtors": found, "ages": AGE_NAMES, "totals": zip((*AGE_NAMES, "together"), totals(found), strict=True)}
     return render(request, "finance/debtors.html", context)
