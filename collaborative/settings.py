@@ -88,6 +88,8 @@ TEMPLATES = [
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+# Controls in compiled templates: a list to choose from has an entry for each school or person.
+FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 # --- data
 DATABASES = {"default": environment.database(DATA)}
