@@ -38,8 +38,7 @@ def live_waivers(on: datetime.date) -> QuerySet[Waiver]:
 
 def waived_keys(collaborative: Collaborative, on: datetime.date) -> frozenset[str]:
     """The keys of what is let be."""
-    keys = live_waivers(on).values_list("key", flat=True)
-    return kept("waived", collaborative, on, lambda: frozenset(keys))
+    return kept("waived", collaborative, on, lambda: frozenset(live_waivers(on).values_list("key", flat=True)))
 
 
 def open_obligations(collaborative: Collaborative, on: datetime.date) -> Iterator[Obligation]:
@@ -177,20 +176,26 @@ def search(
 
 @dataclass(frozen=True)
 class Gone:
-    """What was told of one thing at one time, to one person or to many: one row of a list."""
+    """What was told of one thing at one time, to one person or to many: one row of a list.
 
-    first: Message
+    `pk` and `name` are the message and its person where there is but one.
+    """
+
+    queued_at: datetime.datetime
+    subject: str
+    stage: str
+    state: str
     number: int
+    pk: int
+    name: str
 
     @property
     def to(self) -> str:
-        return self.first.person.name if self.number == 1 else say.count(self.number, "person", "people")
+        return self.name if self.number == 1 else say.count(self.number, "person", "people")
 
 
 def gone(rows: QuerySet[Message], few: int) -> list[Gone]:
     """The few newest things that the messages tell, each once for the moment it was queued and its state."""
     alike = rows.order_by().values("queued_at", "subject", "stage", "state")
-    newest = alike.annotate(number=Count("pk"), pk=Max("pk")).order_by("-queued_at", "-pk")
-    numbers = {each["pk"]: each["number"] for each in newest[:few]}
-    messages = rows.defer("text", "html", "why").in_bulk(numbers)
-    return [Gone(messages[pk], number) for pk, number in numbers.items()]
+    newest = alike.annotate(number=Count("pk"), pk=Max("pk"), name=Max("person__name"))
+    return [Gone(**each) for each in newest.order_by("-queued_at", "-pk")[:few]]

@@ -213,6 +213,22 @@ def chip(state: str, words: object, shape: str = "") -> SafeString:
     return format_html('<span class="chip {}">{}{}</span>', tone, icons.icon(shape or own), words)
 
 
+# How an invoice stands, by the shape of its state; the words are its own.
+INVOICES = {
+    "due": "waiting",
+    "part paid": "waiting",
+    "overdue": "wrong",
+    "paid": "done",
+    "credited": "nothing",
+    "credit note": "nothing",
+}
+
+
+@register.simple_tag
+def invoice_state(standing: Any) -> SafeString:
+    return status(INVOICES[standing.state], standing.words)
+
+
 # --- why? ------------------------------------------------------------------------------------------
 
 
@@ -344,12 +360,25 @@ def meter(actual: int, budget: int) -> SafeString:
     return drawings.meter(actual / budget if budget else 0, over=actual > budget)
 
 
+NOTHING_OPEN = mark_safe('<td class="money in-order" data-label="Still open">–</td>')
+
+
 @register.simple_tag
 def money_cell(pence: int | None, label: str = "", finding: Any = None, what: str = "") -> SafeString:
     """A table cell with a sum: right-aligned, pence always; a dash for nothing."""
+    return _money_cell(pence, label, why(finding, what))
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _money_cell(pence: int | None, label: str, reason: str) -> SafeString:
     shown = money(pence) if pence is not None else "–"
-    reason = mark_safe(why(finding, what)) if finding is not None else ""  # nosec: our own template
     return format_html('<td class="money" data-label="{}"><span>{} {}</span></td>', label, shown, reason)
+
+
+@register.simple_tag
+def open_cell(pence: int) -> SafeString:
+    """What is still open on an invoice; a dash in a quiet cell where nothing is."""
+    return _money_cell(pence, "Still open", "") if pence > 0 else NOTHING_OPEN
 
 
 @register.inclusion_tag("_parts/timeline.html")

@@ -11,7 +11,7 @@ from constitution import Finding, calendar, say
 from constitution.calendar import NotEntered, Term, Window, Year
 from finance.models import AgreedRate
 from finance.queries.payees import Holders, Payees
-from membership.queries.kept import facts_on
+from membership.queries.kept import facts_on, kept
 from membership.queries.members import Membership
 from records.models import Collaborative
 from records.money import pence, pounds
@@ -78,13 +78,17 @@ class _Year:
 
 
 def payments_due(collaborative: Collaborative, on: date, books: Books | None = None) -> list[PaymentDue]:
-    """All payments of the school year of that day, soonest first; those without a day last.
+    """All payments of the school year of that day, soonest first; those without a day last. Shared: read them.
 
     `books` are shared by who asks about several years.
     """
+    return kept("payments due", collaborative, on, lambda: _payments_due(collaborative, on, books or Books()))
+
+
+def _payments_due(collaborative: Collaborative, on: date, books: Books) -> list[PaymentDue]:
     facts = facts_on(collaborative, on)
     rules = facts.register.editions.rules_since(on)
-    year = _Year(facts, rules, calendar.school_year(rules, on), books or Books())
+    year = _Year(facts, rules, calendar.school_year(rules, on), books)
     found = [due for code in rules.payment for due in _of_rule(year, code)]
     return sorted(found, key=lambda due: (due.due_on or date.max, due.code))
 

@@ -148,5 +148,8 @@ def open_invoices(invoices: QuerySet[Invoice], on: date) -> QuerySet[Invoice]:
 
 def all_open(collaborative: Collaborative, on: date) -> tuple[Invoice, ...]:
     """The same of the whole group, each with its school: for those who keep its books. Shared: read them."""
-    found = open_invoices(Invoice.objects.all(), on).select_related("school")
-    return kept("open invoices", collaborative, on, lambda: tuple(found))
+    return kept("open invoices", collaborative, on, lambda: tuple(_all_open(on)))
+
+
+def _all_open(on: date) -> QuerySet[Invoice]:
+    return open_invoices(Invoice.objects.all(), on).select_related("school")

@@ -21,7 +21,7 @@ from constitution.calendar import Year, school_year, year_after
 from finance.models import Invoice
 from finance.queries.prices import Facts, Figure, Price, PriceList, counts_pupils, figures_named
 from membership.models import Basis, Contract, SchoolDetail
-from membership.queries.kept import facts_on
+from membership.queries.kept import facts_on, kept
 from membership.queries.members import Membership
 from membership.queries.roll import contracts_on, details_on
 from records.models import Collaborative
@@ -154,6 +154,11 @@ class Years(NamedTuple):
 
 
 def years_shown(collaborative: Collaborative, on: date) -> Years:
+    """The two years that the first page of the money room leads to."""
+    return kept("years shown", collaborative, on, lambda: _years_shown(collaborative, on))
+
+
+def _years_shown(collaborative: Collaborative, on: date) -> Years:
     facts = facts_on(collaborative, on)
     rules = facts.rules
     year = subscription.contract_year(rules, on)
@@ -180,6 +185,12 @@ def rehearse(collaborative: Collaborative, slot: str, on: date, facts: Membershi
     missing = _charges_missing(collaborative, rules, year, on) if rules.tier else ()
     charges = tuple(_until_its_day(charge, days, on) for charge in missing)
     return Run(collaborative, year, on, rules, days, subscription.due_day(rules, on), charges)
+
+
+def rehearsed(collaborative: Collaborative, slot: str, on: date) -> Run:
+    """The rehearsal as a page shows it: kept until something happens. A run that issues rehearses afresh."""
+    facts = facts_on(collaborative, on)
+    return kept(f"run of {slot}", collaborative, on, lambda: rehearse(collaborative, slot, on, facts))
 
 
 def _until_its_day(charge: Charge, days: Mapping[str, Finding], on: date) -> Charge:

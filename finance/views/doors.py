@@ -62,8 +62,7 @@ def who_may(act: str) -> Callable[[View], View]:
 def the_invoice(request: HttpRequest, reference: str) -> Invoice:
     """The invoice of this number as it stands on the day of the page; 404 unless this viewer may see it."""
     series, _, number = reference.rpartition("-")
-    found = Invoice.objects.visible(request.viewer).prefetch_related("lines")
-    found = found.select_related("school", "document", "credits", "replaces", "collaborative")
+    found = Invoice.objects.visible(request.viewer)
     invoice = get_object_or_404(found, series=series, number=int(number))
     return sums_on(request.collaborative, request.on).told([invoice])[0]
 

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable
 
 from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -26,8 +27,7 @@ ON_A_PAGE = 25
 def _asked(request: HttpRequest):
     """The invoices that this viewer may see, as the filter and the search of the page leave them."""
     asked = {name: request.GET.get(name, "").strip() for name in ("state", "year", "q")}
-    rows = search(Invoice.objects.visible(request.viewer), request.on, **asked)
-    return rows.select_related("school", "credits"), asked
+    return search(Invoice.objects.visible(request.viewer), request.on, **asked), asked
 
 
 def _told(request: HttpRequest, invoices: Iterable[Invoice]) -> list[Invoice]:
@@ -103,7 +103,8 @@ def _harmless(words: Iterable[str]) -> list[str]:
 @require_safe
 def one(request: HttpRequest, reference: str) -> HttpResponse:
     invoice = the_invoice(request, reference)
-    others = Invoice.objects.visible(request.viewer)
+    prefetch_related_objects([invoice], "lines")
+    followed = list(_followed(request, invoice))
     context = {
         "invoice": invoice,
         "state": standing(invoice, request.on),
@@ -111,13 +112,19 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
         "lines": [(line, how(line)) for line in invoice.lines.all()],
         "why": why(invoice),
         "receipts": invoice.cash_lines.filter(entry__on__lte=request.on).select_related("entry"),
-        "notes": others.filter(credits=invoice, issued_on__lte=request.on),
-        "replaced_by": others.filter(replaces=invoice).first(),
+        "notes": [each for each in followed if each.is_credit],
+        "replaced_by": next((each for each in followed if not each.is_credit), None),
         "may_receive": allowed(request.viewer, RECEIPT),
         "books": keeps_the_books(request.viewer),
         "may_credit": allowed(request.viewer, CREDIT),
     }
     return render(request, "finance/invoice.html", context)
+
+
+def _followed(request: HttpRequest, invoice: Invoice) -> QuerySet[Invoice]:
+    """What was issued because of it by the day of the page: its credit notes, and the invoice in its place."""
+    after = Invoice.objects.visible(request.viewer).filter(issued_on__lte=request.on)
+    return after.filter(Q(credits=invoice) | Q(replaces=invoice))
 
 
 @require_safe

@@ -10,10 +10,9 @@ from finance.actions.issue import JOB, issue_run
 from finance.actions.paper import ACT
 from finance.models import Invoice
 from finance.queries.standing import standing, sums_on
-from finance.queries.subscriptions import Run, first_issue_day, issue_days_of, rehearse
+from finance.queries.subscriptions import Run, first_issue_day, issue_days_of, rehearsed
 from finance.views.doors import bookkeepers, once, who_may
 from membership.permissions import allowed
-from membership.queries.kept import facts_on
 from records import actkeys, clock, jobs
 from records.models import Job
 from records.refusals import Refusal
@@ -43,7 +42,7 @@ def _rehearsal(request: HttpRequest, slot: str) -> Run:
         day = first_issue_day(issue_days_of(request.collaborative, slot, request.on))
         early = day is not None and day.value and day.value > request.on
         on = day.value if early else request.on
-        return rehearse(request.collaborative, slot, on, facts_on(request.collaborative, on))
+        return rehearsed(request.collaborative, slot, on)
     except ValueError:
         raise Http404 from None
 
@@ -52,8 +51,7 @@ def _issued(request: HttpRequest, run: Run) -> list[Invoice]:
     rows = Invoice.objects.visible(request.viewer).filter(
         contract_year=run.year.slot, kind=Invoice.Kind.SUBSCRIPTION, issued_on__lte=request.on
     )
-    rows = rows.prefetch_related("lines").order_by("series", "number")
-    return sums_on(request.collaborative, request.on).told(rows)
+    return sums_on(request.collaborative, request.on).told(rows.order_by("series", "number"))
 
 
 @who_may(ACT)
@@ -87,8 +85,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the run is; htmx asks for the bar alone."""
     job = get_object_or_404(Job, pk=pk, kind=JOB)
     ended = job.state in ("done", "parked")
-    facts = facts_on(request.collaborative, request.on)
-    left = rehearse(request.collaborative, job.key, request.on, facts) if ended else None
+    left = rehearsed(request.collaborative, job.key, request.on) if ended else None
     context = {
         "job": job,
         "left": left,
