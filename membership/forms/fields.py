@@ -1,10 +1,15 @@
 """Fields that several forms share: a day, several days, a sum, a file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from html import escape
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
+from django.forms.utils import flatatt
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 AS_TYPED = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %B %Y")
 LARGEST = 2 * 1024 * 1024
@@ -30,6 +35,37 @@ class DaysField(forms.CharField):
 
     def to_python(self, value):
         return sorted({_day(line.strip()) for line in (value or "").splitlines() if line.strip()})
+
+
+class ManyChoices(forms.Select):
+    """A choice among many things by number, written in one go: a template for each takes longer than the page."""
+
+    def render(self, name, value, attrs=None, renderer=None) -> SafeString:
+        chosen = self.format_value(value)
+        options = (
+            f'<option value="{each}"{" selected" if str(each) in chosen else ""}>{escape(label)}</option>'
+            for each, label in self.choices
+        )
+        attributes = flatatt(self.build_attrs(self.attrs, attrs))
+        return format_html(
+            '<select name="{}"{}>{}</select>', name, attributes, SafeString("\n".join(options))
+        )
+
+
+class NumbersAndNames(ModelChoiceIterator):
+    """The choices as numbers and names, without a thing made of each row."""
+
+    def __iter__(self) -> Iterator[tuple[int | str, str]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from self.queryset.values_list("pk", "name")
+
+
+class NamedField(forms.ModelChoiceField):
+    """One of the schools, people or partners, by name."""
+
+    iterator = NumbersAndNames
+    widget = ManyChoices
 
 
 class MoneyField(forms.DecimalField):

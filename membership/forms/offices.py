@@ -2,12 +2,12 @@
 
 from django import forms
 
-from membership.forms.fields import DayField
+from membership.forms.fields import DayField, NamedField
 from membership.models import Holding
 from records.models import Person
 
 
-class PersonChoice(forms.ModelChoiceField):
+class PersonChoice(NamedField):
     """Somebody of the group, by name; `people` are those who may be chosen."""
 
     def __init__(self, **kwargs):

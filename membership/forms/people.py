@@ -3,7 +3,7 @@
 from django import forms
 
 from constitution import Constitution
-from membership.forms.fields import DayField
+from membership.forms.fields import DayField, NamedField
 from membership.models import Partner, School
 from membership.queries.post_names import known_posts
 
@@ -12,10 +12,10 @@ class PostForm(forms.Form):
     """A post at a school or a partner; with neither, commissioned by the group itself."""
 
     kind = forms.ChoiceField(label="Post")
-    school = forms.ModelChoiceField(
+    school = NamedField(
         label="School", queryset=School.objects.none(), required=False, empty_label="None"
     )
-    partner = forms.ModelChoiceField(
+    partner = NamedField(
         label="Partner", queryset=Partner.objects.none(), required=False, empty_label="None"
     )
     starts_on = DayField(label="From")

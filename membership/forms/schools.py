@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from constitution import Constitution
-from membership.forms.fields import DayField, MoneyField
+from membership.forms.fields import DayField, MoneyField, NamedField
 from membership.models import Contract, School, SchoolDetail
 from membership.queries.side_by_side import Line
 
@@ -55,7 +55,7 @@ class EndSchoolForm(forms.Form):
     reason = forms.CharField(
         label="Why", max_length=200, error_messages={"required": "Say why the school ends."}, help_text="Closed, merged."
     )
-    continues_in = forms.ModelChoiceField(
+    continues_in = NamedField(
         label="It goes on in", queryset=School.objects.none(), required=False, empty_label="No other school"
     )
 

@@ -4,11 +4,14 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import constitution
 from constitution.difference import Difference
 from constitution.phrases import title_of
 from constitution.variables import replaced
+from membership.models import Edition
+from membership.models.edition import parsed
 
 HEADINGS = {"clauses": "The document’s words", "examples": "Worked examples"}
 RULES = "The rules"
@@ -45,8 +48,15 @@ class Group:
     changes: tuple[Changed, ...]
 
 
-def differences(old: constitution.Constitution, new: constitution.Constitution) -> tuple[Group, ...]:
+def differences(old: Edition, new: Edition) -> tuple[Group, ...]:
     """Everything that the new edition says differently: its words, its rules, its examples."""
+    return _between(old.source, new.source)
+
+
+@lru_cache(maxsize=32)
+def _between(before: str, now: str) -> tuple[Group, ...]:
+    """Two texts differ in the same things for ever."""
+    old, new = parsed(before), parsed(now)
     found: dict[str, list[Changed]] = {}
     for each in constitution.difference(old, new):
         found.setdefault(HEADINGS.get(each.table, RULES), []).append(_changed(old, new, each))

@@ -88,7 +88,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
         "report": report,
         "form": form,
         "now": now,
-        "groups": differences(now.rules, found.rules) if now else (),
+        "groups": differences(now, found) if now else (),
         "may_adopt": allowed(request.viewer, ADOPT),
         "why_not": why_not(request.viewer, ADOPT),
         "may_propose": allowed(request.viewer, PROPOSE),

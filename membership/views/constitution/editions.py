@@ -64,7 +64,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "seen": seen,
         "old": old,
         "new": new,
-        "groups": differences(old.rules, new.rules) if old and new else (),
+        "groups": differences(old, new) if old and new else (),
     }
     return render(request, "membership/constitution/compare.html", context)
 
