@@ -10,12 +10,14 @@ from typing import Any
 from django.apps import apps
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.http import urlencode
 
 from constitution import say
 from constitution.acts import ACTS
 from finance.queries.sheet import money
 from membership.models import School
 from membership.permissions import require
+from membership.queries.kept import EVERY_DAY, kept
 from records import audit
 from records.clock import UK
 from records.models import AuditEntry, Collaborative, Person
@@ -44,6 +46,10 @@ def kind_words(kind: str) -> str:
         return str(apps.get_model(kind)._meta.verbose_name)
     except (LookupError, ValueError):
         return kind.replace("-", " ")
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 # Schools and people by what a record calls them ("school", "person") and their number.
@@ -100,6 +106,19 @@ class Line:
     subject: str
     changes: list[Change]
     erased: bool
+
+    @property
+    def act(self) -> str:
+        return _capital(act_words(self.entry.act))
+
+    @property
+    def who(self) -> str:
+        return self.entry.by.name if self.entry.by else "The installation"
+
+    @property
+    def only(self) -> str:
+        """What asks for the entries of its subject alone: 'kind=finance.invoice&key=17'."""
+        return urlencode({"kind": self.entry.subject_kind, "key": self.entry.subject_key})
 
 
 def lines(entries: Iterable[AuditEntry]) -> list[Line]:
@@ -158,6 +177,11 @@ class Asked:
     def __bool__(self) -> bool:
         return self != Asked()
 
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """What is asked for, by name."""
+        return [(name, value) for name, value in vars(self).items() if value]
+
 
 def search(entries: QuerySet[AuditEntry], asked: Asked) -> QuerySet[AuditEntry]:
     """The newest first, with their people and details."""
@@ -180,15 +204,22 @@ def _begins(day: str, later: timedelta = timedelta()) -> datetime | None:
         return None
 
 
-def choices(entries: QuerySet[AuditEntry]) -> dict[str, list[tuple[Any, str]]]:
-    """Whom, what and about what somebody can look for: what there is."""
+def choices(
+    collaborative: Collaborative, entries: QuerySet[AuditEntry]
+) -> dict[str, list[tuple[Any, str]]]:
+    """Whom, what and about what somebody can look for: what there is. Kept until the trail grows: who sees one
+    entry of it sees them all."""
+    return kept("choices of the trail", collaborative, EVERY_DAY, lambda: _choices(entries))
+
+
+def _choices(entries: QuerySet[AuditEntry]) -> dict[str, list[tuple[Any, str]]]:
     acts = entries.order_by().values_list("act", flat=True).distinct()
     kinds = entries.order_by().values_list("subject_kind", flat=True).distinct()
-    people = Person.objects.filter(pk__in=entries.order_by().values("by").distinct())
+    people = Person.objects.filter(pk__in=entries.order_by().values("by").distinct()).values_list("pk", "name")
     return {
-        "by": [(str(person.pk), person.name) for person in people],
-        "act": sorted(((act, act_words(act)) for act in acts), key=lambda choice: choice[1]),
-        "kind": sorted(((kind, kind_words(kind)) for kind in kinds), key=lambda choice: choice[1]),
+        "by": [(str(pk), name) for pk, name in people],
+        "act": sorted(((act, _capital(act_words(act))) for act in acts), key=lambda choice: choice[1]),
+        "kind": sorted(((kind, _capital(kind_words(kind))) for kind in kinds), key=lambda choice: choice[1]),
     }
 
 
@@ -222,7 +253,7 @@ def export(
         by=by,
         at=at,
         acting_as=capacity,
-        after={"entries": number, "asked": {name: value for name, value in vars(asked).items() if value}},
+        after={"entries": number, "asked": dict(asked.pairs)},
         purpose=purpose.strip(),
     )
 

@@ -13,7 +13,8 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html, strip_tags
+from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from collaborative import drawings, explain, icons
@@ -163,9 +164,28 @@ def here(context: template.Context, name: str, *args: Any) -> str:
     return f"{url}?on={page.on.isoformat()}" if page.previewing else url
 
 
+@register.simple_tag(takes_context=True)
+def besides(context: template.Context, *named: str) -> str:
+    """What the page was asked for besides these and the page of its list: '&by=7', after what names them anew."""
+    asked = context["request"].GET.items()
+    return "".join(f"&{urlencode([pair])}" for pair in asked if pair[0] not in (*named, "page"))
+
+
 @lru_cache(maxsize=4096)
 def _address(name: str, *args: Any) -> str:
     return reverse(name, args=args)
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[str, str]], chosen: str = "") -> SafeString:
+    """What a list offers, (code, words) each, the chosen one marked."""
+    return _options(tuple(choices), chosen)
+
+
+@lru_cache(maxsize=256)
+def _options(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    told = ((code, " selected" if code == chosen else "", words) for code, words in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', told)
 
 
 # --- status, chip, icon ----------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from records import audit, clock, jobs
 from records.models import AuditEntry
 from records.refusals import Refusal
 
-ON_A_PAGE = 50
+ON_A_PAGE = 25
 COLUMNS = ("Number", "When", "Who", "Acting as", "Act", "About", "Key", "Changes", "Purpose", "Hash")
 
 
@@ -33,9 +33,9 @@ def _page(request: HttpRequest, asked: Asked, problem: str = "", purpose: str = 
         "found": found,
         "lines": audit_trail.lines(found),
         "asked": asked,
-        "asked_pairs": [(name, value) for name, value in vars(asked).items() if value],
-        "choices": audit_trail.choices(_entries(request)),
-        "head": audit.head(request.collaborative),
+        "asked_pairs": asked.pairs,
+        "choices": audit_trail.choices(request.collaborative, _entries(request)),
+        "head": request.door.head,
         "may_export": allowed(request.viewer, audit_trail.EXPORT),
         "problem": problem,
         "purpose": purpose,

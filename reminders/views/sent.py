@@ -1,6 +1,7 @@
 """What has gone out, and what became of it: the ledger, one message, and what somebody decides about it."""
 
 from datetime import datetime, time, timedelta
+from itertools import starmap
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -17,11 +18,12 @@ from records import audit, clock
 from records.models import Message
 from records.models.messages import MessageState
 from records.refusals import Refusal
+from records.spreadsheets import Cell
 from reminders import actions
 from reminders.permissions import SEE
 from reminders.queries import UNDECIDED, ledger, search
 
-ON_A_PAGE = 50
+ON_A_PAGE = 25
 STATES = {
     MessageState.QUEUED: "Queued",
     MessageState.SENDING: "Sending",
@@ -36,6 +38,13 @@ COLUMNS = (
 )  # fmt: skip
 
 
+# What each column is read from, and what the page shows of a message.
+FIELDS = (
+    "queued_at", "subject", "stage", "kind", "person__name", "address", "due_on", "state", "sent_at", "reason",
+)  # fmt: skip
+SHOWN = ("subject", "stage", "person__name", "queued_at", "state", "reason")
+
+
 def told(request: HttpRequest) -> QuerySet[Message]:
     """The messages that this viewer may see, up to the day of the page."""
     after = datetime.combine(request.on + timedelta(days=1), time(), clock.UK)
@@ -44,14 +53,14 @@ def told(request: HttpRequest) -> QuerySet[Message]:
 
 def _asked(request: HttpRequest) -> tuple[QuerySet[Message], dict[str, str]]:
     asked = {name: request.GET.get(name, "").strip() for name in ("q", "state", "kind", "person")}
-    return search(told(request), **asked).defer("text", "html"), asked
+    return search(told(request), **asked), asked
 
 
 @who_may(SEE)
 @require_safe
 def every(request: HttpRequest) -> HttpResponse:
     rows, asked = _asked(request)
-    found = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    found = Paginator(rows.only(*SHOWN), ON_A_PAGE).get_page(request.GET.get("page"))
     kinds = told(request).order_by("kind").values_list("kind", flat=True).distinct()
     context = {
         "found": found,
@@ -59,7 +68,7 @@ def every(request: HttpRequest) -> HttpResponse:
         "filtered": any(asked.values()),
         "only": next((row.person for row in found if asked["person"]), None),
         "states": STATES,
-        "kinds": list(kinds),
+        "kinds": [(kind, kind.capitalize()) for kind in kinds],
         "query": request.GET.urlencode(),
     }
     return render(request, "reminders/sent.html", context)
@@ -69,22 +78,16 @@ def every(request: HttpRequest) -> HttpResponse:
 @require_safe
 def as_sheet(request: HttpRequest, ending: str) -> HttpResponse:
     rows, _ = _asked(request)
-    return sheet(ending, "messages", request.on, COLUMNS, map(_row, rows))
+    return sheet(ending, "messages", request.on, COLUMNS, starmap(_row, rows.values_list(*FIELDS)))
 
 
-def _row(message: Message) -> list:
-    return [
-        message.queued_at.astimezone(clock.UK).isoformat(" ", "minutes"),
-        message.subject,
-        message.stage,
-        message.kind,
-        message.person.name,
-        message.address,
-        message.due_on,
-        STATES[message.state],
-        message.sent_at and message.sent_at.astimezone(clock.UK).isoformat(" ", "minutes"),
-        message.reason,
-    ]
+def _row(queued_at: datetime, *told: Cell) -> list[Cell]:
+    *words, state, sent_at, reason = told
+    return [_minute(queued_at), *words, STATES[state], sent_at and _minute(sent_at), reason]
+
+
+def _minute(at: datetime) -> str:
+    return at.astimezone(clock.UK).isoformat(" ", "minutes")
 
 
 @who_may(SEE)
