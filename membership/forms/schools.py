@@ -7,7 +7,7 @@ from django import forms
 from constitution import Constitution
 from membership.forms.fields import DayField, MoneyField, NamedField
 from membership.models import Contract, School, SchoolDetail
-from membership.queries.side_by_side import Line
+from membership.queries.one_school import OneSchool
 
 OTHER_KINDS = ("primary", "infant", "secondary", "special", "pupil referral unit", "nursery", "all-through")
 PHASES = (("", "Not said"), ("primary", "Primary"), ("secondary", "Secondary"))
@@ -106,8 +106,8 @@ class FigureForm(forms.Form):
         self.fields["contract_year"].choices = years
 
 
-def initial_of(line: Line) -> dict[str, Any]:
+def initial_of(one: OneSchool) -> dict[str, Any]:
     """What is true now, for the form that changes it."""
-    detail = line.detail
+    detail = one.detail
     names = ("name", "urn", "kind", "phase", "status", "trust", "pupils")
-    return {name: getattr(detail, name) for name in names} if detail else {"name": line.school.name}
+    return {name: getattr(detail, name) for name in names} if detail else {"name": one.school.name}

@@ -1,7 +1,7 @@
 """One door to each kind of row: a predicate of the viewer, in front of every page, count and export."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -40,6 +40,21 @@ def predicate(model: type[models.Model]) -> Predicate:
 
 def doors() -> set[type[models.Model]]:
     return set(_doors)
+
+
+def lets_in(rule: Q, row: models.Model) -> bool:
+    """Whether a row in hand lies behind a predicate: what the database would answer."""
+    answers = (lets_in(each, row) if isinstance(each, Q) else _agrees(row, *each) for each in rule.children)
+    return (any(answers) if rule.connector == Q.OR else all(answers)) != rule.negated
+
+
+def _agrees(row: models.Model, path: str, wanted: Any) -> bool:
+    """`contract__school__in` these, or `person` this one: other conditions have no door."""
+    way = path.removesuffix("__in").split("__")
+    for name in way[:-1]:
+        row = getattr(row, name)
+    value = row.serializable_value(way[-1])
+    return value in wanted if path.endswith("__in") else value == wanted
 
 
 # The six words of which every predicate is made -----------------------------------------------------

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -17,6 +18,8 @@ from membership.queries.kept import facts_on
 from membership.queries.members import Membership
 from membership.queries.register import Role
 from records.models import Collaborative, Person
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,12 @@ class Viewer:
     def sees(self, model: type[models.Model]) -> Q:
         """The rows of a model that this viewer may see."""
         return doors.predicate(model)(self)
+
+    def seen(self, rows: Iterable[Row]) -> list[Row]:
+        """The same of rows in hand, all of one model."""
+        rows = list(rows)
+        rule = self.sees(type(rows[0])) if rows else None
+        return [row for row in rows if doors.lets_in(rule, row)]
 
     @property
     def acting_as(self) -> str:

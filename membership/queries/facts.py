@@ -157,7 +157,7 @@ class Records:
         if self.school is None:
             return {}
         year = contract_year(self.collaborative, self.on)
-        return fee_facts(self.school, year.slot, detail_of(self.school, self.on))
+        return fee_facts(self.facts.rows, self.school.pk, year.slot, detail_of(self.school, self.on))
 
     def tier(self) -> str | None:
         contract = contracts_on(self.collaborative, self.on).filter(school=self.school).first()

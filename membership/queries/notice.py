@@ -9,9 +9,9 @@ from typing import Any
 import constitution
 from constitution import calendar, leaving, say, subscription
 from constitution.finding import Finding, Working
-from membership.models import Basis, Contract, FeeSettled, Notice, School, SchoolDetail
-from membership.queries.editions import Editions, contract_rules, editions_of
-from membership.queries.roll import contracts_in, detail_of
+from membership.models import Contract, Notice, School, SchoolDetail
+from membership.queries.editions import Editions, contract_rules
+from membership.queries.roll import contracts_in, details_in
 from membership.queries.rows import Rows
 from records.models import Collaborative
 from records.money import pounds
@@ -109,33 +109,31 @@ class Preview:
         return tuple(year for year in self.owed if year.settled_on is None)
 
 
-def preview_notice(contract: Contract, given_on: date, editions: Editions | None = None) -> Preview:
+def preview_notice(contract: Contract, given_on: date, rows: Rows | None = None) -> Preview:
     """The leaving date of a notice given on a day, the dates it missed, and what is owed until then."""
-    editions = editions or editions_of(contract.collaborative)
-    rules = contract_rules(editions, given_on)
+    rows = rows or Rows(contract.collaborative)
+    rules = contract_rules(Editions(tuple(rows.editions)), given_on)
     finding = constitution.ask(rules, "leaving date", contract.tier, {"given_on": given_on})
     missed = leaving.missed_days(rules, contract.tier, given_on)
-    owed = owed_until(contract, editions, given_on, finding.value) if finding.value else ()
+    owed = owed_until(contract, rows, given_on, finding.value) if finding.value else ()
     return Preview(contract, finding, missed, owed)
 
 
-def owed_until(contract: Contract, editions: Editions, given_on: date, leaves_on: date) -> tuple[Owed, ...]:
+def owed_until(contract: Contract, rows: Rows, given_on: date, leaves_on: date) -> tuple[Owed, ...]:
     """Each contract year from the day of the notice to the day of leaving, with its fee by the rule."""
-    detail = detail_of(contract.school, given_on)
-    settled = {
-        row.contract_year: row.settled_on
-        for row in FeeSettled.objects.filter(school=contract.school, reopened_on__isnull=True)
-    }
-    years = _years(contract_rules(editions, given_on), given_on, leaves_on)
-    figures = _figures(contract.school)
+    editions, school = Editions(tuple(rows.editions)), contract.school_id
+    detail = details_in(rows.details, given_on).get(school)
+    fees = (row for row in rows.fees if row.school_id == school and row.reopened_on is None)
+    settled = {row.contract_year: row.settled_on for row in fees}
+    given = {year: fee_facts(rows, school, year.slot, detail) for year in _years(editions, given_on, leaves_on)}
     return tuple(
-        Owed(year, fee_of(contract, editions, year, fee_given(figures.get(year.slot, {}), detail)), settled.get(year.slot))
-        for year in years
+        Owed(year, fee_of(contract, editions, year, facts), settled.get(year.slot))
+        for year, facts in given.items()
     )
 
 
-def _years(rules: constitution.Constitution, first: date, last: date) -> list[calendar.Year]:
-    year = subscription.contract_year(rules, first)
+def _years(editions: Editions, first: date, last: date) -> list[calendar.Year]:
+    year = subscription.contract_year(contract_rules(editions, first), first)
     years = [year]
     while years[-1].last_day < last:
         years.append(calendar.year_after(years[-1]))
@@ -152,27 +150,15 @@ def fee_of(
     return constitution.ask(rules, "fee", contract.tier, given)
 
 
-def fee_facts(school: School, slot: str, detail: SchoolDetail | None) -> dict[str, Any]:
+def fee_facts(rows: Rows, school: int, slot: str, detail: SchoolDetail | None) -> dict[str, Any]:
     """What the fee of a school depends on: its kind, its figures for the year in pounds, its pupils."""
-    return fee_given(_figures(school).get(slot, {}), detail)
-
-
-def fee_given(figures: Mapping[str, Decimal], detail: SchoolDetail | None) -> dict[str, Any]:
-    """The same of figures in hand."""
-    facts: dict[str, Any] = {"amounts": dict(figures)}
+    figures = (row for row in rows.figures if (row.school_id, row.contract_year) == (school, slot))
+    facts: dict[str, Any] = {"amounts": {row.figure: pounds(row.amount_pence) for row in figures}}
     if detail:
         facts["kind"] = detail.kind
         if detail.pupils is not None:
             facts["pupils"] = detail.pupils
     return facts
-
-
-def _figures(school: School) -> dict[str, dict[str, Decimal]]:
-    """By contract year, each current figure of the school in pounds."""
-    found: dict[str, dict[str, Decimal]] = {}
-    for row in Basis.objects.filter(school=school, superseded_at__isnull=True):
-        found.setdefault(row.contract_year, {})[row.figure] = pounds(row.amount_pence)
-    return found
 
 
 def tiers_below(rules: constitution.Constitution, tier: str) -> list[str]:

@@ -1,10 +1,10 @@
 """All that is kept of one school, as it stands on a day and as it came to be (K3.3, K3.5)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
@@ -23,8 +23,9 @@ from membership.queries.pledge import pledge_of
 from membership.queries.roll import on_the_day
 from membership.queries.side_by_side import IN_THE_MAKING, Line
 
-# Rows of a model that the one who asks may see.
-Rows = Callable[[type[Model]], QuerySet]
+Row = TypeVar("Row", bound=Model)
+# Of rows in hand, those that the one who asks may see.
+Seen = Callable[[Iterable[Row]], list[Row]]
 Kind = Assent.Kind
 
 
@@ -38,10 +39,11 @@ class Event:
 
 
 class OneSchool:
-    """The rows of one school, each kind read once; `rows` are those that the one who asks may see."""
+    """The rows of one school among the facts: those that the one who asks may see, as `seen` and `assents` say."""
 
-    def __init__(self, school: School, facts: Membership, rows: Rows):
-        self.school, self.facts, self.on, self._rows = school, facts, facts.on, rows
+    def __init__(self, school: School, facts: Membership, seen: Seen, assents: QuerySet[Assent]):
+        self.school, self.facts, self.on = school, facts, facts.on
+        self._seen, self._assents = seen, assents
 
     @property
     def rules(self) -> constitution.Constitution:
@@ -51,49 +53,51 @@ class OneSchool:
 
     @cached_property
     def details(self) -> list[SchoolDetail]:
-        return list(self._rows(SchoolDetail).filter(school=self.school).order_by("from_on"))
+        return self._own(self.facts.rows.details)
 
     @cached_property
     def contracts(self) -> list[Contract]:
-        rows = self._rows(Contract).filter(school=self.school).select_related("document", "school")
-        return list(rows.order_by("starts_on"))
+        return self._own(self.facts.rows.contracts)
 
     @cached_property
     def notices(self) -> list[Notice]:
-        rows = self._rows(Notice).filter(contract__school=self.school, given_on__lte=self.on)
-        return list(rows.select_related("given_by", "contract"))
+        rows = (row for row in self.facts.rows.notices if row.contract.school_id == self.school.pk)
+        return [row for row in self._seen(rows) if row.given_on <= self.on]
 
     @cached_property
     def assents(self) -> list[Assent]:
-        rows = self._rows(Assent).filter(school=self.school).select_related("person")
+        rows = self._assents.filter(school=self.school).select_related("person")
         return [assent for assent in rows if civil_day(assent.at) <= self.on]
 
     @cached_property
     def posts(self) -> list[Post]:
-        return list(self._rows(Post).filter(school=self.school).select_related("person"))
+        return self._own(self.facts.rows.posts)
 
     @cached_property
     def fees(self) -> list[FeeSettled]:
-        return list(self._rows(FeeSettled).filter(school=self.school))
+        return self._own(self.facts.rows.fees)
+
+    def _own(self, rows: Iterable[Row]) -> list[Row]:
+        return self._seen(row for row in rows if row.school_id == self.school.pk)
 
     # On the day ---------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def detail(self) -> SchoolDetail | None:
         return on_the_day(self.details, self.on)
 
-    @property
+    @cached_property
     def contract(self) -> Contract | None:
         """The one in force."""
         agreed = [each for each in self.contracts if each.state == Contract.State.AGREED]
         return next((each for each in agreed if holds(each.starts_on, each.ends_before, self.on)), None)
 
-    @property
+    @cached_property
     def coming(self) -> Contract | None:
         """One that is on its way to agreement."""
         return next((each for each in reversed(self.contracts) if each.state in IN_THE_MAKING), None)
 
-    @property
+    @cached_property
     def notice(self) -> Notice | None:
         """One that stands and has not taken effect."""
         standing_ones = [each for each in self.notices if each.state in LIVE]
@@ -154,7 +158,7 @@ class OneSchool:
         """The fee of the contract year, by the price list of the edition."""
         if self.contract is None or standing.FEE not in (need.name for need in self.line.standing.needs):
             return None
-        given = fee_facts(self.school, self.charged.slot, self.detail)
+        given = fee_facts(self.facts.rows, self.school.pk, self.charged.slot, self.detail)
         return fee_of(self.contract, self.facts.register.editions, self.charged, given)
 
     @property

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from membership.models import (
     Assent,
+    Basis,
     Body,
     BodyMember,
     Contract,
@@ -53,8 +54,9 @@ TABLES = {
     "schools": Table(lambda: School.objects.all(), ("name", "pk")),
     "details": Table(lambda: SchoolDetail.objects.all(), ("from_on", "pk")),
     "contracts": Table(lambda: Contract.objects.select_related("school")),
-    "notices": Table(lambda: Notice.objects.select_related("contract"), ("given_on", "pk")),
+    "notices": Table(lambda: Notice.objects.select_related("contract__school", "given_by"), ("given_on", "pk")),
     "pledges": Table(lambda: Assent.objects.filter(kind=Assent.Kind.PLEDGE), ("at", "pk")),
+    "figures": Table(lambda: Basis.objects.filter(superseded_at=None), ("contract_year", "pk")),
     "fees": Table(lambda: FeeSettled.objects.all(), ("settled_on", "pk")),
 }
 
@@ -78,6 +80,7 @@ class Rows:
     contracts: list[Contract]
     notices: list[Notice]
     pledges: list[Assent]
+    figures: list[Basis]
     fees: list[FeeSettled]
 
     def __init__(self, collaborative: Collaborative):

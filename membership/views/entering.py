@@ -40,7 +40,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What is true of the school from a day; the days before keep theirs."""
     school, rules = the_school(request, pk), facts_of(request).rules
-    initial = initial_of(one_school(request, school).line) | {"from_on": request.on}
+    initial = initial_of(one_school(request, school)) | {"from_on": request.on}
     form = SchoolForm(request.POST or None, rules=rules, initial=initial)
     if form.is_valid() and tried(form, lambda: _change(request, school, form)):
         return _done(request, school, f"Recorded, from {say.date(form.cleaned_data['from_on'])}.")

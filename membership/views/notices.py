@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from constitution import Constitution, say
@@ -113,7 +113,7 @@ def _giving(request: HttpRequest, one: OneSchool) -> HttpResponse:
 
 def consequence_of(one: OneSchool, contract: Contract, given_on) -> Consequence:
     editions = one.facts.register.editions
-    preview = preview_notice(contract, given_on, editions)
+    preview = preview_notice(contract, given_on, one.facts.rows)
     sums = tuple(
         Sum(owed.year.label, owed.amount, owed.finding, owed.settled_on is not None) for owed in preview.owed
     )
@@ -149,6 +149,9 @@ def _given_words(given: Notice, shown: Consequence) -> str:
 def _standing(request: HttpRequest, one: OneSchool, found: Notice) -> HttpResponse:
     """A notice that was given: confirm it, withdraw it by a decision, or strike out a mistake of the day."""
     do = request.POST.get("do") if request.method == "POST" else ""
+    if do:
+        # What is kept is shared; what is acted on is a copy of one's own.
+        found = get_object_or_404(Notice.objects.visible(request.viewer), pk=found.pk)
     form = WithdrawForm(request.POST if do == "withdraw" else None)
     if do and (done := _do(request, do, form, found)):
         messages.success(request, done)

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from membership.models import Post, School
+from membership.models import Assent, Post, School
 from membership.permissions import Viewer, allowed
 from membership.permissions.visible import every_contract
 from membership.queries.one_school import OneSchool
@@ -51,7 +51,8 @@ def _page(request: HttpRequest, school: School, own: bool) -> HttpResponse:
 
 def one_school(request: HttpRequest, school: School) -> OneSchool:
     """The school's rows, of each kind those that the viewer may see."""
-    return OneSchool(school, facts_of(request), lambda model: model.objects.visible(request.viewer))
+    viewer = request.viewer
+    return OneSchool(school, facts_of(request), viewer.seen, Assent.objects.visible(viewer))
 
 
 def sees_standing(viewer: Viewer, school: School) -> bool:
