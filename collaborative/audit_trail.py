@@ -121,20 +121,28 @@ class Line:
         return urlencode({"kind": self.entry.subject_kind, "key": self.entry.subject_key})
 
 
-def lines(entries: Iterable[AuditEntry]) -> list[Line]:
-    """The entries with schools and people by their names: two queries, however many there are."""
+def lines(collaborative: Collaborative, entries: Iterable[AuditEntry]) -> list[Line]:
+    """The entries with schools and people by their names: one query for the people, however many there are."""
     entries = list(entries)
-    named = {**_names(entries, School), **_names(entries, Person)}
+    named = {**_schools(collaborative), **_people(entries)}
     return [_line(entry, named) for entry in entries]
 
 
-def _names(entries: Iterable[AuditEntry], model: Any) -> dict[tuple[str, str], str]:
-    """By the name of the model and the number in words, of all that the entries speak of."""
-    kind = model._meta.model_name
-    # Asked even where nobody is named: a page asks alike whatever stands on it.
-    keys = {0} | {int(key) for entry in entries for key in _numbers(entry, kind) if str(key).isdecimal()}
-    rows = model.objects.filter(pk__in=keys).values_list("pk", "name")
-    return {(kind, str(pk)): name for pk, name in rows}
+def _schools(collaborative: Collaborative) -> Names:
+    """Kept until something happens."""
+    return kept("names of schools", collaborative, EVERY_DAY, lambda: _names("school", School.objects.all()))
+
+
+def _people(entries: Iterable[AuditEntry]) -> Names:
+    """All that the entries speak of. Asked even where nobody is named: a page asks alike whatever stands on it."""
+    spoken_of = (number for entry in entries for number in _numbers(entry, "person"))
+    keys = {int(number) for number in spoken_of if str(number).isdecimal()}
+    return _names("person", Person.objects.filter(pk__in=keys or {0}))
+
+
+def _names(kind: str, rows: QuerySet) -> Names:
+    """By what a record calls them and the number in words."""
+    return {(kind, str(pk)): name for pk, name in rows.order_by().values_list("pk", "name")}
 
 
 def _numbers(entry: AuditEntry, kind: str) -> Iterator[Any]:
@@ -190,10 +198,15 @@ def search(entries: QuerySet[AuditEntry], asked: Asked) -> QuerySet[AuditEntry]:
     wanted["at__gte"] = _begins(asked.first)
     wanted["at__lt"] = _begins(asked.last, ONE_DAY)
     found = entries.filter(**{name: value for name, value in wanted.items() if value})
-    return found.select_related("by", "detail").order_by("-seq")
+    found = found.select_related("by", "detail").order_by("-seq")
+    return found.only(*SHOWN)
 
 
 ONE_DAY = timedelta(days=1)
+SHOWN = (
+    "seq", "at", "act", "acting_as", "subject_kind", "subject_key", "purpose", "detail_sha", "hash",
+    "by__name", "detail__entry", "detail__before", "detail__after",
+)  # fmt: skip
 
 
 def _begins(day: str, later: timedelta = timedelta()) -> datetime | None:

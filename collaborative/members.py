@@ -2,12 +2,13 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import cached_property
 
 from constitution import say, subscription
 from finance.models import Invoice
 from finance.queries.sheet import money
 from finance.queries.standing import all_open
-from membership.queries.kept import facts_on
+from membership.queries.kept import facts_on, kept
 from membership.queries.side_by_side import Line, lines_on
 from membership.queries.standing import FEE
 from membership.views import words
@@ -38,6 +39,11 @@ class Row:
         return self.line.to_look_at or not self.fee.in_order
 
 
+def members_on(collaborative: Collaborative, on: datetime.date) -> "Members":
+    """Kept until something happens. Shared: read it."""
+    return kept("members", collaborative, on, lambda: Members(collaborative, on))
+
+
 class Members:
     """The facts of one day that the standing of all schools rests on: the same few queries for any number."""
 
@@ -56,6 +62,7 @@ class Members:
             found.setdefault(invoice.school_id, []).append(invoice)
         return found
 
+    @cached_property
     def rows(self) -> list[Row]:
         return [self.row(line) for line in self.lines]
 

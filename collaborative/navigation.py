@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import NoReverseMatch, reverse
 
@@ -103,6 +104,7 @@ def navigation(viewer: Viewer, code: str, path: str, query: str = "") -> list[It
     return [Item(name, url + query, marks.get(url, "")) for name, url in built]
 
 
+@cache
 def _address(url_name: str, code: str) -> str:
     try:
         return reverse(url_name, args=[code])

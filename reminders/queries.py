@@ -1,11 +1,13 @@
 """What is due, what was told of it, and what will be: read from the apps' obligations and the outbox."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils.http import urlencode
 
 from constitution import say
 from membership.queries.kept import kept
@@ -49,9 +51,13 @@ def open_obligations(collaborative: Collaborative, on: datetime.date) -> Iterato
 
 def needs(person: Person, collaborative: Collaborative, on: datetime.date) -> list[Obligation]:
     """'What needs you': what is still due from this person and near, or told of already, soonest first (X4)."""
+    near = kept("near or told", collaborative, on, lambda: tuple(_near_or_told(collaborative, on)))
+    return [due for due in near if person.pk in due.who]
+
+
+def _near_or_told(collaborative: Collaborative, on: datetime.date) -> Iterator[Obligation]:
     last = on + NEEDED_WITHIN
-    mine = open_for(person, collaborative, on)
-    return [due for due in mine if due.due_on <= last or reached(due, on)]
+    return (due for due in open_obligations(collaborative, on) if due.due_on <= last or reached(due, on))
 
 
 def open_for(person: Person, collaborative: Collaborative, on: datetime.date) -> list[Obligation]:
@@ -88,10 +94,20 @@ class Telling:
     stage: Stage
     due: Obligation
 
+    @property
+    def whom(self) -> str:
+        """Whom it is about among its like: 'Birchenholt Primary School'."""
+        return self.due.whom or self.due.what
 
-@dataclass(frozen=True)
+    @cached_property
+    def query(self) -> str:
+        """What asks for its page: 'key=...'."""
+        return urlencode({"key": self.due.key})
+
+
+@dataclass(frozen=True, eq=False)
 class Together:
-    """The tellings of one day that say the same thing: one row of a list."""
+    """The tellings of one day that say the same thing: one row of a list, kept as it is and equal to itself alone."""
 
     tellings: tuple[Telling, ...]
 
@@ -100,17 +116,21 @@ class Together:
         return self.tellings[0]
 
     @property
+    def alone(self) -> bool:
+        return len(self.tellings) == 1
+
+    @cached_property
     def about(self) -> str:
         """'Silver notice deadline for leaving on 31 July 2025', or the one thing there is."""
         due = self.first.due
         return due.collective if due.collective and len(self.tellings) > 1 else due.what
 
-    @property
+    @cached_property
     def which(self) -> str:
         """'60 days before', 'on the day', 'late, 2'."""
         return in_words(self.first.stage.name)
 
-    @property
+    @cached_property
     def to(self) -> str:
         """'26 Silver schools'; 'Birchenholt Primary School'."""
         due, number = self.first.due, len(self.tellings)
@@ -123,10 +143,25 @@ class Together:
         return sum(len(telling.due.who) for telling in self.tellings)
 
 
-def coming(collaborative: Collaborative, on: datetime.date, days: int) -> list[Telling]:
-    """Every reminder that would go out in the next days if nothing changed, by day. Shared: read it."""
+@dataclass(frozen=True)
+class Coming:
+    """What would go out in the next days if nothing changed: each day with its things, and how many letters."""
+
+    days: tuple[tuple[datetime.date, tuple[Together, ...]], ...]
+    tellings: int
+    messages: int
+
+
+def coming(collaborative: Collaborative, on: datetime.date, days: int) -> Coming:
+    """Every reminder that would go out in the next days, by day. Shared until something happens: read it."""
     last = on + datetime.timedelta(days=days)
-    return kept(f"coming by {last}", collaborative, on, lambda: _coming(collaborative, on, last))
+    return kept(f"coming by {last}", collaborative, on, lambda: _by_day(_coming(collaborative, on, last)))
+
+
+def _by_day(tellings: Sequence[Telling]) -> Coming:
+    things = groupby(together(tellings), key=lambda row: row.first.on)
+    found = tuple((day, tuple(same)) for day, same in things)
+    return Coming(found, len(tellings), sum(len(telling.due.who) for telling in tellings))
 
 
 def _coming(collaborative: Collaborative, on: datetime.date, last: datetime.date) -> list[Telling]:
@@ -151,6 +186,10 @@ def _alike(telling: Telling) -> tuple[datetime.date, datetime.date, str, str, st
 
 
 # --- what was told ---------------------------------------------------------------------------------------
+
+
+# What a list shows of a message.
+SHOWN = ("subject", "stage", "person__name", "queued_at", "state", "reason")
 
 
 def ledger() -> QuerySet[Message]:

@@ -31,7 +31,7 @@ def _page(request: HttpRequest, asked: Asked, problem: str = "", purpose: str = 
     found = Paginator(_found(request, asked), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "found": found,
-        "lines": audit_trail.lines(found),
+        "lines": audit_trail.lines(request.collaborative, found),
         "asked": asked,
         "asked_pairs": asked.pairs,
         "choices": audit_trail.choices(request.collaborative, _entries(request)),
@@ -73,7 +73,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """A copy of what the page shows, for a purpose that is recorded first."""
     asked, purpose = Asked.of(request.POST), request.POST.get("purpose", "")[:300]
-    rows = audit_trail.lines(_found(request, asked))
+    rows = audit_trail.lines(request.collaborative, _found(request, asked))
     try:
         audit_trail.export(
             collaborative=request.collaborative,

@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from collaborative import dashboard
-from collaborative.members import Members
+from collaborative.members import members_on
 from constitution import say
 from finance.permissions import keeps_the_books
 from records.models import Message
 from records.obligations import Obligation
-from reminders.queries import coming, done_lately, ledger, needs, next_for
+from reminders.queries import SHOWN, coming, done_lately, ledger, needs, next_for
 from reminders.sweep import last_sweep
 
 SOON = datetime.timedelta(days=14)
@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def needs_you(request: HttpRequest) -> HttpResponse:
     """'What needs you': due soonest first, each with its why and one button."""
     due = needs(request.user, request.collaborative, request.on)
-    members = Members(request.collaborative, request.on)
+    members = members_on(request.collaborative, request.on)
     context = {
         **_by_nearness(due, request.on),
         "number": _how_many(due),
@@ -62,8 +62,8 @@ def _how_many(due: Sequence[Obligation]) -> str:
 
 def office(request: HttpRequest) -> HttpResponse:
     """How the group stands: exceptions, not inventories, with the reminders that went and will go."""
-    members = Members(request.collaborative, request.on)
-    rows = members.rows()
+    members = members_on(request.collaborative, request.on)
+    rows = members.rows
     look = [row for row in rows if row.to_look_at]
     context: dict[str, Any] = {
         "figures": dashboard.figures(rows, members) if rows else [],
@@ -74,7 +74,7 @@ def office(request: HttpRequest) -> HttpResponse:
         "bodies": dashboard.quorums(request.collaborative, request.on),
         "due": needs(request.user, request.collaborative, request.on),
         "messages_sent": _sent(request),
-        "coming": len(coming(request.collaborative, request.on, AHEAD)),
+        "coming": coming(request.collaborative, request.on, AHEAD).tellings,
         "ahead": AHEAD,
         "sweep": last_sweep(request.collaborative),
         "vacant": dashboard.vacancies(members),
@@ -83,4 +83,4 @@ def office(request: HttpRequest) -> HttpResponse:
 
 
 def _sent(request: HttpRequest) -> list[Message]:
-    return list(ledger().filter(request.viewer.sees(Message))[:FEW])
+    return list(ledger().visible(request.viewer).only(*SHOWN)[:FEW])

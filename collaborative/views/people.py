@@ -21,25 +21,28 @@ from records.refusals import Refusal
 @require_http_methods(["GET", "POST"])
 def sign_in_of(request: HttpRequest, pk: int) -> HttpResponse:
     """How one person signs in, for those who may invite; a stranger's page does not exist."""
-    person = _one_of_ours(request, pk)
+    enrolment = Enrolment.objects.visible(request.viewer).filter(person=pk).first()
+    person = _one_of_ours(request, pk, enrolment)
     form = Lift(request.POST if request.POST.get("do") == "lift" else None)
     done = _do(request, person, form) if request.method == "POST" else ""
     if done:
         messages.success(request, done)
         return redirect("sign-in-of", request.collaborative.code, pk)
-    return render(request, "signin/sign_in_of.html", _facts(request, person, form))
+    return render(request, "signin/sign_in_of.html", _facts(request, person, enrolment, form))
 
 
-def _one_of_ours(request: HttpRequest, pk: int) -> Person:
+def _one_of_ours(request: HttpRequest, pk: int, enrolment: Enrolment | None) -> Person:
     """Somebody enrolled here, or who holds or held a post or a place here."""
-    rows = [model.objects.visible(request.viewer).filter(person=pk) for model in (Enrolment, Post, Holding)]
-    if INVITE not in request.viewer.acts or not any(row.exists() for row in rows):
+    if INVITE not in request.viewer.acts or not (enrolment or _served(request, pk)):
         raise Http404
     return get_object_or_404(Person, pk=pk)
 
 
-def _facts(request: HttpRequest, person: Person, form: forms.Form) -> dict:
-    enrolment = Enrolment.objects.visible(request.viewer).filter(person=person).first()
+def _served(request: HttpRequest, pk: int) -> bool:
+    return any(model.objects.visible(request.viewer).filter(person=pk).exists() for model in (Post, Holding))
+
+
+def _facts(request: HttpRequest, person: Person, enrolment: Enrolment | None, form: forms.Form) -> dict:
     return {
         "person": person,
         "enrolment": enrolment,

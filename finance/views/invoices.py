@@ -4,14 +4,14 @@ import csv
 from collections.abc import Iterable
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from finance.actions.credit import CREDIT
 from finance.actions.receipts import ACT as RECEIPT
-from finance.models import Invoice
+from finance.models import CashLine, Invoice, InvoiceLine
 from finance.permissions import keeps_the_books
 from finance.queries.search import STATES, search
 from finance.queries.sheet import how, sheet_of
@@ -103,7 +103,7 @@ def _harmless(words: Iterable[str]) -> list[str]:
 @require_safe
 def one(request: HttpRequest, reference: str) -> HttpResponse:
     invoice = the_invoice(request, reference)
-    prefetch_related_objects([invoice], "lines")
+    prefetch_related_objects([invoice], Prefetch("lines", InvoiceLine.objects.order_by("position")))
     followed = list(_followed(request, invoice))
     context = {
         "invoice": invoice,
@@ -111,7 +111,7 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
         "sheet": sheet_of(invoice),
         "lines": [(line, how(line)) for line in invoice.lines.all()],
         "why": why(invoice),
-        "receipts": invoice.cash_lines.filter(entry__on__lte=request.on).select_related("entry"),
+        "receipts": list(_receipts(request, invoice)),
         "notes": [each for each in followed if each.is_credit],
         "replaced_by": next((each for each in followed if not each.is_credit), None),
         "may_receive": allowed(request.viewer, RECEIPT),
@@ -119,6 +119,12 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
         "may_credit": allowed(request.viewer, CREDIT),
     }
     return render(request, "finance/invoice.html", context)
+
+
+def _receipts(request: HttpRequest, invoice: Invoice) -> QuerySet[CashLine]:
+    """What came in for it, and what was given back, as it came."""
+    lines = invoice.cash_lines.filter(entry__on__lte=request.on).select_related("entry")
+    return lines.order_by("entry__on", "entry__number", "position")
 
 
 def _followed(request: HttpRequest, invoice: Invoice) -> QuerySet[Invoice]:

@@ -1,7 +1,6 @@
 """What goes out in the next days, what has just gone, and whether anybody looks."""
 
 from datetime import timedelta
-from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +10,7 @@ from membership.permissions import allowed
 from membership.views.doors import who_may
 from records import clock
 from reminders.permissions import SEE
-from reminders.queries import UNDECIDED, coming, gone, together, waived_keys
+from reminders.queries import SHOWN, UNDECIDED, coming, gone, waived_keys
 from reminders.sweep import heartbeat
 from reminders.views.sent import told
 
@@ -22,15 +21,15 @@ FEW = 8
 @who_may(SEE)
 @require_safe
 def reminders(request: HttpRequest) -> HttpResponse:
-    tellings = coming(request.collaborative, request.on, AHEAD)
+    ahead = coming(request.collaborative, request.on, AHEAD)
     rows = told(request)
     context = {
         "ahead": AHEAD,
         "coming_title": f"In the next {AHEAD} days",
         "until": request.on + timedelta(days=AHEAD),
-        "days": _by_day(together(tellings)),
-        "messages_to_go": sum(len(telling.due.who) for telling in tellings),
-        "undecided": list(rows.filter(state__in=UNDECIDED)[:FEW]),
+        "days": ahead.days,
+        "messages_to_go": ahead.messages,
+        "undecided": list(rows.filter(state__in=UNDECIDED).only(*SHOWN)[:FEW]),
         "gone": gone(rows, FEW),
         "waivers": len(waived_keys(request.collaborative, request.on)),
         "heartbeat": heartbeat(request.collaborative, clock.now()),
@@ -38,7 +37,3 @@ def reminders(request: HttpRequest) -> HttpResponse:
         "may_see_audit": allowed(request.viewer, "see-audit"),
     }
     return render(request, "reminders/reminders.html", context)
-
-
-def _by_day(rows):
-    return [(day, list(same)) for day, same in groupby(rows, key=lambda row: row.first.on)]

@@ -21,7 +21,7 @@ from records.refusals import Refusal
 from records.spreadsheets import Cell
 from reminders import actions
 from reminders.permissions import SEE
-from reminders.queries import UNDECIDED, ledger, search
+from reminders.queries import SHOWN, UNDECIDED, ledger, search
 
 ON_A_PAGE = 25
 STATES = {
@@ -38,11 +38,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
-# What each column is read from, and what the page shows of a message.
+# What each column is read from.
 FIELDS = (
     "queued_at", "subject", "stage", "kind", "person__name", "address", "due_on", "state", "sent_at", "reason",
 )  # fmt: skip
-SHOWN = ("subject", "stage", "person__name", "queued_at", "state", "reason")
 
 
 def told(request: HttpRequest) -> QuerySet[Message]:

@@ -87,7 +87,7 @@ def test_the_office_sees_exceptions_and_how_many_are_fine(
 
 def test_a_school_with_everything_in_place_is_not_among_the_exceptions(group, birchenholt, nadia):
     members = Members(group, SPRING)
-    rows = members.rows()
+    rows = members.rows
     assert [row.line.name for row in rows if row.to_look_at] == ["Birchenholt Primary School"]
     fine = [figure for figure in dashboard.figures(rows, members) if figure.label == "Contract in force"]
     assert [(figure.value, figure.of) for figure in fine] == [(1, 1)]
