@@ -41,18 +41,14 @@ class Kept:
 
 def uses(rules: Iterable[RuleShown], viewer: Viewer, facts: Membership) -> dict[str, list[Use]]:
     """By rule, what rests on it as far as this viewer may see. One query for each kind of thing, at most."""
-    asked = Asked(tuple(rules), viewer, facts)
-    return {
-        rule.path: [use for told in KINDS.get(rule.kind, ()) for use in told(asked, rule)]
-        for rule in asked.rules
-    }
+    asked = Asked(viewer, facts)
+    return {rule.path: [use for told in KINDS.get(rule.kind, ()) for use in told(asked, rule)] for rule in rules}
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The rules of one page, who looks, and the facts of the day."""
+    """Who looks, and the facts of the day. What was counted among them is kept beside them, for each viewer."""
 
-    rules: tuple[RuleShown, ...]
     viewer: Viewer
     facts: Membership
 
@@ -64,26 +60,28 @@ class Asked:
 
     @cached_property
     def notices(self) -> dict[str, Kept]:
-        return self._kept(Notice.objects.visible(self.viewer), "finding", "pk", "given_on")
+        seen = Notice.objects.visible(self.viewer)
+        return self.facts.once(("notices", self.viewer), lambda: _counted(seen, "finding", "pk", "given_on"))
 
     @cached_property
     def invoices(self) -> dict[str, Kept]:
         seen = Invoice.objects.visible(self.viewer).filter(issued_on__lte=self.facts.on)
         lines = InvoiceLine.objects.filter(invoice__in=seen)
-        return self._kept(lines, "finding", "invoice", "invoice__issued_on")
+        return self.facts.once(
+            ("invoices", self.viewer), lambda: _counted(lines, "finding", "invoice", "invoice__issued_on")
+        )
 
     @cached_property
     def messages(self) -> dict[str, Kept]:
         """Letters and reminders, for the office that sends them."""
-        return self._kept(Message.objects.all(), "why", "pk", "due_on") if self.viewer.runs_office else {}
+        return _counted(Message.objects.all(), "why", "pk", "due_on") if self.viewer.runs_office else {}
 
-    def _kept(self, rows: QuerySet, finding: str, each: str, day: str) -> dict[str, Kept]:
-        """Of rows that keep a finding, how many rest on each of the rules."""
-        ours = rows.filter(**{f"{finding}__rule__in": [rule.path for rule in self.rules]}).order_by()
-        found = ours.values(rule=KT(f"{finding}__rule")).annotate(
-            number=Count(each, distinct=True), last=Max(day)
-        )
-        return {row["rule"]: Kept(row["number"], row["last"]) for row in found}
+
+def _counted(rows: QuerySet, finding: str, each: str, day: str) -> dict[str, Kept]:
+    """Of rows that keep a finding, how many rest on each rule."""
+    by_rule = rows.order_by().values(rule=KT(f"{finding}__rule"))
+    found = by_rule.annotate(number=Count(each, distinct=True), last=Max(day))
+    return {row["rule"]: Kept(row["number"], row["last"]) for row in found}
 
 
 # Offices and seats --------------------------------------------------------------------------------------

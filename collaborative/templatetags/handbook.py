@@ -1,9 +1,12 @@
 """What the constitution's pages say beside its rules."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from collaborative import explain
 from collaborative import uses as counting
@@ -30,10 +33,29 @@ def of(uses: dict[str, list[counting.Use]], rule: RuleShown) -> list[counting.Us
     return uses.get(rule.path, [])
 
 
-@register.inclusion_tag("membership/constitution/_today.html")
-def comes_to(answer: Answer, links: Iterable[explain.Link]) -> dict[str, Any]:
+@register.simple_tag
+def comes_to(answer: Answer, links: Iterable[explain.Link]) -> SafeString:
     """'Why 21?', standing open: what the rule comes to today. The clause is on the page, so it is not quoted."""
-    return {"why": explain.why(answer.finding, answer.what, links, answer.changes), "ask": answer.ask}
+    shown = explain.why(answer.finding, answer.what, links, answer.changes)
+    return _written("membership/constitution/_today.html", why=shown, ask=answer.ask)
+
+
+@register.simple_tag
+def written(part: str, **things: Any) -> SafeString:
+    """A part of the book that says the same to everybody: `{% written "rows" rule=rule %}` is `_rows.html` of it."""
+    return _written(f"membership/constitution/_{part}.html", **things)
+
+
+@lru_cache(maxsize=2048)
+def _written(template_name: str, **things: Any) -> SafeString:
+    """Of the same things the same words: written once."""
+    return render_to_string(template_name, things)
+
+
+@register.simple_tag(takes_context=True)
+def sections(context: template.Context) -> SafeString:
+    """The numbered parts at the left, once for the desk and once for the phone."""
+    return render_to_string("membership/constitution/_sections.html", context.flatten())
 
 
 @register.filter

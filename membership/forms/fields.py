@@ -1,12 +1,12 @@
 """Fields that several forms share: a day, several days, a sum, a file."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from html import escape
+from typing import Any
 
 from django import forms
-from django.forms.models import ModelChoiceIterator
 from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -52,20 +52,21 @@ class ManyChoices(forms.Select):
         )
 
 
-class NumbersAndNames(ModelChoiceIterator):
-    """The choices as numbers and names, without a thing made of each row."""
+class NamedField(forms.ChoiceField):
+    """One of some schools, people or partners in hand, by name. The value is the thing itself; None where none is chosen."""
 
-    def __iter__(self) -> Iterator[tuple[int | str, str]]:
-        if self.field.empty_label is not None:
-            yield "", self.field.empty_label
-        yield from self.queryset.values_list("pk", "name")
-
-
-class NamedField(forms.ModelChoiceField):
-    """One of the schools, people or partners, by name."""
-
-    iterator = NumbersAndNames
     widget = ManyChoices
+
+    def __init__(self, *, nothing: str, **kwargs):
+        super().__init__(**kwargs)
+        self.nothing, self._offered = nothing, {}
+
+    def offer(self, rows: Iterable[Any]) -> None:
+        self._offered = {str(row.pk): row for row in rows}
+        self.choices = [("", self.nothing), *((number, row.name) for number, row in self._offered.items())]
+
+    def clean(self, value):
+        return self._offered.get(super().clean(value))
 
 
 class MoneyField(forms.DecimalField):

@@ -4,7 +4,6 @@ from django import forms
 
 from membership.forms.fields import DayField, NamedField
 from membership.models import Holding
-from records.models import Person
 
 
 class PersonChoice(NamedField):
@@ -12,8 +11,7 @@ class PersonChoice(NamedField):
 
     def __init__(self, **kwargs):
         super().__init__(
-            queryset=Person.objects.none(),
-            empty_label="Choose somebody",
+            nothing="Choose somebody",
             error_messages={"required": "Choose somebody.", "invalid_choice": "Choose somebody of this group."},
             **kwargs,
         )
@@ -35,7 +33,7 @@ class AppointForm(forms.Form):
 
     def __init__(self, *args, people, office: bool, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people
+        self.fields["person"].offer(people)
         if not office:
             del self.fields["remainder"]
 

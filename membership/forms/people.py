@@ -4,7 +4,6 @@ from django import forms
 
 from constitution import Constitution
 from membership.forms.fields import DayField, NamedField
-from membership.models import Partner, School
 from membership.queries.post_names import known_posts
 
 
@@ -13,18 +12,18 @@ class PostForm(forms.Form):
 
     kind = forms.ChoiceField(label="Post")
     school = NamedField(
-        label="School", queryset=School.objects.none(), required=False, empty_label="None"
+        label="School", required=False, nothing="None"
     )
     partner = NamedField(
-        label="Partner", queryset=Partner.objects.none(), required=False, empty_label="None"
+        label="Partner", required=False, nothing="None"
     )
     starts_on = DayField(label="From")
 
     def __init__(self, *args, rules: Constitution, schools, partners, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(post, post.capitalize()) for post in known_posts(rules)]
-        self.fields["school"].queryset = schools
-        self.fields["partner"].queryset = partners
+        self.fields["school"].offer(schools)
+        self.fields["partner"].offer(partners)
         self.fields["school"].help_text = "With neither a school nor a partner the group itself commissions them."
 
     def clean(self):

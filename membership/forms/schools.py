@@ -6,7 +6,7 @@ from django import forms
 
 from constitution import Constitution
 from membership.forms.fields import DayField, MoneyField, NamedField
-from membership.models import Contract, School, SchoolDetail
+from membership.models import Contract, SchoolDetail
 from membership.queries.one_school import OneSchool
 
 OTHER_KINDS = ("primary", "infant", "secondary", "special", "pupil referral unit", "nursery", "all-through")
@@ -56,12 +56,12 @@ class EndSchoolForm(forms.Form):
         label="Why", max_length=200, error_messages={"required": "Say why the school ends."}, help_text="Closed, merged."
     )
     continues_in = NamedField(
-        label="It goes on in", queryset=School.objects.none(), required=False, empty_label="No other school"
+        label="It goes on in", required=False, nothing="No other school"
     )
 
     def __init__(self, *args, others, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["continues_in"].queryset = others
+        self.fields["continues_in"].offer(others)
 
 
 class AdmitForm(forms.Form):

@@ -1,12 +1,13 @@
 """The people of a group: whoever has, had or will have a post, a place or a sign-in here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from membership.models import Enrolment, Holding, Post
+from membership.queries.kept import EVERY_DAY, kept
 from membership.queries.members import Membership
 from membership.queries.periods import holds
 from records.models import Collaborative, Person
@@ -22,14 +23,18 @@ def people_of(collaborative: Collaborative) -> QuerySet[Person]:
     return Person.objects.filter(posts | holdings | enrolments, reduced_at=None).order_by("name", "pk")
 
 
+def everybody(collaborative: Collaborative) -> tuple[Person, ...]:
+    """The same, kept. Shared between requests: read them, never change them."""
+    return kept("everybody", collaborative, EVERY_DAY, lambda: tuple(people_of(collaborative)))
+
+
 @dataclass(frozen=True)
 class Entry:
-    """One person on a day: posts, offices and seats held then, and their door to the group."""
+    """One person on a day: posts, offices and seats held then."""
 
     person: Person
     posts: tuple[Post, ...]
     offices: tuple[str, ...]
-    enrolment: Enrolment | None
 
     @property
     def words(self) -> str:
@@ -38,8 +43,12 @@ class Entry:
         return " ".join([self.person.name, *where, *self.offices]).lower()
 
 
-def directory(facts: Membership, enrolments: Sequence[Enrolment], on: date) -> list[Entry]:
-    """Everybody of the group, by name. Two queries beside the facts of the day and the enrolments."""
+def directory(facts: Membership) -> tuple[Entry, ...]:
+    """Everybody of the group, by name, with what they do on the day of the facts."""
+    return facts.once("directory", lambda: tuple(_entries(facts)))
+
+
+def _entries(facts: Membership) -> Iterator[Entry]:
     posts: dict[int, list[Post]] = {}
     for post in facts.posts:
         posts.setdefault(post.person_id, []).append(post)
@@ -47,11 +56,8 @@ def directory(facts: Membership, enrolments: Sequence[Enrolment], on: date) -> l
     for role in facts.roles:
         if role.held:
             offices.setdefault(role.held.person.pk, []).append(role.name)
-    doors = {enrolment.person_id: enrolment for enrolment in enrolments}
-    return [
-        Entry(person, tuple(posts.get(person.pk, ())), tuple(offices.get(person.pk, ())), doors.get(person.pk))
-        for person in people_of(facts.collaborative)
-    ]
+    for person in everybody(facts.collaborative):
+        yield Entry(person, tuple(posts.get(person.pk, ())), tuple(offices.get(person.pk, ())))
 
 
 def current(posts: Sequence[Post], on: date) -> list[Post]:

@@ -25,6 +25,10 @@ class Page:
     rules: tuple[RuleShown, ...]
     also: tuple[RuleShown, ...] = ()
 
+    @property
+    def silent(self) -> bool:
+        return self.clause is None
+
 
 class Book:
     """The handbook with its pages, one to a clause, found by number or by rule."""

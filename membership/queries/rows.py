@@ -18,6 +18,7 @@ from membership.models import (
     Grant,
     Holding,
     Notice,
+    Partner,
     Place,
     Post,
     School,
@@ -50,6 +51,7 @@ TABLES = {
     "holdings": Table(lambda: Holding.objects.select_related("person", "place")),
     "posts": Table(lambda: Post.objects.select_related("person", "school", "partner")),
     "body_members": Table(lambda: BodyMember.objects.select_related("person", "school", "body")),
+    "partners": Table(lambda: Partner.objects.all(), ("name", "pk")),
     "grants": Table(lambda: Grant.objects.all()),
     "schools": Table(lambda: School.objects.all(), ("name", "pk")),
     "details": Table(lambda: SchoolDetail.objects.all(), ("from_on", "pk")),
@@ -74,6 +76,7 @@ class Rows:
     holdings: list[Holding]
     posts: list[Post]
     body_members: list[BodyMember]
+    partners: list[Partner]
     grants: list[Grant]
     schools: list[School]
     details: list[SchoolDetail]

@@ -45,6 +45,10 @@ class Answer:
 
 def answers(rule: RuleShown, facts: Membership) -> tuple[Answer, ...]:
     """What the rule comes to on the day of the facts: nothing where the facts do not say, or it asks nothing."""
+    return facts.once(("answers", rule.path), lambda: _answers(rule, facts))
+
+
+def _answers(rule: RuleShown, facts: Membership) -> tuple[Answer, ...]:
     ask = KINDS.get(rule.kind)
     if ask is None:
         return ()

@@ -30,6 +30,11 @@ def the_school(request: HttpRequest, pk: int) -> School:
     return get_object_or_404(School.objects.visible(request.viewer), pk=pk)
 
 
+def schools_going(request: HttpRequest) -> list[School]:
+    """Those that this viewer may know of and that no end is recorded of, by name. Shared: read them, never change them."""
+    return [school for school in request.viewer.seen(facts_of(request).rows.schools) if school.ended_on is None]
+
+
 def members_only(view: View) -> View:
     """For those who belong: a guest, a partner or an auditor finds nothing here."""
 

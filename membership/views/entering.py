@@ -15,7 +15,7 @@ from membership.actions.fees import enter_basis
 from membership.forms.schools import AdmitForm, EndSchoolForm, FigureForm, SchoolForm, initial_of
 from membership.models import Basis, School
 from membership.queries.members import Membership
-from membership.views.doors import facts_of, status_of, the_school, tried, who_may
+from membership.views.doors import facts_of, schools_going, status_of, the_school, tried, who_may
 from membership.views.schools import one_school
 from records import clock
 
@@ -56,7 +56,7 @@ def _change(request: HttpRequest, school: School, form: SchoolForm) -> Any:
 @require_http_methods(READ_AND_SEND)
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     school = the_school(request, pk)
-    others = School.objects.visible(request.viewer).filter(ended_on=None).exclude(pk=pk)
+    others = [other for other in schools_going(request) if other != school]
     form = EndSchoolForm(request.POST or None, others=others, initial={"ended_on": request.on})
     by = _by(request)
     if form.is_valid() and tried(form, lambda: verbs.end_school(school=school, **form.cleaned_data, **by)):

@@ -10,7 +10,7 @@ from membership.actions.offices import appoint, end_holding
 from membership.actions.seats import seat
 from membership.forms.offices import AppointForm, EndForm
 from membership.models import Holding, Place
-from membership.queries.directory import people_of
+from membership.queries.directory import everybody
 from membership.queries.register import Register, place_name
 from membership.views.doors import facts_of, status_of, tried, who_may
 
@@ -23,7 +23,7 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
     how = Holding.How.NAMED if place.body_id else Holding.How.ELECTED
     form = AppointForm(
         request.POST or None,
-        people=people_of(request.collaborative),
+        people=everybody(request.collaborative),
         office=place.body_id is None,
         initial={"starts_on": request.on, "how": how},
     )

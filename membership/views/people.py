@@ -1,5 +1,6 @@
 """People and their posts: who does what where, somebody new, a post that begins or ends (K7.1, X1)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -12,15 +13,23 @@ from constitution import say
 from membership.actions.people import add_person, in_words
 from membership.actions.posts import begin_post, end_post
 from membership.forms.people import EndPostForm, NewPersonForm, PostForm
-from membership.models import Enrolment, Partner, Post, School
+from membership.models import Enrolment, Post
 from membership.permissions import allowed
-from membership.queries.directory import Entry, directory, people_of
-from membership.views.doors import facts_of, members_only, refuse_press, status_of, tried, who_may
+from membership.queries.directory import Entry, directory, everybody
+from membership.views.doors import (
+    facts_of,
+    members_only,
+    refuse_press,
+    schools_going,
+    status_of,
+    tried,
+    who_may,
+)
 from membership.views.sheets import sheet
 from records import clock
 from records.models import Person
 
-ON_A_PAGE = 50
+ON_A_PAGE = 25
 READ_AND_SEND = ["GET", "HEAD", "POST"]
 
 
@@ -34,7 +43,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "posts": sorted({post.kind for post in facts_of(request).posts}),
         "found": page,
-        "rows": [(entry, _door(entry)) for entry in page],
+        "rows": _with_doors(request, page),
         "office": request.viewer.reaches("office"),
         "query": request.GET.urlencode(),
         "may_edit": allowed(request.viewer, "edit-posts"),
@@ -44,21 +53,25 @@ def people(request: HttpRequest) -> HttpResponse:
 
 def _found(request: HttpRequest, asked: dict[str, str]) -> list[Entry]:
     """Everybody who has something to do with the group on the day; the office also sees who has no more."""
-    enrolments = Enrolment.objects.visible(request.viewer)
-    everybody = directory(facts_of(request), list(enrolments), request.on)
     office = request.viewer.reaches("office")
     return [
         entry
-        for entry in everybody
+        for entry in directory(facts_of(request))
         if (entry.posts or entry.offices or office)
-        and asked["q"].lower() in entry.words
+        and (not asked["q"] or asked["q"].lower() in entry.words)
         and (not asked["post"] or any(post.kind == asked["post"] for post in entry.posts))
     ]
 
 
-def _door(entry: Entry) -> tuple[str, str]:
-    """How far somebody's sign-in is, as a status."""
-    door = entry.enrolment
+def _with_doors(request: HttpRequest, entries: Iterable[Entry]) -> list[tuple[Entry, tuple[str, str]]]:
+    """Each with how far their sign-in is, as a status."""
+    entries = list(entries)
+    people = [entry.person.pk for entry in entries]
+    doors = {each.person_id: each for each in Enrolment.objects.visible(request.viewer).filter(person__in=people)}
+    return [(entry, _door(doors.get(entry.person.pk))) for entry in entries]
+
+
+def _door(door: Enrolment | None) -> tuple[str, str]:
     if door is None:
         return "nothing", "Not invited"
     if door.closed_at:
@@ -75,8 +88,8 @@ def as_sheet(request: HttpRequest, ending: str) -> HttpResponse:
     office = request.viewer.reaches("office")
     columns = ["Name", "Posts", "Offices and seats", *(["Email", "Sign-in"] if office else [])]
     rows = (
-        [entry.person.name, _posts(entry), say.listed(entry.offices), *(_private(entry) if office else [])]
-        for entry in _found(request, asked)
+        [entry.person.name, _posts(entry), say.listed(entry.offices), *(_private(entry, door) if office else [])]
+        for entry, door in _with_doors(request, _found(request, asked))
     )
     return sheet(ending, "people", request.on, columns, rows)
 
@@ -85,8 +98,8 @@ def _posts(entry: Entry) -> str:
     return "; ".join(f"{post.kind}, {post.school or post.partner or 'the group'}" for post in entry.posts)
 
 
-def _private(entry: Entry) -> list[str]:
-    return [entry.person.email or "", _door(entry)[1]]
+def _private(entry: Entry, door: tuple[str, str]) -> list[str]:
+    return [entry.person.email or "", door[1]]
 
 
 # Entering ---------------------------------------------------------------------------------------------
@@ -108,7 +121,9 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(READ_AND_SEND)
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person here: posts and offices through time; the office enters a post that begins."""
-    found = get_object_or_404(people_of(request.collaborative), pk=pk)
+    found = next((each for each in everybody(request.collaborative) if each.pk == pk), None)
+    if found is None:
+        raise Http404
     may_edit = allowed(request.viewer, "edit-posts")
     refuse_press(request, "edit-posts")
     form = PostForm(request.POST or None, **_choices(request), initial={"starts_on": request.on})
@@ -116,10 +131,10 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and (post := tried(form, lambda: begin_post(person=found, **form.cleaned_data, **by))):
         messages.success(request, in_words(post))
         return redirect("membership:person", request.collaborative.code, pk)
-    posts = Post.objects.visible(request.viewer).filter(person=found).select_related("school", "partner")
+    posts = request.viewer.seen(post for post in facts_of(request).rows.posts if post.person_id == pk)
     context = {
         "person": found,
-        "posts": list(posts.order_by("-starts_on")),
+        "posts": posts[::-1],
         "held": _held(request, found),
         "enrolment": Enrolment.objects.visible(request.viewer).filter(person=found).first(),
         "office": request.viewer.reaches("office"),
@@ -165,6 +180,6 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def _choices(request: HttpRequest) -> dict[str, Any]:
     return {
         "rules": facts_of(request).rules,
-        "schools": School.objects.visible(request.viewer).filter(ended_on=None),
-        "partners": Partner.objects.visible(request.viewer),
+        "schools": schools_going(request),
+        "partners": request.viewer.seen(facts_of(request).rows.partners),
     }
