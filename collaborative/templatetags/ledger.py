@@ -1,6 +1,5 @@
 """Words of the ledgers: what was told, what was done, what was worked on. `{% load ledger %}`."""
 
-from collections.abc import Iterable
 from functools import lru_cache
 
 from django import template
@@ -9,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from collaborative import audit_trail, work
-from collaborative.templatetags.quorate import day
+from collaborative.templatetags.quorate import capital, clock_time, day, status
 from reminders.queries import Together
 from reminders.stages import in_words
 
@@ -48,14 +47,36 @@ def _several(row: Together, url: str, also_on: str) -> SafeString:
 # --- what was done -----------------------------------------------------------------------------------------
 
 LONGEST = 160
+CHANGE = '<div><span class="quiet">{}:</span> {}{}</div>'
 FROM = '{} <span aria-hidden="true">→</span><span class="visually-hidden"> to </span> '
+NOTE = '<div class="note">{}</div>'
+ENTRY = (
+    '<tr><th scope="row">{}{}</th><td data-label="About"><a href="?{}{}">{}</a></td><td>{}</td>'
+    '<td data-label="Who"><div>{}{}</div></td>'
+    '<td data-label="When"><div>{}, {}<div class="note">entry {}</div></div></td></tr>'
+)
 
 
 @register.simple_tag
-def changes(found: Iterable[audit_trail.Change]) -> SafeString:
+def trail_row(line: audit_trail.Line, besides: str) -> SafeString:
+    """An entry of the audit trail: what was done, about what, from what to what, who and when."""
+    entry = line.entry
+    about = (line.only, besides, capital(line.subject), _changes(line))
+    who = (line.who, _note(entry.acting_as))
+    when = (day(entry.at), clock_time(entry.at), entry.seq)
+    return format_html(ENTRY, line.act, _note(entry.purpose and f"For: {entry.purpose}"), *about, *who, *when)
+
+
+def _note(words: str) -> str:
+    return format_html(NOTE, words) if words else ""
+
+
+def _changes(line: audit_trail.Line) -> SafeString:
     """From what to what, a line for each thing that changed."""
-    lines = ((each.name, _from(each.before), _short(each.after) or "nothing") for each in found)
-    return format_html_join("", '<div><span class="quiet">{}:</span> {}{}</div>', lines)
+    if line.erased:
+        return status("nothing", "Erased; its digest stays")
+    told = ((each.name, _from(each.before), _short(each.after) or "nothing") for each in line.changes)
+    return format_html_join("", CHANGE, told)
 
 
 def _from(before: str) -> str:

@@ -16,6 +16,10 @@ STATES = {
     "credited": "Credited",
     "credit": "Credit notes",
 }
+# What a list shows of an invoice: not the words of its paper.
+SHOWN = (
+    "series", "number", "kind", "payer_words", "title", "contract_year", "issued_on", "due_on", "total_pence",
+)  # fmt: skip
 NUMBER = re.compile(r"(C?\d{4})-(\d+)", re.IGNORECASE)
 
 

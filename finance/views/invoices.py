@@ -13,12 +13,13 @@ from finance.actions.credit import CREDIT
 from finance.actions.receipts import ACT as RECEIPT
 from finance.models import CashLine, Invoice, InvoiceLine
 from finance.permissions import keeps_the_books
-from finance.queries.search import STATES, search
+from finance.queries.search import SHOWN, STATES, search
 from finance.queries.sheet import how, sheet_of
 from finance.queries.standing import standing, sums_on
 from finance.queries.why import why
 from finance.views.doors import invoiced, the_invoice
 from membership.permissions import allowed
+from membership.queries.kept import kept
 from records import documents
 
 ON_A_PAGE = 25
@@ -27,7 +28,14 @@ ON_A_PAGE = 25
 def _asked(request: HttpRequest):
     """The invoices that this viewer may see, as the filter and the search of the page leave them."""
     asked = {name: request.GET.get(name, "").strip() for name in ("state", "year", "q")}
-    return search(Invoice.objects.visible(request.viewer), request.on, **asked), asked
+    return search(Invoice.objects.visible(request.viewer), request.on, **asked).only(*SHOWN), asked
+
+
+def _years(request: HttpRequest) -> tuple[tuple[str, str], ...]:
+    """The contract years that this viewer has invoices of, as slot and words, the latest first."""
+    named = Invoice.objects.visible(request.viewer).exclude(contract_year="").order_by("-contract_year")
+    slots = named.values_list("contract_year", flat=True).distinct()
+    return tuple((slot, slot.replace("-", "/")) for slot in slots)
 
 
 def _told(request: HttpRequest, invoices: Iterable[Invoice]) -> list[Invoice]:
@@ -38,15 +46,14 @@ def _told(request: HttpRequest, invoices: Iterable[Invoice]) -> list[Invoice]:
 @require_safe
 def every(request: HttpRequest) -> HttpResponse:
     rows, asked = _asked(request)
+    years = f"years invoiced, as {request.viewer.person_id} sees them"
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    named = Invoice.objects.visible(request.viewer).exclude(contract_year="")
-    years = named.order_by("-contract_year").values_list("contract_year", flat=True).distinct()
     context = {
         "invoices": page,
         "rows": [(invoice, standing(invoice, request.on)) for invoice in _told(request, page.object_list)],
         "asked": asked,
         "states": STATES,
-        "years": [(slot, slot.replace("-", "/")) for slot in years],
+        "years": kept(years, request.collaborative, request.today, lambda: _years(request)),
         "books": keeps_the_books(request.viewer),
         "query": request.GET.urlencode(),
     }

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from finance.actions.issue import JOB, issue_run
 from finance.actions.paper import ACT
 from finance.models import Invoice
+from finance.queries.search import SHOWN
 from finance.queries.standing import standing, sums_on
 from finance.queries.subscriptions import Run, first_issue_day, issue_days_of, rehearsed
 from finance.views.doors import bookkeepers, once, who_may
@@ -51,7 +52,7 @@ def _issued(request: HttpRequest, run: Run) -> list[Invoice]:
     rows = Invoice.objects.visible(request.viewer).filter(
         contract_year=run.year.slot, kind=Invoice.Kind.SUBSCRIPTION, issued_on__lte=request.on
     )
-    return sums_on(request.collaborative, request.on).told(rows.order_by("series", "number"))
+    return sums_on(request.collaborative, request.on).told(rows.only(*SHOWN).order_by("series", "number"))
 
 
 @who_may(ACT)
