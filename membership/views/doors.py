@@ -16,6 +16,7 @@ from membership.queries.kept import facts_on
 from membership.queries.members import Membership
 from records.refusals import Refusal
 
+READING = ("GET", "HEAD")
 View = Callable[..., HttpResponse]
 T = TypeVar("T")
 
@@ -26,7 +27,12 @@ def facts_of(request: HttpRequest) -> Membership:
 
 
 def the_school(request: HttpRequest, pk: int) -> School:
-    """The school, if this viewer may know of it; else there is no such page."""
+    """The school, if this viewer may know of it; else there is no such page. Whoever acts on it has a copy of their own."""
+    if request.method in READING:
+        found = request.viewer.seen(each for each in facts_of(request).rows.schools if each.pk == pk)
+        if not found:
+            raise Http404
+        return found[0]
     return get_object_or_404(School.objects.visible(request.viewer), pk=pk)
 
 

@@ -26,7 +26,7 @@ AHEAD = 2
 def terms(request: HttpRequest) -> HttpResponse:
     """Each school year that is entered, this year and the next in any case."""
     spans: dict[str, list[Span]] = {}
-    for span in Span.objects.visible(request.viewer).order_by("starts_on"):
+    for span in request.viewer.seen(facts_of(request).rows.spans):
         spans.setdefault(span.school_year, []).append(span)
     years = [_year(year, spans.get(year.slot, [])) for year in _years(facts_of(request), spans)]
     context = {
@@ -74,7 +74,7 @@ def enter(request: HttpRequest, year: str) -> HttpResponse:
     rules = facts_of(request).register.editions.rules_since(request.on)
     wanted = year_of(rules, year)
     names, halves = calendar.calendar_terms(rules), bool(rules.calendar is None or rules.calendar.halves)
-    spans = list(Span.objects.visible(request.viewer).filter(school_year=year))
+    spans = request.viewer.seen(span for span in facts_of(request).rows.spans if span.school_year == year)
     do = request.POST.get("do")
     read = TermsFileForm(request.POST, request.FILES) if do == "read" else TermsFileForm()
     found = tried(read, lambda: read_terms(read.cleaned_data["file"].read(), wanted)) if read.is_valid() else None
