@@ -20,3 +20,25 @@ frozen(
     "What a notice led to was fixed when it was confirmed.",
     when="OLD.state <> 'given'",
 )
+frozen(
+    "membership.DutyRecord",
+    ["code", "slot", "holding", "body", "school", "done_on", "by", "second", "about", "outcome", "recommendation"],
+    "What was recorded stays: record it anew, and the new record takes its place.",
+)
+frozen(
+    "membership.Conversation",
+    ["about", "school", "person", "held_on", "summary", "level", "body"],
+    "What was said is fixed once the talk was held: add to it by another.",
+    when="OLD.held_on IS NOT NULL",
+)
+frozen(
+    "membership.Announcement",
+    ["kind", "title", "text", "audience", "code", "body", "by", "published_at"],
+    "What was published stays as it was: publish a correction.",
+    when="OLD.published_at IS NOT NULL",
+)
+frozen(
+    "membership.Nomination",
+    ["opening", "person", "by", "nominated_at", "finding"],
+    "A nomination stays as it was made.",
+)

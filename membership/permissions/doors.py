@@ -65,6 +65,11 @@ def level(viewer: "Viewer", name: str) -> Q:
     return EVERYBODY if viewer.reaches(name) else NOBODY
 
 
+def row_level(viewer: "Viewer", path: str = "level") -> Q:
+    """The rows filed at a level that reaches this viewer."""
+    return Q(**{f"{path}__in": viewer.levels})
+
+
 def own_school(viewer: "Viewer", path: str = "school") -> Q:
     return Q(**{f"{path}__in": viewer.school_ids})
 

@@ -85,12 +85,35 @@ class Viewer:
         return school_id in self.headed_ids
 
     def reaches(self, level: str) -> bool:
-        """Whether this viewer is in the audience of a filing level: 'public', 'members', 'la' or 'office'."""
+        """Whether this viewer is in the audience of a filing level, the edition's own or 'public', 'office'…"""
         if self.runs_office or level == "public":
             return True
         if level == "members":
             return self.is_member
-        return level == "la" and bool(self.offices or self._is_authority)
+        if level == "la" and (self.offices or self._is_authority):
+            return True
+        return bool(self._audience(level) & self._known_as)
+
+    def _audience(self, level: str) -> set[str]:
+        rule = self.rules.information.get(level)
+        return set(rule.audience) if rule else set()
+
+    @property
+    def _known_as(self) -> set[str]:
+        """What an audience can call this viewer; 'own school' is asked of the row."""
+        return {*self.names, *self.bodies, "everybody"} | ({"member schools"} if self.tiers else set())
+
+    @property
+    def levels(self) -> frozenset[str]:
+        """The filing levels that reach this viewer; a level that nobody knows reaches nobody."""
+        every = {"public", "members", "la", "office", *self.rules.information}
+        return frozenset(level for level in every if self.reaches(level))
+
+    @property
+    def levels_of_own_school(self) -> frozenset[str]:
+        """The levels at which whoever works at a school sees what is filed of it."""
+        own = {code for code in self.rules.information if "own school" in self._audience(code)}
+        return frozenset(own) if self.school_ids else frozenset()
 
     @property
     def _is_authority(self) -> bool:

@@ -3,31 +3,39 @@
 from django.db.models import Q
 
 from membership.models import (
+    Announcement,
     Assent,
     Basis,
     Body,
     BodyMember,
     Contract,
+    Conversation,
+    DutyRecord,
     Edition,
     Enrolment,
     Establishment,
     FeeSettled,
     Grant,
     Holding,
+    Nomination,
     Notice,
+    Opening,
     Partner,
     Place,
     Post,
+    Request,
+    RequestReply,
     School,
     SchoolDetail,
     Span,
 )
-from membership.permissions.doors import door, duty, level, named_people, own_school
+from membership.permissions.doors import body, door, duty, level, named_people, own_school, row_level
 from membership.permissions.viewer import Viewer
 from records.models import AuditDetail, AuditEntry, Job, Message
 
 EDITIONS = ("propose-edition", "adopt-edition", "discard-edition", "rehearse-edition")
 CONTRACTS = ("issue-contract", "issue-invoice")
+NEWS = ("publish-notice",)
 
 
 @door(Edition)
@@ -49,6 +57,8 @@ def public(viewer: Viewer) -> Q:
 @door(Partner)
 @door(Body)
 @door(BodyMember)
+@door(Opening)
+@door(Request)
 def members(viewer: Viewer) -> Q:
     return level(viewer, "members")
 
@@ -97,6 +107,53 @@ def grants(viewer: Viewer) -> Q:
 @door(Enrolment)
 def enrolments(viewer: Viewer) -> Q:
     return level(viewer, "office") | named_people(viewer)
+
+
+@door(Nomination)
+def nominations(viewer: Viewer) -> Q:
+    """Who stands is for the members, once they have accepted; before that for themselves and who put them forward."""
+    stands = Q(accepted_at__isnull=False) & level(viewer, "members")
+    return stands | level(viewer, "office") | named_people(viewer) | named_people(viewer, "by")
+
+
+@door(RequestReply)
+def replies(viewer: Viewer) -> Q:
+    return level(viewer, "office") | own_school(viewer) | row_level(viewer, "request__level")
+
+
+@door(DutyRecord)
+def duties(viewer: Viewer) -> Q:
+    """What is said of a person is seen by those it names alone: not even by the office, unless it is named."""
+    alone = Q(level="people") & (named_people(viewer, "about") | named_people(viewer, "by") | _second(viewer))
+    return alone | Q(level="body") & body(viewer) | row_level(viewer) | _own_at_level(viewer)
+
+
+def _second(viewer: Viewer) -> Q:
+    return named_people(viewer, "second")
+
+
+def _own_at_level(viewer: Viewer) -> Q:
+    return Q(level__in=viewer.levels_of_own_school) & own_school(viewer)
+
+
+@door(Conversation)
+def conversations(viewer: Viewer) -> Q:
+    """A talk is seen by whom it is assigned to, by the members of its body, or as far as its level reaches."""
+    alone = Q(level="people") & (named_people(viewer) | named_people(viewer, "by"))
+    assigned = named_people(viewer, "assigned_to")
+    return alone | assigned | Q(level="body") & body(viewer) | row_level(viewer) | _own_at_level(viewer)
+
+
+@door(Announcement)
+def announcements(viewer: Viewer) -> Q:
+    """What is published is seen by its audience, what is being written by whoever may publish."""
+    public = Q(audience=Announcement.Audience.PUBLIC) & level(viewer, "public")
+    everybody = Q(audience=Announcement.Audience.EVERYBODY) & level(viewer, "members")
+    tiers = Q(audience=Announcement.Audience.TIER, code__in=viewer.tiers)
+    roles = Q(audience=Announcement.Audience.ROLE, code__in=viewer.names)
+    bodies = Q(audience=Announcement.Audience.BODY) & body(viewer)
+    published = Q(published_at__isnull=False) & (public | everybody | tiers | roles | bodies)
+    return published | duty(viewer, *NEWS) | named_people(viewer, "by")
 
 
 # Rows of `records`, which knows no viewer -----------------------------------------------------------------
