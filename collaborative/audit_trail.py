@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from django.apps import apps
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.http import urlencode
 
 from constitution import say
 from constitution.acts import ACTS
@@ -118,7 +118,7 @@ class Line:
     @property
     def only(self) -> str:
         """What asks for the entries of its subject alone: 'kind=finance.invoice&key=17'."""
-        return urlencode({"kind": self.entry.subject_kind, "key": self.entry.subject_key})
+        return f"kind={quote(self.entry.subject_kind)}&key={quote(self.entry.subject_key)}"
 
 
 def lines(collaborative: Collaborative, entries: Iterable[AuditEntry]) -> list[Line]:

@@ -59,13 +59,13 @@ def _asked(request: HttpRequest) -> tuple[QuerySet[Message], dict[str, str]]:
 @require_safe
 def every(request: HttpRequest) -> HttpResponse:
     rows, asked = _asked(request)
-    found = Paginator(rows.only(*SHOWN), ON_A_PAGE).get_page(request.GET.get("page"))
+    found = Paginator(rows.values_list("pk", "person_id", *SHOWN, named=True), ON_A_PAGE).get_page(request.GET.get("page"))
     kinds = told(request).order_by("kind").values_list("kind", flat=True).distinct()
     context = {
         "found": found,
         "asked": asked,
         "filtered": any(asked.values()),
-        "only": next((row.person for row in found if asked["person"]), None),
+        "only": next((row.person__name for row in found if asked["person"]), ""),
         "states": STATES,
         "kinds": [(kind, kind.capitalize()) for kind in kinds],
         "query": request.GET.urlencode(),
