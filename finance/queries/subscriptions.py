@@ -136,7 +136,8 @@ def issue_days(facts: Membership, rules: constitution.Constitution, year: Year) 
 def issue_days_of(collaborative: Collaborative, slot: str, on: date) -> dict[str, Finding]:
     """The issue days of a contract year by its slot, by the edition of a day. Raises ValueError."""
     facts = facts_on(collaborative, on)
-    return issue_days(facts, facts.rules, year_called(facts.rules, slot))
+    year = year_called(facts.rules, slot)
+    return kept(f"issue days of {slot}", collaborative, on, lambda: issue_days(facts, facts.rules, year))
 
 
 def first_issue_day(days: Mapping[str, Finding]) -> Finding | None:
