@@ -5,21 +5,28 @@ from itertools import count
 from typing import Any
 
 from membership.models import (
+    Announcement,
     Assent,
     Basis,
     Body,
     BodyMember,
     Contract,
+    Conversation,
+    DutyRecord,
     Edition,
     Enrolment,
     Establishment,
     FeeSettled,
     Grant,
     Holding,
+    Nomination,
     Notice,
+    Opening,
     Partner,
     Place,
     Post,
+    Request,
+    RequestReply,
     School,
     SchoolDetail,
     Span,
@@ -162,3 +169,59 @@ def body_member(body: Body, **changes: Any) -> BodyMember:
     return BodyMember.objects.create(
         collaborative=body.collaborative, body=body, **{"starts_on": START, **changes}
     )
+
+
+def opening(place: Place, **changes: Any) -> Opening:
+    fields = {"announced_on": START, "closes_on": DAY, "starts_on": NEXT_DAY}
+    return Opening.objects.create(collaborative=place.collaborative, place=place, **fields | changes)
+
+
+def nomination(opening: Opening, **changes: Any) -> Nomination:
+    somebody = person()
+    fields = {"person": somebody, "by": somebody, "nominated_at": NOON, "finding": {}}
+    return Nomination.objects.create(
+        collaborative=opening.collaborative, opening=opening, **fields | changes
+    )
+
+
+def request(group, **changes: Any) -> Request:
+    fields = {
+        "what": "Attendance policy",
+        "why": "for the safeguarding check",
+        "asked_on": START,
+        "due_on": DAY,
+        "level": "office",
+    }
+    by = changes.pop("by", None) or person()
+    return Request.objects.create(collaborative=group, by=by, **fields | changes)
+
+
+def reply(request: Request, school: School, **changes: Any) -> RequestReply:
+    return RequestReply.objects.create(
+        collaborative=request.collaborative, request=request, school=school, **changes
+    )
+
+
+def duty(group, **changes: Any) -> DutyRecord:
+    fields = {
+        "code": "model-review",
+        "slot": "2023-24",
+        "done_on": DAY,
+        "outcome": "It serves.",
+        "level": "members",
+        "recorded_at": NOON,
+    }
+    by = changes.pop("by", None) or person()
+    return DutyRecord.objects.create(collaborative=group, by=by, **fields | changes)
+
+
+def conversation(group, **changes: Any) -> Conversation:
+    fields = {"about": "wellbeing", "raised_on": DAY, "level": "office"}
+    by = changes.pop("by", None) or person()
+    return Conversation.objects.create(collaborative=group, by=by, **fields | changes)
+
+
+def announcement(group, **changes: Any) -> Announcement:
+    fields = {"title": "Term dates", "text": "They are out."}
+    by = changes.pop("by", None) or person()
+    return Announcement.objects.create(collaborative=group, by=by, **fields | changes)

@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
+from constitution.dates import ONE_DAY
 from membership.models import Assent, Basis, Contract, Edition, Holding, Notice
 from tests.membership import build
 from tests.membership.build import DAY, NEXT_DAY, NOON, START
@@ -407,6 +408,149 @@ CASES = [
 ]
 
 
+@refuses("opening_state")
+def an_opening_of_no_state(group):
+    build.opening(build.place(group), state="open")
+
+
+@refuses("opening_closes_after_announcing")
+def an_opening_that_closes_before_it_is_announced(group):
+    build.opening(build.place(group), closes_on=START - ONE_DAY)
+
+
+@refuses("opening_filled_by_a_holding")
+def an_opening_filled_by_nobody(group):
+    build.opening(build.place(group), state="filled")
+
+
+@refuses("opening_lapsed_with_reason")
+def an_opening_that_lapsed_for_no_reason(group):
+    build.opening(build.place(group), state="lapsed")
+
+
+@refuses("opening_one_live_at_a_place")
+def two_openings_of_one_place(group):
+    place = build.place(group)
+    build.opening(place)
+    build.opening(place, state="closed")
+
+
+@refuses("nomination_once")
+def somebody_nominated_twice(group):
+    opening = build.opening(build.place(group))
+    first = build.nomination(opening)
+    build.nomination(opening, person=first.person)
+
+
+@refuses("request_due_after_asking")
+def a_request_due_before_it_is_made(group):
+    build.request(group, due_on=START - ONE_DAY)
+
+
+@refuses("request_says_why")
+def a_request_that_does_not_say_why(group):
+    build.request(group, why="")
+
+
+@refuses("request_closed_with_reason")
+def a_request_closed_for_no_reason(group):
+    build.request(group, closed_on=DAY)
+
+
+@refuses("reply_once_for_a_school")
+def a_school_that_replies_twice(group):
+    request, school = build.request(group), build.school(group)
+    build.reply(request, school)
+    build.reply(request, school)
+
+
+@refuses("reply_received_or_excused")
+def a_reply_received_and_excused(group):
+    build.reply(build.request(group), build.school(group), received_on=DAY, excused_because="closed")
+
+
+@refuses("reply_with_document_has_its_day")
+def a_document_that_was_never_received(group):
+    build.reply(build.request(group), build.school(group), document=document(group))
+
+
+@refuses("duty_of_one_subject")
+def a_duty_of_two_subjects(group):
+    build.duty(group, school=build.school(group), body=build.body(group))
+
+
+@refuses("duty_has_an_outcome")
+def a_duty_without_an_outcome(group):
+    build.duty(group, outcome="")
+
+
+@refuses("duty_once")
+def a_duty_recorded_twice(group):
+    build.duty(group)
+    build.duty(group)
+
+
+@refuses("duty_once_of_a_holding")
+def a_review_of_one_holding_recorded_twice(group):
+    holding = build.holding(build.place(group))
+    build.duty(group, holding=holding)
+    build.duty(group, holding=holding)
+
+
+@refuses("duty_once_of_a_body")
+def a_review_of_one_body_recorded_twice(group):
+    body = build.body(group)
+    build.duty(group, body=body)
+    build.duty(group, body=body)
+
+
+@refuses("duty_once_of_a_school")
+def a_review_of_one_school_recorded_twice(group):
+    school = build.school(group)
+    build.duty(group, school=school)
+    build.duty(group, school=school)
+
+
+@refuses("conversation_about_something")
+def a_conversation_about_nothing(group):
+    build.conversation(group, about="")
+
+
+@refuses("conversation_held_or_waived")
+def a_conversation_held_and_waived(group):
+    build.conversation(group, held_on=DAY, waived_because="left")
+
+
+@refuses("conversation_summed_up_when_held")
+def a_conversation_summed_up_before_it_was_held(group):
+    build.conversation(group, summary="All is well.")
+
+
+@refuses("conversation_of_a_body")
+def a_conversation_for_a_body_that_is_not_named(group):
+    build.conversation(group, level="body")
+
+
+@refuses("announcement_kind")
+def an_announcement_of_no_kind(group):
+    build.announcement(group, kind="rumour")
+
+
+@refuses("announcement_audience")
+def an_announcement_to_no_audience(group):
+    build.announcement(group, audience="somebody")
+
+
+@refuses("announcement_names_its_audience")
+def an_announcement_to_a_tier_that_is_not_named(group):
+    build.announcement(group, audience="tier")
+
+
+@refuses("announcement_says_something")
+def an_announcement_that_says_nothing(group):
+    build.announcement(group, text="")
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
 def test_the_database_refuses(case, in_marlbeck):
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -474,8 +618,21 @@ def test_postgresql_refuses_two_agreed_contracts_of_a_school_on_any_common_day(i
         (build.edition, {"in_force_on": DAY}),
         (build.assent, {"sha256": "b" * 64}),
         (lambda group: build.basis(build.school(group)), {"amount_pence": 1}),
+        (build.duty, {"outcome": "other"}),
+        (lambda group: build.conversation(group, held_on=DAY, summary="Well."), {"summary": "other"}),
+        (lambda group: build.announcement(group, published_at=NOON), {"text": "other"}),
+        (lambda group: build.nomination(build.opening(build.place(group))), {"finding": {"value": True}}),
     ],
-    ids=["the text of an edition", "its day", "an assent", "a figure"],
+    ids=[
+        "the text of an edition",
+        "its day",
+        "an assent",
+        "a figure",
+        "a duty done",
+        "a talk that was held",
+        "what was announced",
+        "a nomination",
+    ],
 )
 def test_what_was_written_stays_written(row, change, in_marlbeck):
     model = type(row(in_marlbeck))
