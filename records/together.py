@@ -38,6 +38,7 @@ class Shape:
 
     model: type[models.Model]
     database: str
+    names: tuple[str, ...]
     readers: tuple[Reader | None, ...]
     beside: tuple[tuple[Field, "Shape"], ...]
 
@@ -46,7 +47,8 @@ class Shape:
         fields = model._meta.concrete_fields
         named = [(model._meta.get_field(name), more) for name, more in beside.items()]
         shapes = tuple((field, cls.of(field.related_model, more, database)) for field, more in named)
-        return cls(model, database, tuple(_reader(field, database) for field in fields), shapes)
+        names = tuple(field.attname for field in fields)
+        return cls(model, database, names, tuple(_reader(field, database) for field in fields), shapes)
 
     def objects(self, rows: QuerySet, place: int) -> QuerySet:
         """The rows as (place, JSON object)."""
@@ -55,7 +57,7 @@ class Shape:
         return plain.values_list(Value(place, models.IntegerField()), JSONObject(**columns))
 
     def columns(self, before: str = "") -> Iterator[str]:
-        yield from (before + field.attname for field in self.model._meta.concrete_fields)
+        yield from (before + name for name in self.names)
         for field, shape in self.beside:
             yield from shape.columns(f"{before}{field.name}__")
 
@@ -64,20 +66,17 @@ class Shape:
         return len(self.readers) + sum(shape.width for _, shape in self.beside)
 
     def made(self, values: Sequence[Any]) -> models.Model:
-        own = [_read(*each) for each in zip(self.readers, values, strict=False)]
-        row = self.model.from_db(
-            self.database, [field.attname for field in self.model._meta.concrete_fields], own
-        )
+        own = [
+            value if reader is None or value is None else reader(value)
+            for reader, value in zip(self.readers, values, strict=False)
+        ]
+        row = self.model.from_db(self.database, self.names, own)
         start = len(own)
         for field, shape in self.beside:
             there = getattr(row, field.attname) is not None
             field.set_cached_value(row, shape.made(values[start:]) if there else None)
             start += shape.width
         return row
-
-
-def _read(reader: Reader | None, value: Any) -> Any:
-    return value if reader is None or value is None else reader(value)
 
 
 def _reader(field: Field, database: str) -> Reader | None:
