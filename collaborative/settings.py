@@ -89,7 +89,7 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 # Controls in compiled templates: a list to choose from has an entry for each school or person.
-FORM_RENDERER = "django.forms.renderers.Jinja2"
+FORM_RENDERER = "collaborative.controls.Controls"
 
 # --- data
 DATABASES = {"default": environment.database(DATA)}

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from collaborative import drawings, explain, icons
 from constitution import say
@@ -380,7 +380,7 @@ def meter(actual: int, budget: int) -> SafeString:
     return drawings.meter(actual / budget if budget else 0, over=actual > budget)
 
 
-NOTHING_OPEN = mark_safe('<td class="money in-order" data-label="Still open">–</td>')
+NOTHING_OPEN = format_html('<td class="money in-order" data-label="Still open">{}</td>', "–")
 
 
 @register.simple_tag

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from html import escape
 from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 AS_TYPED = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %B %Y")
@@ -42,14 +41,10 @@ class ManyChoices(forms.Select):
 
     def render(self, name, value, attrs=None, renderer=None) -> SafeString:
         chosen = self.format_value(value)
-        options = (
-            f'<option value="{each}"{" selected" if str(each) in chosen else ""}>{escape(label)}</option>'
-            for each, label in self.choices
-        )
+        rows = ((each, " selected" if str(each) in chosen else "", label) for each, label in self.choices)
+        options = format_html_join("\n", '<option value="{}"{}>{}</option>', rows)
         attributes = flatatt(self.build_attrs(self.attrs, attrs))
-        return format_html(
-            '<select name="{}"{}>{}</select>', name, attributes, SafeString("\n".join(options))
-        )
+        return format_html('<select name="{}"{}>{}</select>', name, attributes, options)
 
 
 class NamedField(forms.ChoiceField):

@@ -134,7 +134,7 @@ def test_what_is_wrong_is_listed_above_with_links_to_the_fields():
 
 
 def test_the_error_and_the_hint_are_tied_to_their_field():
-    html = shown("{{ form|crispy }}", form=Notice({"given_on": "", "received_by": "Marian"}))
+    html = shown("{{ form }}", form=Notice({"given_on": "", "received_by": "Marian"}))
     assert 'aria-describedby="id_given_on_helptext id_given_on_error"' in html
     assert 'id="id_given_on_error"' in html
     assert 'value="Marian"' in html
