@@ -34,7 +34,7 @@ def allowed(viewer: Viewer, act: str) -> Finding[bool]:
     working.step(f"{who.words}: {_listed(rules, holders(rules, act))}")
     held = viewer.acting_as or "nobody in this group"
     working.step(f"on {say.long_date(viewer.on)} {viewer.name} is {held}")
-    by = grants(rules, act, viewer.names)
+    by = grants(rules, act, {*viewer.names, *viewer.constituted})
     working.step(f"so yes, as {_listed(rules, sorted(by), 'and')}" if by else "so no")
     return working.answer(bool(by))
 

@@ -10,6 +10,9 @@ from constitution.authority import who_may
 # business manager of one school must not pay the bills of all.
 GROUP_NAMES = frozenset({"business manager", "signatory"})
 
+# A talk is had by one person and decided by no resolution: where the edition names a body, each member may.
+BY_EACH_MEMBER = frozenset({"hold-conversation", "log-contact"})
+
 # What a grant makes of somebody in the authority table.
 GRANTED_NAMES = {"auditor": "auditor", "officer": "local authority officer"}
 
@@ -22,15 +25,16 @@ def office_of(rules: constitution.Constitution) -> str:
 def holders(rules: constitution.Constitution, act: str) -> tuple[str, ...]:
     """The names of those who may do an act, by the edition or by default.
 
-    What a body decides is recorded by the office, with the resolution; no member does it alone.
+    What a body decides is recorded by the office, with the resolution; no member does it alone, but for talks.
     """
     by = who_may(rules, act).by
     return (*by, office_of(rules)) if set(by).intersection(rules.body) else by
 
 
 def grants(rules: constitution.Constitution, act: str, names: Iterable[str]) -> frozenset[str]:
-    """Which of somebody's names let them do an act."""
-    return frozenset(name for name in names if name in holders(rules, act) and name not in rules.body)
+    """Which of somebody's names let them do an act. The bodies they sit on count for what each member may do."""
+    apart = frozenset() if act in BY_EACH_MEMBER else rules.body
+    return frozenset(name for name in names if name in holders(rules, act) and name not in apart)
 
 
 def may_by(rules: constitution.Constitution, names: Iterable[str]) -> Iterator[str]:
