@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, model_validator
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from constitution.tables import Constitution
 
 BULLET = "- "
+# The text of this code stands for the document itself: whoever agrees to it agrees to the whole edition.
+WHOLE = "constitution"
 
 
 class Document(Row):
@@ -85,7 +87,11 @@ class Text(Rule):
         description="Its points; left out: the bullets of its clause.",
         examples=[["Questions through the Chair"]],
     )
-    agreed_by: OneOrSeveral[str] = Field((), description="Who agrees to it.", examples=["headteacher"])
+    agreed_by: OneOrSeveral[str] = Field(
+        (),
+        description="Who agrees to it. Of `[text.constitution]` they agree to the whole edition.",
+        examples=["headteacher"],
+    )
     agreed_every: Literal["school year", "financial year", "calendar year", "edition"] | None = Field(
         None, description="How often it is agreed to.", examples=["school year"]
     )
@@ -130,6 +136,11 @@ def items_of(c: Constitution, text: str) -> tuple[str, ...]:
     return tuple(
         item for clause in c.clauses if clause.title in rule.clause for item in bullets(clause.words)
     )
+
+
+def agreed_texts(c: Constitution) -> Iterator[str]:
+    """The texts that somebody agrees to again and again, in the order of the document."""
+    return (code for code, text in c.text.items() if text.agreed_by and text.agreed_every)
 
 
 @question("count", of="path")
