@@ -49,7 +49,8 @@ class Viewer:
     """A person in one group on one day.
 
     `offices` and `seats` are codes; `bodies` codes of bodies sat on; `names` every name by which a rule can
-    mean this person; `school_ids` the schools they work at, `headed_ids` those they speak for.
+    mean this person; `school_ids` the schools they work at, `headed_ids` those they speak for,
+    `cluster_ids` the clusters that those schools belong to.
     """
 
     person_id: int
@@ -64,6 +65,7 @@ class Viewer:
     bodies: frozenset[str] = frozenset()
     body_ids: frozenset[int] = frozenset()
     place_ids: frozenset[int] = frozenset()
+    cluster_ids: frozenset[int] = frozenset()
     school_ids: frozenset[int] = frozenset()
     headed_ids: frozenset[int] = frozenset()
     tiers: frozenset[str] = frozenset()
@@ -80,6 +82,11 @@ class Viewer:
     def is_member(self) -> bool:
         """Works at a member school, or has a place in the group."""
         return bool(self.tiers or self.place_ids or self.runs_office or self.body_ids)
+
+    @property
+    def constituted(self) -> frozenset[str]:
+        """The bodies sat on that the edition knows: a working party cannot take the name of an office."""
+        return self.bodies.intersection(self.rules.body)
 
     def heads(self, school_id: int) -> bool:
         return school_id in self.headed_ids
@@ -165,12 +172,13 @@ def _viewer(facts: Membership, person: Person) -> Viewer:
         bodies=frozenset(code for code in bodies if code),
         body_ids=_body_ids(facts, bodies, sat_on),
         place_ids=frozenset(role.place.pk for role in roles),
+        cluster_ids=frozenset(row.body_id for row in facts.body_members if row.school_id in schools),
         school_ids=schools,
         headed_ids=_headed(facts.rules, posts),
         tiers=tiers,
         grants=granted,
         names=names,
-        acts=frozenset(may_by(facts.rules, names)),
+        acts=frozenset(may_by(facts.rules, {*names, *bodies.intersection(facts.rules.body)})),
     )
 
 
