@@ -93,14 +93,22 @@ def _body_tenure(c: Constitution, of: str, given: Given) -> Finding[dict[str, An
     found: dict[str, Any] = {"takes_up": first, "last_day": _earlier(working, last, given.ends_with)}
     if body.reviewed_after:
         found["review"] = _review(working.use(body, "reviewed_after"), first, body.reviewed_after)
-    _structure_ends(c, working, found["last_day"])
+    _structure_ends(working, found["last_day"], given.ends_with or _by_the_file(c, found["last_day"]))
     return working.answer(found)
 
 
-def _structure_ends(c: Constitution, working: Working, last: datetime.date | None) -> None:
+def _by_the_file(c: Constitution, last: datetime.date | None) -> datetime.date | None:
+    """The day on which the file alone has the structure end, where a seat would outlast it."""
     end = structure_ends(c)
-    if end and last and end < last:
-        working.step(f"the structure itself ends on {say.long_date(end)}")
+    return end if end and last and end < last else None
+
+
+def _structure_ends(
+    working: Working, last: datetime.date | None, structure: datetime.date | None
+) -> None:
+    """Both days are said: the seat's own end, and that of the structure which it cannot outlast."""
+    if structure and structure != last:
+        working.step(f"the structure itself ends on {say.long_date(structure)}")
 
 
 def structure_ends(c: Constitution) -> datetime.date | None:

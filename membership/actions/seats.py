@@ -11,7 +11,7 @@ from membership.actions.guard import queue_at
 from membership.actions.offices import PlaceTaken, end_holding, hold, make_room
 from membership.models import Assent, Body, Holding, Place
 from membership.permissions import require
-from membership.queries.eligibility import person_fact, posts_on
+from membership.queries.eligibility import left, person_fact, posts_on
 from membership.queries.register import Register, Role
 from records import audit
 from records.models import Person
@@ -40,6 +40,7 @@ def seat(
     queue_at(place)
     register = Register(place.collaborative)
     _refuse_composition(register, place, person, starts_on)
+    _refuse_gone(register, person, starts_on)
     opening = make_room(register, place, person, starts_on)
     holding = hold(
         opening,
@@ -114,6 +115,15 @@ def _refuse_composition(register: Register, place: Place, person: Person, starts
     if finding.value == "refused":
         because = [step for step in finding.steps if step != "refused"]
         raise NoSeat(say.sentence("; ".join(because)), say.listed(finding.clause))
+
+
+def _refuse_gone(register: Register, person: Person, starts_on: date) -> None:
+    """Somebody whose school or post has gone speaks for nobody any more."""
+    post = left(register.rows, person, starts_on)
+    if post:
+        where = post.partner or post.school
+        words = f"{person.name} has no post here any more on {say.long_date(starts_on)}"
+        raise NoSeat(f"{words}: the last was {post.kind}{f' at {where.name}' if where else ''}.")
 
 
 __all__ = ["NoSeat", "PlaceTaken", "seat", "unseat", "vacant_seat"]

@@ -79,6 +79,19 @@ def lapses_on(edition: Edition) -> date | None:
     return edition.rules.constitution.last_day(since=edition.in_force_on)
 
 
+def structure_lapses_on(editions: Editions, since: date) -> date | None:
+    """The last day of the structure of a day, renewed as it was since (B-R14): no seat outlasts it.
+
+    An edition that comes into force before the one before it has lapsed carries the structure on.
+    """
+    found = editions.find(since) or editions.adopted[0]
+    last = lapses_on(found)
+    for later in (each for each in editions.adopted if each.in_force_on > found.in_force_on):
+        if last is None or later.in_force_on <= last + ONE_DAY:
+            last = lapses_on(later)
+    return last
+
+
 def contract_year(collaborative: Collaborative, on: date) -> calendar.Year:
     """The contract year of a day: the school year of the edition in force. `.slot` is '2023-24'."""
     return calendar.school_year(edition_on(collaborative, on).rules, on)

@@ -1,4 +1,4 @@
-"""May this school be a member, may this person hold that office? (K3.1, K7.1)"""
+"""May this school be a member, may this person hold that office or seat? (K3.1, K7.1, K7.8)"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,10 +6,11 @@ from typing import Any
 
 import constitution
 from constitution import membership
-from constitution.finding import Finding
-from membership.models import Place, Post, SchoolDetail
+from constitution.finding import Finding, Working
+from membership.models import Contract, Place, Post, SchoolDetail
 from membership.queries.periods import in_force
 from membership.queries.register import Register
+from membership.queries.rows import Rows
 from records.models import Person
 
 
@@ -54,3 +55,44 @@ def served(register: Register, place: Place, person: Person, before: date) -> li
         for held in times
         if held.person == person and held.until and held.until < before
     ]
+
+
+def may_take(register: Register, place: Place, person: Person, on: date) -> Finding[bool]:
+    """The same of any place. What a seat asks of a person is in words: its body is looked at when it is filled."""
+    rules = register.editions.rules_since(on)
+    if place.body_id is None and place.code in rules.office:
+        return may_hold(register, place, person, on)
+    working = Working(rules, f"body.{place.body.code}" if place.body_id else "office")
+    body = rules.body.get(place.body.code) if place.body_id else None
+    for line in body.members if body else ():
+        if line.category == place.code and line.requirement:
+            working.rest_on(*body.clause).step(f"the seat asks for: {line.requirement}")
+    return working.step("who may sit is looked at when the seat is filled").answer(True)
+
+
+# Whom do they still speak for? (B3.2, K7.1) ------------------------------------------------------------
+
+
+def left(rows: Rows, person: Person, on: date) -> Post | None:
+    """The last post of somebody whose every post here is over by the day, or was at a school that has left.
+
+    None while one of them goes on or is to come, and of somebody of whom no post was ever entered.
+    """
+    posts = [post for post in rows.posts if post.person_id == person.pk]
+    gone = schools_left(rows, on)
+    if not posts or any(_goes_on(post, gone, on) for post in posts):
+        return None
+    return max(posts, key=lambda post: post.starts_on)
+
+
+def schools_left(rows: Rows, on: date) -> frozenset[int]:
+    """The schools that have ended by the day, and those that were members and are so no more."""
+    ended = {school.pk for school in rows.schools if school.ended_on and school.ended_on < on}
+    agreed = [contract for contract in rows.contracts if contract.state == Contract.State.AGREED]
+    over = {each.school_id for each in agreed if each.ends_before and each.ends_before <= on}
+    going = {each.school_id for each in agreed if not (each.ends_before and each.ends_before <= on)}
+    return frozenset(ended | (over - going))
+
+
+def _goes_on(post: Post, gone: frozenset[int], on: date) -> bool:
+    return post.school_id not in gone and not (post.ends_before and post.ends_before <= on)

@@ -11,7 +11,7 @@ from constitution.authority import who_may
 from constitution.counts import FACTS as COUNTS
 from constitution.finding import Finding
 from membership.models import School
-from membership.queries.editions import contract_rules, contract_year, lapses_on
+from membership.queries.editions import contract_rules, contract_year, structure_lapses_on
 from membership.queries.eligibility import names_of
 from membership.queries.members import Membership
 from membership.queries.notice import fee_facts
@@ -118,7 +118,7 @@ class Records:
         """A seat ends with the structure; an office does not."""
         if self.of not in self.facts.rules.body:
             return None
-        return lapses_on(self.facts.register.editions.on(self.on))
+        return structure_lapses_on(self.facts.register.editions, self.on)
 
     def to_leave_on(self) -> date | None:
         """The next day of leaving whose notice can still be given."""

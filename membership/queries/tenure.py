@@ -9,7 +9,7 @@ import constitution
 from constitution import dates, say
 from constitution.finding import Finding
 from membership.models import Holding, Place
-from membership.queries.editions import Editions, lapses_on
+from membership.queries.editions import Editions, structure_lapses_on
 from membership.queries.periods import holds
 from records.models import Person
 
@@ -100,7 +100,7 @@ class Tenures:
         if place.body_id is None and place.code in rules.office:
             return constitution.ask(rules, "tenure", place.code, given)
         if place.body_id and _has_tenure(rules, place):
-            ends = lapses_on(self.editions.find(since) or self.editions.adopted[0])
+            ends = structure_lapses_on(self.editions, since)
             return constitution.ask(
                 rules, "tenure", place.body.code, given | ({"ends_with": ends} if ends else {})
             )
