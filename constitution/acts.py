@@ -116,6 +116,7 @@ def _people() -> Iterator[Act]:
         BOTH,
         invite_partner="invite a partner to all or part of a meeting",
         invite_guest="invite somebody who is not a member",
+        give_post_notice="give notice that a commissioned post ends, or record it",
         hold_conversation="hold a conversation and record it",
         log_contact="log a contact about wellbeing",
     )

@@ -7,9 +7,11 @@ from django.db import IntegrityError, transaction
 
 from constitution import say
 from membership.actions.guard import queue_at
-from membership.models import Holding, Place
+from membership.models import Assent, Holding, Place
 from membership.permissions import require
 from membership.queries.eligibility import may_hold
+from membership.queries.flags import flags_on
+from membership.queries.job import Specification, specification_of
 from membership.queries.register import Register, place_name
 from membership.queries.tenure import Held
 from records import audit
@@ -32,8 +34,12 @@ class NotAppointed(Refusal):
     sentence = "Nobody is appointed to this: it follows from another office."
 
 
+class NotChecked(Refusal):
+    sentence = "The person specification is checked before the appointment."
+
+
 @dataclass(frozen=True)
-class Opening:
+class Room:
     """A place made ready for a holder: the time before it ended, and the day on which the next one begins."""
 
     name: str
@@ -53,19 +59,22 @@ def appoint(
     resolution: str = "",
     remainder: bool = False,
     represents: str = "",
+    attestation: Assent | None = None,
 ) -> Holding:
     """Put a person in an office from a day, for the edition's term; a holding whose term is over is ended.
 
-    Raises NotAppointed, NotEligible or PlaceTaken, each with the clause it rests on.
+    `attestation` is that the person specification was checked, where the edition has one (K8.20).
+    Raises NotAppointed, NotEligible, NotChecked or PlaceTaken, each with the clause it rests on.
     """
     acting_as = require(by, "appoint", place.collaborative, on)
     queue_at(place)
     register = Register(place.collaborative)
     _refuse_derived(register, place, starts_on)
     _refuse_ineligible(register, place, person, starts_on)
-    opening = make_room(register, place, person, starts_on)
+    room = make_room(register, place, person, starts_on)
+    _refuse_unchecked(register, place, person, starts_on, room, attestation, by)
     holding = hold(
-        opening,
+        room,
         place=place,
         person=person,
         starts_on=starts_on,
@@ -73,6 +82,7 @@ def appoint(
         resolution=resolution,
         remainder=remainder,
         represents=represents,
+        attestation=attestation,
     )
     audit.record(
         collaborative=place.collaborative,
@@ -80,7 +90,7 @@ def appoint(
         subject=holding,
         by=by,
         acting_as=acting_as,
-        after={"place": opening.name, "person": person.pk, "starts_on": starts_on, "resolution": resolution},
+        after={"place": room.name, "person": person.pk, "starts_on": starts_on, "resolution": resolution},
     )
     return holding
 
@@ -107,10 +117,21 @@ def end_holding(*, holding: Holding, last_day: date, because: str, by: Person | 
     return holding
 
 
+def record_vacancy(*, holding: Holding, by: Person | None, on: date) -> Holding:
+    """The holder no longer has the post that the office rests on: it fell vacant on the day after that (K7.1)."""
+    flags = flags_on(Register(holding.place.collaborative), on)
+    flag = next((flag for flag in flags if flag.held.holding == holding), None)
+    if flag is None:
+        raise NotNow(f"{holding.person.name} may hold this office: nothing falls vacant.")
+    if flag.ended_on is None:
+        raise Refusal("No post that this office rests on was ever entered: say yourself on which day it ended.")
+    return end_holding(holding=holding, last_day=flag.ended_on, because=flag.because, by=by, on=on)
+
+
 # What both offices and seats do ---------------------------------------------------------------------
 
 
-def make_room(register: Register, place: Place, person: Person, starts_on: date) -> Opening:
+def make_room(register: Register, place: Place, person: Person, starts_on: date) -> Room:
     """End the time before if its term is over by then; refuse if not. Called behind the version."""
     name = place_name(register.editions.rules_since(starts_on), place)
     if place.opened_on > starts_on or (place.closed_before and place.closed_before <= starts_on):
@@ -125,19 +146,19 @@ def make_room(register: Register, place: Place, person: Person, starts_on: date)
     if earlier and earlier[-1].holding.ends_before is None:
         _end(earlier[-1].holding, earlier[-1].until + ONE_DAY, TERM_OVER)
     before = earlier[-1].holding if earlier else None
-    return Opening(name, before, later[0].since if later else None)
+    return Room(name, before, later[0].since if later else None)
 
 
-def hold(opening: Opening, *, place: Place, **fields) -> Holding:
+def hold(room: Room, *, place: Place, **fields) -> Holding:
     """Write the holding; what the check could not see, the database refuses."""
     until = {}
-    if opening.ends_before:
-        until = {"ends_before": opening.ends_before, "ended_because": "the next holder takes up the place"}
+    if room.ends_before:
+        until = {"ends_before": room.ends_before, "ended_because": "the next holder takes up the place"}
     try:
         with transaction.atomic():
             return Holding.objects.create(collaborative=place.collaborative, place=place, **fields, **until)
     except IntegrityError:
-        raise PlaceTaken(f"Somebody else has just been entered as {opening.name}.") from None
+        raise PlaceTaken(f"Somebody else has just been entered as {room.name}.") from None
 
 
 def _end(holding: Holding, ends_before: date, because: str) -> None:
@@ -185,3 +206,27 @@ def _refuse_ineligible(register: Register, place: Place, person: Person, starts_
         name = rules.office[place.code].name or place.code
         words = f"{person.name} may not hold the office of {name}. {because}".strip()
         raise NotEligible(words, say.listed(finding.clause))
+
+
+def _refuse_unchecked(
+    register: Register,
+    place: Place,
+    person: Person,
+    starts_on: date,
+    room: Room,
+    attestation: Assent | None,
+    by: Person | None,
+) -> None:
+    """Whoever is new to an office with a person specification is checked against it by whoever appoints (K8.20)."""
+    found = specification_for(register, place, starts_on)
+    stays = room.before and room.before.person_id == person.pk and room.before.ends_before == starts_on
+    if by is None or found is None or stays:
+        return
+    if attestation is None or attestation.sha256 != found.sha256:
+        raise NotChecked(clause=say.listed(found.clause))
+
+
+def specification_for(register: Register, place: Place, starts_on: date) -> Specification | None:
+    if place.body_id is not None:
+        return None
+    return specification_of(register.editions.rules_since(starts_on), place.code)
