@@ -5,13 +5,20 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from constitution import say
 from constitution.dates import ONE_DAY
 from membership.models import Grant, School
 from membership.permissions import require
+from membership.queries.access import longest
+from membership.queries.editions import editions_of
 from membership.queries.moments import civil_day
 from records import audit
 from records.models import Collaborative, Person
 from records.refusals import NotNow, Refusal
+
+
+class TooLong(Refusal):
+    sentence = "Access for a time may not last so long."
 
 
 @transaction.atomic
@@ -34,6 +41,9 @@ def grant(
     acting_as = require(by, "grant-access", collaborative, on)
     if last_day < starts_on:
         raise Refusal("Access cannot end before it begins.")
+    until = longest(editions_of(collaborative).rules_since(starts_on), starts_on).value
+    if last_day > until:
+        raise TooLong(f"Access from {say.date(starts_on)} may last until {say.date(until)} at the longest.")
     if not (agreed_by or resolution):
         raise Refusal("Name who agreed to this access, or the resolution that gave it.")
     row = Grant.objects.create(

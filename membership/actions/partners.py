@@ -35,3 +35,29 @@ def add_partner(
         after={"name": name, "kind": kind, "area": area},
     )
     return partner
+
+
+@transaction.atomic
+def change_partner(*, partner: Partner, name: str, kind: str, by: Person | None, on: date, area: str = "") -> Partner:
+    """Correct what is recorded of a partner, or enter what it is called now."""
+    acting_as = require(by, "edit-partners", partner.collaborative, on)
+    before = {"name": partner.name, "kind": partner.kind, "area": partner.area}
+    after = {"name": name.strip(), "kind": kind, "area": area.strip()}
+    if after == before:
+        raise Refusal("Nothing is changed.")
+    try:
+        with transaction.atomic():
+            Partner.objects.filter(pk=partner.pk).update(**after)
+    except IntegrityError:
+        raise PartnerKnown("There is another partner of this name and kind.") from None
+    partner.refresh_from_db()
+    audit.record(
+        collaborative=partner.collaborative,
+        act="edit-partners",
+        subject=partner,
+        by=by,
+        acting_as=acting_as,
+        before=before,
+        after=after,
+    )
+    return partner

@@ -13,6 +13,8 @@ from membership.models import (
     Body,
     BodyMember,
     Contract,
+    Conversation,
+    DutyRecord,
     Edition,
     FeeSettled,
     Grant,
@@ -25,8 +27,17 @@ from membership.models import (
     SchoolDetail,
     Span,
 )
-from records.models import Collaborative
+from records.models import Collaborative, Document
 from records.together import together
+
+# What representatives write of the body they go to, and the talks that concern those outside the group.
+FEEDBACK = "representative-feedback"
+MATTER, MEETING_OUTSIDE, FEEDBACK_ASKED = "outside matter", "outside meeting", "feedback asked"
+
+# What headteachers agree to for their schools, besides signing contracts.
+AGREED = (Assent.Kind.PLEDGE, Assent.Kind.CONSTITUTION, Assent.Kind.PROTOCOL)
+# The kind of document that a version of the data-sharing protocol is kept as.
+PROTOCOL = "protocol"
 
 
 @dataclass(frozen=True)
@@ -51,13 +62,24 @@ TABLES = {
     "holdings": Table(lambda: Holding.objects.select_related("person", "place")),
     "posts": Table(lambda: Post.objects.select_related("person", "school", "partner")),
     "body_members": Table(lambda: BodyMember.objects.select_related("person", "school", "body")),
+    "feedback": Table(
+        lambda: DutyRecord.objects.filter(code=FEEDBACK, superseded_at=None).select_related("by", "body"),
+        ("done_on", "pk"),
+    ),
+    "outside": Table(
+        lambda: Conversation.objects.filter(
+            about__in=(MATTER, MEETING_OUTSIDE, FEEDBACK_ASKED)
+        ).select_related("partner", "body", "assigned_to", "person"),
+        ("raised_on", "pk"),
+    ),
     "partners": Table(lambda: Partner.objects.all(), ("name", "pk")),
     "grants": Table(lambda: Grant.objects.all()),
     "schools": Table(lambda: School.objects.all(), ("name", "pk")),
     "details": Table(lambda: SchoolDetail.objects.all(), ("from_on", "pk")),
     "contracts": Table(lambda: Contract.objects.select_related("school")),
     "notices": Table(lambda: Notice.objects.select_related("contract__school", "given_by"), ("given_on", "pk")),
-    "pledges": Table(lambda: Assent.objects.filter(kind=Assent.Kind.PLEDGE), ("at", "pk")),
+    "agreed": Table(lambda: Assent.objects.filter(kind__in=AGREED), ("at", "pk")),
+    "protocols": Table(lambda: Document.objects.filter(kind=PROTOCOL), ("issued_on", "pk")),
     "figures": Table(lambda: Basis.objects.filter(superseded_at=None), ("contract_year", "pk")),
     "fees": Table(lambda: FeeSettled.objects.all(), ("settled_on", "pk")),
 }
@@ -76,13 +98,16 @@ class Rows:
     holdings: list[Holding]
     posts: list[Post]
     body_members: list[BodyMember]
+    feedback: list[DutyRecord]
+    outside: list[Conversation]
     partners: list[Partner]
     grants: list[Grant]
     schools: list[School]
     details: list[SchoolDetail]
     contracts: list[Contract]
     notices: list[Notice]
-    pledges: list[Assent]
+    agreed: list[Assent]
+    protocols: list[Document]
     figures: list[Basis]
     fees: list[FeeSettled]
 
