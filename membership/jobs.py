@@ -1,9 +1,10 @@
-"""Long work of this room: the handbook on paper."""
+"""Long work of this room: the handbook and the receipt of a notice on paper."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from membership.actions import receipts
 from membership.actions.handbook import JOB, print_handbook
-from membership.models import Edition
+from membership.models import Edition, Notice
 from membership.queries.moments import civil_day
 from records import jobs
 from records.models import Job
@@ -13,4 +14,12 @@ from records.models import Job
 def print_it(job: Job, at: datetime) -> None:
     edition = Edition.objects.get(number=job.arguments["number"])
     print_handbook(edition=edition, by=job.by, on=civil_day(at))
+    job.progress(1, 1)
+
+
+@jobs.handler(receipts.JOB)
+def print_notice(job: Job, at: datetime) -> None:
+    """A notice that has moved on meanwhile is printed as it stands now."""
+    notice = Notice.objects.get(pk=job.arguments["notice"])
+    receipts.print_receipt(notice=notice, by=job.by, on=date.fromisoformat(job.arguments["on"]))
     job.progress(1, 1)

@@ -4,13 +4,16 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from constitution import say
+from constitution import Constitution, say
 from membership.actions.guard import queue_at
-from membership.models import Assent, Contract, School
+from membership.actions.telling import tell_of_contract
+from membership.models import Assent, Contract, Notice, School
 from membership.permissions import require, require_for_school
+from membership.queries.contracts import outdated
 from membership.queries.editions import editions_of
 from membership.queries.eligibility import eligible
 from membership.queries.moments import civil_day
+from membership.queries.notice import LIVE, preview_notice
 from membership.queries.roll import detail_of
 from membership.queries.standing import CONTRACT
 from records import audit
@@ -18,7 +21,10 @@ from records.models import Document, Person
 from records.refusals import NotNow, Refusal
 
 State, Form = Contract.State, Contract.Form
+IN_THE_MAKING = (State.DRAFTED, State.ISSUED, State.SIGNED)
 A_NEW_ONE = "a new contract took its place"
+# What is agreed to beside the words of the contract, in the box that is ticked.
+CONSENT = "I have read the contract and agree to it"
 
 
 class NotEligible(Refusal):
@@ -27,6 +33,14 @@ class NotEligible(Refusal):
 
 class AlreadyContracted(Refusal):
     sentence = "This school already has a contract from that day."
+
+
+class Outdated(Refusal):
+    sentence = "This contract is not the one to sign any more: the office sends another."
+
+
+class Leaving(Refusal):
+    sentence = "This school has given notice to leave, which stands until it is withdrawn."
 
 
 @transaction.atomic
@@ -45,29 +59,31 @@ def admit_school(
     Raises NotEligible with the kinds that may be members, AlreadyContracted, Refusal.
     """
     acting_as = require(by, "admit-school", school.collaborative, on)
-    queue_at(school)
-    rules = editions_of(school.collaborative).rules_since(starts_on)
-    _refuse_ineligible(rules, school, starts_on)
-    form = form or usual_form(rules)
-    if tier not in rules.tier and (tier or form != Form.ADMISSION):
-        raise Refusal(f"There is no tier called '{tier}'; there are {say.listed(rules.tier)}.")
-    contract = _create(
-        school=school,
-        collaborative=school.collaborative,
-        tier=tier,
-        form=form,
-        starts_on=starts_on,
-    )
-    if form != Form.CONTRACT:
-        _agree(contract)
+    contract = new_contract(school=school, starts_on=starts_on, tier=tier, form=form)
     audit.record(
         collaborative=school.collaborative,
         act="admit-school",
         subject=contract,
         by=by,
         acting_as=acting_as,
-        after={"tier": tier, "starts_on": starts_on, "form": form, "resolution": resolution},
+        after={"tier": tier, "starts_on": starts_on, "form": contract.form, "resolution": resolution},
     )
+    return contract
+
+
+def new_contract(*, school: School, starts_on: date, tier: str = "", form: str | None = None) -> Contract:
+    """The next contract of a school, inside the verb that asks for it: drafted, or agreed where nothing is signed here."""
+    queue_at(school)
+    rules = editions_of(school.collaborative).rules_since(starts_on)
+    _refuse_ineligible(rules, school, starts_on)
+    _refuse_while_leaving(school, starts_on)
+    form = form or usual_form(rules)
+    if tier not in rules.tier and (tier or form != Form.ADMISSION):
+        raise Refusal(f"There is no tier called '{tier}'; there are {say.listed(rules.tier)}.")
+    fields = {"school": school, "tier": tier, "form": form, "starts_on": starts_on}
+    contract = _create(collaborative=school.collaborative, **fields)
+    if form != Form.CONTRACT:
+        _agree(contract)
     return contract
 
 
@@ -76,46 +92,57 @@ def issue_contract(*, contract: Contract, document: Document, by: Person | None,
     """Send the contract to the school, as the document it will be for ever."""
     acting_as = require(by, "issue-contract", contract.collaborative, civil_day(at))
     _move(contract, State.DRAFTED, state=State.ISSUED, document=document, issued_at=at)
-    _record(contract, "issue-contract", by, at, acting_as, document.sha256)
+    _record(contract, "issue-contract", by, at, acting_as, sha256=document.sha256)
+    tell_of_contract(contract, "sent", at)
     return contract
 
 
 @transaction.atomic
-def sign_contract(*, contract: Contract, by: Person, at: datetime, sha256: str) -> Contract:
-    """The headteacher signs the words on the screen: `sha256` is of the document that was read."""
-    acting_as = require_for_school(by, "sign-contract", contract.school, civil_day(at))
+def sign_contract(*, contract: Contract, by: Person, at: datetime, sha256: str, signed_as: str = "") -> Contract:
+    """The headteacher signs the words on the screen: `sha256` is of the document that was read.
+
+    `signed_as` is the name as it was typed. Whoever speaks for the school at that moment signs, not whoever did
+    when the page was opened. Raises Outdated where the contract is not the one that would be sent now.
+    """
+    on = civil_day(at)
+    acting_as = require_for_school(by, "sign-contract", contract.school, on)
     _refuse_other_words(contract, sha256)
+    queue_at(contract.school)
+    _refuse_outdated(contract, on)
     _move(contract, State.ISSUED, state=State.SIGNED)
-    _assent(contract, Assent.Kind.SIGN, by, at, acting_as)
-    _record(contract, "sign-contract", by, at, acting_as, sha256)
+    _assent(contract, Assent.Kind.SIGN, by, at, acting_as, signed_as)
+    _record(contract, "sign-contract", by, at, acting_as, sha256=sha256, consent=CONSENT)
+    tell_of_contract(contract, "signed", at, by)
     return contract
 
 
 @transaction.atomic
-def countersign_contract(*, contract: Contract, by: Person, at: datetime, sha256: str) -> Contract:
+def countersign_contract(
+    *, contract: Contract, by: Person, at: datetime, sha256: str, signed_as: str = ""
+) -> Contract:
     """Signed for the group: agreed, and the one before ends with the day before this begins."""
     acting_as = require(by, "countersign-contract", contract.collaborative, civil_day(at))
     _refuse_other_words(contract, sha256)
     queue_at(contract.school)
     _move(contract, State.SIGNED, state=State.SIGNED)
-    _assent(contract, Assent.Kind.COUNTERSIGN, by, at, acting_as)
+    _assent(contract, Assent.Kind.COUNTERSIGN, by, at, acting_as, signed_as)
     _agree(contract)
-    _record(contract, "countersign-contract", by, at, acting_as, sha256)
+    _record(contract, "countersign-contract", by, at, acting_as, sha256=sha256, consent=CONSENT)
+    tell_of_contract(contract, "agreed", at, by)
     return contract
 
 
 @transaction.atomic
-def void_contract(*, contract: Contract, by: Person | None, on: date) -> Contract:
-    """A contract that was not agreed comes to nothing."""
-    acting_as = require(by, "void-contract", contract.collaborative, on)
-    _move(contract, State.DRAFTED, State.ISSUED, State.SIGNED, state=State.VOID)
-    audit.record(
-        collaborative=contract.collaborative,
-        act="void-contract",
-        subject=contract,
-        by=by,
-        acting_as=acting_as,
-    )
+def void_contract(*, contract: Contract, because: str, by: Person | None, at: datetime) -> Contract:
+    """A contract that was not agreed comes to nothing, for a reason; whoever was to sign it is told."""
+    acting_as = require(by, "void-contract", contract.collaborative, civil_day(at))
+    if not because:
+        raise Refusal("Say why the contract comes to nothing.")
+    was_sent = contract.state != State.DRAFTED
+    _move(contract, *IN_THE_MAKING, state=State.VOID, void_because=because)
+    _record(contract, "void-contract", by, at, acting_as, because=because)
+    if was_sent:
+        tell_of_contract(contract, "void", at)
     return contract
 
 
@@ -132,7 +159,23 @@ def _refuse_ineligible(rules, school: School, starts_on: date) -> None:
         raise NotEligible(words, say.listed(finding.clause))
 
 
-def usual_form(rules) -> str:
+def _refuse_while_leaving(school: School, starts_on: date) -> None:
+    """A notice of leaving is taken back by its decision, never by another contract."""
+    notices = Notice.objects.filter(contract__school=school, kind=Notice.Kind.LEAVE, state__in=LIVE)
+    for notice in notices.select_related("contract__collaborative"):
+        leaves_on = notice.takes_effect_on or preview_notice(notice.contract, notice.given_on).leaves_on
+        if leaves_on and starts_on <= leaves_on:
+            day = say.long_date(leaves_on)
+            raise Leaving(f"{school.name} has given notice to leave on {day}, which stands until it is withdrawn.")
+
+
+def _refuse_outdated(contract: Contract, on: date) -> None:
+    details = list(contract.school.details.order_by("from_on"))
+    if why := outdated(contract, details, editions_of(contract.collaborative), on):
+        raise Outdated(f"This contract is not the one to sign any more: {why}. The office sends another.")
+
+
+def usual_form(rules: Constitution) -> str:
     needs = rules.membership.needs if rules.membership else ()
     return Form.CONTRACT if CONTRACT in needs else Form.ADMISSION
 
@@ -147,6 +190,7 @@ def _create(**fields) -> Contract:
 
 def _agree(contract: Contract) -> None:
     """In force from its day. The contract before stands until now, so that nobody falls out of membership."""
+    _refuse_while_leaving(contract.school, contract.starts_on)
     others = Contract.objects.filter(school=contract.school, state=State.AGREED).exclude(pk=contract.pk)
     if others.filter(starts_on__gte=contract.starts_on).exists():
         raise AlreadyContracted("This school already has a contract from that day or a later one.")
@@ -177,13 +221,16 @@ def _refuse_other_words(contract: Contract, sha256: str) -> None:
         raise Refusal("This is not the contract that was issued. Open it again and read it.")
 
 
-def _assent(contract: Contract, kind: str, by: Person, at: datetime, capacity: str) -> None:
+def _assent(
+    contract: Contract, kind: str, by: Person, at: datetime, capacity: str, signed_as: str
+) -> None:
     Assent.objects.create(
         collaborative=contract.collaborative,
         kind=kind,
         document=contract.document,
         sha256=contract.document.sha256,
         person=by,
+        signed_as=signed_as or by.name,
         capacity=capacity,
         school=contract.school,
         slot=contract.starts_on.isoformat(),
@@ -192,7 +239,7 @@ def _assent(contract: Contract, kind: str, by: Person, at: datetime, capacity: s
 
 
 def _record(
-    contract: Contract, act: str, by: Person | None, at: datetime, acting_as: str, sha256: str
+    contract: Contract, act: str, by: Person | None, at: datetime, acting_as: str, **after: str
 ) -> None:
     audit.record(
         collaborative=contract.collaborative,
@@ -201,5 +248,5 @@ def _record(
         by=by,
         at=at,
         acting_as=acting_as,
-        after={"sha256": sha256, "state": contract.state},
+        after={"state": contract.state, **after},
     )

@@ -1,16 +1,19 @@
 """Notice of leaving, or of moving down a tier (K5.3 to K5.6): given, confirmed, withdrawn, never removed."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
 from constitution import say
 from constitution.dates import ONE_DAY
+from membership.actions.contracts import A_NEW_ONE, new_contract
 from membership.actions.guard import queue_at
+from membership.actions.receipts import ask_for_receipt
+from membership.actions.telling import tell_of_notice
 from membership.models import Contract, Notice
 from membership.permissions import require, require_for_school
 from membership.queries.editions import contract_rules, editions_of
-from membership.queries.notice import preview_notice
+from membership.queries.notice import preview_notice, tiers_below
 from records import audit
 from records.models import Person
 from records.refusals import NotNow, Refusal
@@ -42,10 +45,12 @@ def give_notice(
     to_tier: str = "",
     form: str = HERE,
     backdate_reason: str = "",
+    at: datetime | None = None,
 ) -> Notice:
     """Take a notice in, however late: when it takes effect is for the rule, which `preview_notice` shows.
 
     The head of the school gives it; the office records one that came by letter, on the day it was received.
+    Both hear of it, with a receipt. `at` is when the message is written, now unless a history is told.
     """
     given_on = given_on or on
     acting_as = _who_gives(contract, by, on, given_on, backdate_reason)
@@ -70,11 +75,14 @@ def give_notice(
         raise NoticeAlready() from None
     after = {"kind": kind, "given_on": given_on, "to_tier": to_tier, "reason": backdate_reason}
     _record(notice, "give-notice", by, acting_as, after)
+    _tell(notice, by, on, at)
     return notice
 
 
 @transaction.atomic
-def confirm_notice(*, notice: Notice, by: Person | None, on: date) -> Notice:
+def confirm_notice(
+    *, notice: Notice, by: Person | None, on: date, at: datetime | None = None
+) -> Notice:
     """Fix the leaving date, its finding and what is still owed; leaving ends the contract with that day.
 
     Moving down drafts the next contract instead: the old one stands until that is agreed.
@@ -82,6 +90,9 @@ def confirm_notice(*, notice: Notice, by: Person | None, on: date) -> Notice:
     acting_as = require(by, "confirm-notice", notice.collaborative, on)
     contract = notice.contract
     queue_at(contract.school)
+    contract.refresh_from_db()
+    if contract.ends_before:
+        raise NotNow("This contract already has an end.")
     preview = preview_notice(contract, notice.given_on)
     if preview.leaves_on is None:
         raise Refusal("The constitution has no rule for leaving this tier.")
@@ -99,11 +110,14 @@ def confirm_notice(*, notice: Notice, by: Person | None, on: date) -> Notice:
         _draft_next(contract, notice)
     after = {"takes_effect_on": preview.leaves_on, "finding": notice.finding}
     _record(notice, "confirm-notice", by, acting_as, after)
+    _tell(notice, by, on, at)
     return notice
 
 
 @transaction.atomic
-def withdraw_notice(*, notice: Notice, resolution: str, by: Person | None, on: date) -> Notice:
+def withdraw_notice(
+    *, notice: Notice, resolution: str, by: Person | None, on: date, at: datetime | None = None
+) -> Notice:
     """By the decision that the edition asks for, before it takes effect: the contract runs on."""
     acting_as = require(by, "withdraw-notice", notice.collaborative, on)
     if not resolution:
@@ -116,17 +130,19 @@ def withdraw_notice(*, notice: Notice, resolution: str, by: Person | None, on: d
     if was_confirmed:
         _undo(notice)
     _record(notice, "withdraw-notice", by, acting_as, {"resolution": resolution})
+    _tell(notice, by, on, at)
     return notice
 
 
 @transaction.atomic
-def void_notice(*, notice: Notice, by: Person | None, on: date) -> Notice:
+def void_notice(*, notice: Notice, by: Person | None, on: date, at: datetime | None = None) -> Notice:
     """Entered by mistake, and seen the same day."""
     acting_as = require(by, "record-notice", notice.collaborative, on)
     if notice.recorded_on != on:
         raise NotNow("Only on the day it was entered can a notice be struck out as a mistake.")
     _move(notice, State.GIVEN, state=State.VOID)
     _record(notice, "record-notice", by, acting_as, {"state": State.VOID})
+    _tell(notice, by, on, at)
     return notice
 
 
@@ -157,9 +173,12 @@ def _refuse_tier(contract: Contract, kind: str, to_tier: str, given_on: date) ->
     if kind == Kind.LEAVE:
         return
     rules = contract_rules(editions_of(contract.collaborative), given_on)
-    if to_tier not in rules.tier or to_tier == contract.tier:
-        others = [rule.name or code for code, rule in rules.tier.items() if code != contract.tier]
-        raise Refusal(f"Choose the tier to move down to: {say.listed(others, 'or')}.")
+    below = tiers_below(rules, contract.tier)
+    if not below:
+        raise Refusal("There is no tier below this one to move down to.")
+    if to_tier not in below:
+        names = [rules.tier[code].name or code for code in below]
+        raise Refusal(f"Choose the tier to move down to: {say.listed(names, 'or')}.")
 
 
 def _clause_of_withdrawal(notice: Notice) -> str:
@@ -172,32 +191,34 @@ def _clause_of_withdrawal(notice: Notice) -> str:
 
 
 def _end(contract: Contract, notice: Notice) -> None:
-    because = f"notice of {say.date(notice.given_on)}"
     still_open = Contract.objects.filter(pk=contract.pk, ends_before=None)
-    if not still_open.update(ends_before=notice.takes_effect_on + ONE_DAY, ends_because=because):
+    if not still_open.update(ends_before=notice.takes_effect_on + ONE_DAY, ends_because=_because(notice)):
         raise NotNow("This contract already has an end.")
 
 
 def _draft_next(contract: Contract, notice: Notice) -> None:
-    Contract.objects.create(
-        collaborative=contract.collaborative,
-        school=contract.school,
-        tier=notice.to_tier,
-        form=contract.form,
-        starts_on=notice.takes_effect_on + ONE_DAY,
-    )
+    begins = notice.takes_effect_on + ONE_DAY
+    new_contract(school=contract.school, starts_on=begins, tier=notice.to_tier)
 
 
 def _undo(notice: Notice) -> None:
-    """The contract runs on; a next one that was drafted comes to nothing."""
-    contract, ends_before = notice.contract, notice.takes_effect_on + ONE_DAY
-    if notice.kind == Kind.LEAVE:
-        Contract.objects.filter(pk=contract.pk, ends_before=ends_before).update(
-            ends_before=None, ends_because=""
+    """The contract runs on; a next one comes to nothing, agreed or not: it has not begun."""
+    contract, begins = notice.contract, notice.takes_effect_on + ONE_DAY
+    following = Contract.objects.filter(school=contract.school, starts_on__gte=begins)
+    following = following.exclude(state=Contract.State.VOID)
+    if notice.kind == Kind.MOVE_DOWN:
+        following.filter(starts_on=begins, tier=notice.to_tier).update(
+            state=Contract.State.VOID, void_because="the notice to move down was withdrawn"
         )
-        return
-    following = Contract.objects.filter(school=contract.school, starts_on=ends_before, tier=notice.to_tier)
-    following.exclude(state=Contract.State.AGREED).update(state=Contract.State.VOID)
+    elif agreed := following.filter(state=Contract.State.AGREED).first():
+        raise NotNow(f"Another contract is agreed from {say.long_date(agreed.starts_on)}: the notice stands.")
+    because = A_NEW_ONE if notice.kind == Kind.MOVE_DOWN else _because(notice)
+    ended = Contract.objects.filter(pk=contract.pk, ends_before=begins, ends_because=because)
+    ended.update(ends_before=None, ends_because="")
+
+
+def _because(notice: Notice) -> str:
+    return f"notice of {say.date(notice.given_on)}"
 
 
 def _move(notice: Notice, *from_states: str, **to) -> None:
@@ -216,3 +237,12 @@ def _record(notice: Notice, act: str, by: Person | None, acting_as: str, after: 
         acting_as=acting_as,
         after=after,
     )
+
+
+def _tell(notice: Notice, by: Person | None, on: date, at: datetime | None) -> None:
+    """A message to both sides, and the receipt, which is printed in the background."""
+    rules = contract_rules(editions_of(notice.collaborative), notice.given_on)
+    rule = rules.leaving.get(notice.contract.tier)
+    tell_of_notice(notice, on, at, receivers=rule.to if rule else ())
+    if notice.state != State.VOID:
+        ask_for_receipt(notice, by, on, at)

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from constitution import say
 from membership.actions.guard import queue_at
-from membership.models import Contract, School, SchoolDetail
+from membership.models import Contract, Post, School, SchoolDetail
 from membership.permissions import require
 from membership.queries.roll import detail_of
 from records import audit
@@ -92,7 +93,7 @@ def end_school(
     on: date,
     continues_in: School | None = None,
 ) -> School:
-    """A school closes, or merges into another: its contracts end that day, its debts stay with it."""
+    """A school closes, or merges into another: its contracts and posts end that day, its debts stay with it."""
     acting_as = require(by, "end-school", school.collaborative, on)
     queue_at(school)
     if school.ended_on:
@@ -102,25 +103,36 @@ def end_school(
     _refuse_no_successor(school, continues_in)
     school.ended_on, school.end_reason, school.continues_in = ended_on, reason, continues_in
     school.save(update_fields=["ended_on", "end_reason", "continues_in"])
-    ended = end_contracts(school, ended_on, reason)
+    ended = {"contracts": end_contracts(school, ended_on, reason), "posts": end_posts(school, ended_on)}
     audit.record(
         collaborative=school.collaborative,
         act="end-school",
         subject=school,
         by=by,
         acting_as=acting_as,
-        after={"ended_on": ended_on, "reason": reason, "contracts": ended},
+        after={"ended_on": ended_on, "reason": reason, **ended},
     )
     return school
 
 
 def end_contracts(school: School, last_day: date, reason: str) -> list[int]:
-    """End the contracts in force on a day, and void those that would begin later."""
+    """End the contracts in force on a day; those that were not agreed, or begin later, come to nothing."""
     going = Contract.objects.filter(school=school).exclude(state=Contract.State.VOID)
-    going.filter(starts_on__gt=last_day).update(state=Contract.State.VOID)
-    running = going.filter(starts_on__lte=last_day, ends_before__isnull=True, state=Contract.State.AGREED)
+    never = going.filter(Q(starts_on__gt=last_day) | ~Q(state=Contract.State.AGREED))
+    never.update(state=Contract.State.VOID, void_because=f"the school ended: {reason}"[:200])
+    beyond = Q(ends_before__isnull=True) | Q(ends_before__gt=last_day + ONE_DAY)
+    running = going.filter(beyond, starts_on__lte=last_day, state=Contract.State.AGREED)
     ended = list(running.values_list("pk", flat=True))
     running.update(ends_before=last_day + ONE_DAY, ends_because=reason)
+    return ended
+
+
+def end_posts(school: School, last_day: date) -> list[int]:
+    """Nobody works at a school that has ended; an office that rested on such a post is then flagged (K7.1)."""
+    beyond = Q(ends_before__isnull=True) | Q(ends_before__gt=last_day + ONE_DAY)
+    running = Post.objects.filter(beyond, school=school, starts_on__lte=last_day)
+    ended = list(running.values_list("pk", flat=True))
+    running.update(ends_before=last_day + ONE_DAY, ended_because="the school ended")
     return ended
 
 

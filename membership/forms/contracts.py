@@ -1,6 +1,8 @@
-"""Signing a contract: the name typed, and the words that were read, by their fingerprint."""
+"""Signing a contract: the name typed, and the words that were read, by their fingerprint. Or letting it go."""
 
 from django import forms
+
+from membership.actions.contracts import CONSENT
 
 
 class SignForm(forms.Form):
@@ -14,7 +16,7 @@ class SignForm(forms.Form):
         error_messages={"required": "Type your name to sign."},
     )
     read = forms.BooleanField(
-        label="I have read the contract and agree to it",
+        label=CONSENT,
         error_messages={"required": "Tick the box when you have read it."},
     )
 
@@ -28,3 +30,11 @@ class SignForm(forms.Form):
         if typed.casefold() != self.name.casefold():
             raise forms.ValidationError(f"Type your name as it stands here: {self.name}.")
         return typed
+
+
+class VoidForm(forms.Form):
+    because = forms.CharField(
+        label="Why it comes to nothing",
+        max_length=200,
+        error_messages={"required": "Say why the contract comes to nothing."},
+    )

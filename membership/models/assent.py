@@ -26,7 +26,10 @@ class AssentHow(models.TextChoices):
 
 
 class Assent(VisibleModel):
-    """Who agreed to which words, for which school and period. `sha256` is of the words, whole."""
+    """Who agreed to which words, for which school and period. `sha256` is of the words, whole.
+
+    `signed_as` is the name as it was typed, where typing it was the signature.
+    """
 
     Kind = AssentKind
     How = AssentHow
@@ -37,6 +40,7 @@ class Assent(VisibleModel):
     )
     sha256 = models.CharField(max_length=64)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assents")
+    signed_as = models.CharField(max_length=200, blank=True)
     capacity = models.CharField(max_length=200, help_text="In words: 'Headteacher, Example Primary School'.")
     school = models.ForeignKey(
         School, on_delete=models.PROTECT, null=True, blank=True, related_name="assents"

@@ -44,6 +44,7 @@ class Contract(VisibleModel):
     ends_because = models.CharField(max_length=200, blank=True)
     issued_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFTED)
+    void_because = models.CharField(max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -66,6 +67,10 @@ class Contract(VisibleModel):
                 | ~Q(form="contract")
                 | Q(document__isnull=False, issued_at__isnull=False),
                 name="contract_issued_with_document",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="void") & ~Q(void_because="") | ~Q(state="void") & Q(void_because=""),
+                name="contract_void_with_reason",
             ),
         ]
 
@@ -108,6 +113,14 @@ class Notice(VisibleModel):
     finding = models.JSONField(null=True, blank=True)
     owed = models.JSONField(null=True, blank=True)
     resolution = models.CharField(max_length=200, blank=True)
+    receipt = models.ForeignKey(
+        "records.Document",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="What the school was given in writing, as the notice stood last.",
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -20,12 +20,22 @@ class ContractText:
 
 def contract_text(rules: constitution.Constitution, tier: str) -> ContractText:
     """The text `contract-silver` of the edition, or `contract` for all tiers; else what the rules themselves say."""
-    for code in (f"contract-{tier}", "contract"):
-        if code in rules.text:
-            text = rules.text[code]
-            words = tuple(variables.replaced(rules, item) for item in items_of(rules, code))
-            return ContractText(code, text.name or "Contract", words, text.clause)
-    return ContractText("", "Contract of membership", tuple(_from_rules(rules, tier)), ())
+    code = _code(rules, tier)
+    if code is None:
+        return ContractText("", "Contract of membership", tuple(_from_rules(rules, tier)), ())
+    text = rules.text[code]
+    words = tuple(variables.replaced(rules, item) for item in items_of(rules, code))
+    return ContractText(code, text.name or "Contract", words, text.clause)
+
+
+def contract_form(rules: constitution.Constitution, tier: str) -> tuple[str, ...]:
+    """The form as it is printed, its figures left open: another figure is not another form."""
+    code = _code(rules, tier)
+    return tuple(_from_rules(rules, tier)) if code is None else tuple(items_of(rules, code))
+
+
+def _code(rules: constitution.Constitution, tier: str) -> str | None:
+    return next((code for code in (f"contract-{tier}", "contract") if code in rules.text), None)
 
 
 def _from_rules(rules: constitution.Constitution, tier: str) -> list[str]:

@@ -9,16 +9,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from membership.actions.contract_paper import send_contract
 from membership.actions.contracts import countersign_contract, sign_contract, void_contract
-from membership.forms.contracts import SignForm
+from membership.forms.contracts import SignForm, VoidForm
 from membership.models import Assent, Contract
 from membership.permissions import Viewer, allowed
 from membership.queries.contract_text import contract_text
+from membership.queries.contracts import outdated
 from membership.queries.editions import contract_rules
 from membership.views import words
 from membership.views.doors import facts_of, refuse_press, status_of, tried
 from records import clock, documents
 
 State = Contract.State
+SIGNATURES = (Assent.Kind.SIGN, Assent.Kind.COUNTERSIGN)
 DONE = {
     "sign": "Signed. It is now to be countersigned for the group.",
     "countersign": "Countersigned: the contract is agreed.",
@@ -35,7 +37,9 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
     do = request.POST.get("do") if request.method == "POST" else ""
     typed = request.POST if do in ("sign", "countersign") else None
     form = SignForm(typed, name=request.user.name, initial={"sha256": sha256})
-    if do and (done := _do(request, do, found, form)):
+    letting_go = VoidForm(request.POST if do == "void" else None)
+    tried_with = letting_go if do == "void" else form
+    if do and (done := _do(request, do, found, tried_with)):
         messages.success(request, done)
         return redirect("membership:contract", request.collaborative.code, pk)
     context = {
@@ -45,10 +49,13 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "tier": words.tier_name(rules, found.tier),
         "edition": rules.constitution.edition,
         "stages": _stages(found, assents),
+        "signatures": [assents[kind] for kind in SIGNATURES if kind in assents],
+        "stale": _stale(request, found),
         "form": form,
+        "void": letting_go,
         "may": _may(request.viewer, found),
     }
-    return render(request, "membership/contract.html", context, status=status_of(form))
+    return render(request, "membership/contract.html", context, status=status_of(tried_with))
 
 
 @require_safe
@@ -74,6 +81,15 @@ def _assents(request: HttpRequest, found: Contract) -> dict[str, Assent]:
     return {assent.kind: assent for assent in rows}
 
 
+def _stale(request: HttpRequest, found: Contract) -> str:
+    """Why what was sent is not the one to sign any more."""
+    if found.state != State.ISSUED or found.document is None:
+        return ""
+    facts = facts_of(request)
+    details = [row for row in facts.rows.details if row.school_id == found.school_id]
+    return outdated(found, details, facts.register.editions, request.on)
+
+
 def _may_ever(viewer: Viewer, found: Contract) -> bool:
     """Whether a button of this page can be theirs at all; the verb says whether it is now."""
     acts = ("issue-contract", "countersign-contract", "void-contract")
@@ -91,21 +107,22 @@ def _may(viewer: Viewer, found: Contract) -> dict[str, bool]:
     }
 
 
-def _do(request: HttpRequest, do: str, found: Contract, form: SignForm) -> str:
+def _do(request: HttpRequest, do: str, found: Contract, form: SignForm | VoidForm) -> str:
     """What was done, in a sentence; empty where the form says why not."""
     told = {"contract": found, "by": request.user, "at": clock.now()}
     if do == "issue":
         done = tried(form, lambda: send_contract(**told))
         return f"The contract is sent: {found.school.name} can read and sign it." if done else ""
     if do == "void":
-        done = tried(form, lambda: void_contract(contract=found, by=request.user, on=request.today))
+        done = form.is_valid() and tried(form, lambda: void_contract(**told, **form.cleaned_data))
         return "The contract comes to nothing." if done else ""
     verb = {"sign": sign_contract, "countersign": countersign_contract}.get(do)
     if verb is None:
         raise Http404
-    if not form.is_valid() or not tried(form, lambda: verb(**told, sha256=form.cleaned_data["sha256"])):
+    if not form.is_valid():
         return ""
-    return DONE[do]
+    words = {"sha256": form.cleaned_data["sha256"], "signed_as": form.cleaned_data["typed"]}
+    return DONE[do] if tried(form, lambda: verb(**told, **words)) else ""
 
 
 def _stages(found: Contract, assents: dict[str, Assent]) -> list[dict[str, Any]]:

@@ -215,6 +215,16 @@ def a_contract_issued_without_a_document(group):
     build.contract(build.school(group), form="contract", state="issued", issued_at=NOON)
 
 
+@refuses("contract_void_with_reason")
+def a_contract_void_without_a_reason(group):
+    build.contract(build.school(group), state="void")
+
+
+@refuses("contract_void_with_reason")
+def a_contract_that_stands_with_a_reason_why_it_is_void(group):
+    build.contract(build.school(group), void_because="mistake")
+
+
 @refuses("notice_kind")
 def a_notice_of_no_kind(group):
     build.notice(build.contract(build.school(group)), kind="pause")
@@ -577,7 +587,7 @@ def test_a_urn_stands_once_in_the_register():
 
 def test_a_void_contract_and_one_that_ended_stand_in_nobodys_way(in_marlbeck):
     school = build.school(in_marlbeck)
-    build.contract(school, state="void")
+    build.contract(school, state="void", void_because="mistake")
     build.contract(school, ends_before=DAY, ends_because="moved tier")
     build.contract(school, starts_on=DAY)
     assert Contract.objects.count() == 3

@@ -89,7 +89,7 @@ def test_a_move_to_another_tier_ends_the_contract_before_when_the_new_one_is_agr
 
 
 def test_a_contract_that_was_not_agreed_comes_to_nothing_and_stands_in_nobodys_way(school, issued):
-    void_contract(contract=issued, by=None, on=DAY)
+    void_contract(contract=issued, because="sent to the wrong school", by=None, at=NOON)
     assert cast.join(school, since=STARTS).state == "agreed"
     with pytest.raises(AlreadyContracted):
         cast.join(school, since=STARTS)

@@ -1,0 +1,105 @@
+"""Telling people what happened to a contract or a notice (K5.1, K5.5): each once, with the page it leads to.
+
+Called last in the verb's transaction, after its audit entry, so that the facts it reads are those that will stand.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from constitution import say
+from constitution.acts import HEAD, THE_OFFICE
+from membership.models import Contract, Notice, School
+from membership.permissions.people import named
+from membership.queries.kept import facts_on
+from membership.queries.moments import civil_day
+from records import outbox
+from records.models import Person
+from records.obligations import key
+
+CONTRACT, NOTICE = "contract", "notice"
+
+OF_CONTRACT = {
+    "sent": ("Contract to sign: {school}", "The contract of {school} from {day} is ready to be read and signed."),
+    "signed": (
+        "Contract signed: {school}",
+        "{by} signed the contract of {school} from {day}. It is now to be countersigned for the group.",
+    ),
+    "agreed": (
+        "Contract agreed: {school}",
+        "{by} countersigned the contract of {school}. It is agreed, from {day}. "
+        "The signed copy stays on its page, unchanged.",
+    ),
+    "void": ("Contract withdrawn: {school}", "The contract of {school} from {day} comes to nothing: {because}"),
+}
+OF_NOTICE = {
+    "given": (
+        "Notice received: {school}",
+        "Notice of {school} {to} was given on {given}. It is now to be confirmed. The receipt is on its page.",
+    ),
+    "confirmed": (
+        "Notice confirmed: {school}",
+        "The notice of {school} {to}, given on {given}, takes effect on {effect}. What is owed until then is on its page.",
+    ),
+    "withdrawn": (
+        "Notice withdrawn: {school}",
+        "The notice of {school} {to}, given on {given}, is withdrawn by decision ({resolution}). The contract runs on.",
+    ),
+    "void": (
+        "Notice struck out: {school}",
+        "The notice of {school} entered on {given} was a mistake and counts for nothing.",
+    ),
+}
+
+
+def tell_of_contract(contract: Contract, stage: str, at: datetime, by: Person | None = None) -> None:
+    """Stages: sent, signed, agreed, void. The head of the school and the office hear of it."""
+    school = contract.school
+    words = {
+        "school": school.name,
+        "day": say.date(contract.starts_on),
+        "by": by.name if by else "",
+        "because": say.sentence(contract.void_because) if contract.void_because else "",
+    }
+    subject, text = (each.format(**words) for each in OF_CONTRACT[stage])
+    if stage != "void" and contract.document:
+        text += f"\n\nFingerprint of the document: {contract.document.sha256}"
+    people = _people(school, civil_day(at), (THE_OFFICE,))
+    _tell(contract, CONTRACT, stage, people, subject, text, at)
+
+
+def tell_of_notice(notice: Notice, on: date, at: datetime | None, receivers: Iterable[str] = ()) -> None:
+    """The head of the school, the office, and those to whom the edition says that notice is given."""
+    school = notice.contract.school
+    words = {
+        "school": school.name,
+        "to": "to leave" if notice.kind == Notice.Kind.LEAVE else "to move down a tier",
+        "given": say.long_date(notice.given_on),
+        "effect": say.long_date(notice.takes_effect_on) if notice.takes_effect_on else "",
+        "resolution": notice.resolution,
+    }
+    subject, text = (each.format(**words) for each in OF_NOTICE[notice.state])
+    people = _people(school, on, (THE_OFFICE, *receivers))
+    _tell(notice, NOTICE, notice.state, people, subject, text, at)
+
+
+def _people(school: School, on: date, names: Iterable[str]) -> tuple[int, ...]:
+    """Ids of whoever speaks for the school, then of whom the names mean in the whole group; each once."""
+    facts = facts_on(school.collaborative, on)
+    head = facts.speakers(HEAD).get(school.pk)
+    office = named(facts, names)
+    return tuple(dict.fromkeys([*([head.pk] if head else []), *office]))
+
+
+def _tell(row, kind: str, stage: str, people: Iterable[int], subject: str, text: str, at: datetime | None) -> None:
+    for person in Person.objects.filter(pk__in=tuple(people)):
+        outbox.queue(
+            collaborative=row.collaborative,
+            key=key(kind, row, "", "told"),
+            stage=stage,
+            person=person,
+            kind=kind,
+            subject=subject,
+            text=text,
+            formal=True,
+            at=at,
+        )
