@@ -125,6 +125,7 @@ def pay_the_invoices(collaborative: Collaborative, window: Window) -> Iterator[O
             done_on=settled.get(invoice.pk),
             collective="Subscriptions are to be paid",
             per="school",
+            school=invoice.school_id,
         )
 
 

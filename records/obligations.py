@@ -63,6 +63,7 @@ class Obligation:
     collective: str = ""  # what the planner calls all of its like that fall on one day
     per: str = ""  # and what it counts them in: "Silver school"
     level: str = field(default="office", kw_only=True)  # "members": the planner shows it to everybody
+    school: int | None = field(default=None, kw_only=True)  # the id of the school whose part it is
 
     @property
     def done(self) -> bool:

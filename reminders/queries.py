@@ -10,28 +10,20 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils.http import urlencode
 
 from constitution import say
+from membership.queries.due import everything_due
 from membership.queries.kept import kept
 from records.models import Collaborative, Message, Person
 from records.models.messages import MessageState
-from records.obligations import Obligation, Window, gather
+from records.obligations import Obligation
 from reminders.models import Waiver
 from reminders.stages import Stage, in_words, reached, to_come
 
 REMINDER = "reminder"
-# How far back something late is still asked for, and how far ahead a first reminder may lie.
-LOOK_BACK = datetime.timedelta(days=400)
-LOOK_AHEAD = datetime.timedelta(days=400)
 # How far ahead somebody's own list reaches.
 NEEDED_WITHIN = datetime.timedelta(days=60)
 
 
 # --- what is due -----------------------------------------------------------------------------------------
-
-
-def everything_due(collaborative: Collaborative, on: datetime.date) -> tuple[Obligation, ...]:
-    """All that is due around a day, done or not, soonest first. Shared until something happens: read it."""
-    window = Window(on, on - LOOK_BACK, on + LOOK_AHEAD)
-    return kept("due", collaborative, on, lambda: tuple(gather(collaborative, window)))
 
 
 def live_waivers(on: datetime.date) -> QuerySet[Waiver]:

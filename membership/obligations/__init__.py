@@ -1,5 +1,5 @@
 """What falls due about belonging, serving and the year itself. One file per subject."""
 
-from membership.obligations import agreement, evaluation, notice, offices, year
+from membership.obligations import agreed, agreement, evaluation, notice, offices, year
 
-__all__ = ["agreement", "evaluation", "notice", "offices", "year"]
+__all__ = ["agreed", "agreement", "evaluation", "notice", "offices", "year"]

@@ -1,21 +1,19 @@
-"""What is agreed to under exact words: contracts signed and countersigned (K5.1), the pledge each year (K1.1)."""
+"""Contracts signed by the head and countersigned for the group (K5.1)."""
 
 from collections.abc import Iterator
 
 from django.urls import reverse
 
-from constitution import calendar, say
+from constitution import say
 from constitution.dates import ONE_DAY
 from constitution.finding import Working
-from constitution.reminding import remind_before
 from membership.models import Contract
-from membership.obligations.facts import facts_of, rules_of
+from membership.obligations.facts import facts_of
 from membership.obligations.notice import HEADS
 from membership.permissions.names import holders
 from membership.permissions.people import named
 from membership.queries.members import Membership
 from membership.queries.moments import civil_day
-from membership.queries.pledge import pledge_of, pledged
 from records.models import Collaborative
 from records.obligations import Obligation, Window, key, source
 
@@ -57,45 +55,5 @@ def _signature(collaborative, facts: Membership, contract: Contract, who, duty: 
         why=working.answer(due),
         link=reverse("membership:contract", args=[collaborative.code, contract.pk]),
         button="Read and sign" if contract.state == Contract.State.ISSUED else "Read and countersign",
+        school=contract.school_id if contract.state == Contract.State.ISSUED else None,
     )
-
-
-@source
-def agree_to_the_pledge(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
-    """Each headteacher agrees to the pledge, each school year (K1.1): by the end of the first month of it."""
-    facts, rules = facts_of(collaborative, window), rules_of(collaborative, window)
-    pledge = pledge_of(rules)
-    if pledge is None or rules.text[pledge.code].agreed_every != "school year":
-        return
-    year = calendar.school_year(rules, window.on)
-    heads = facts.speakers(HEADS)
-    agreed = pledged(facts.rows, rules, year.slot, window.on)
-    due = calendar.month_windows(year)[0].last
-    working = Working(rules, f"text.{pledge.code}", *rules.text[pledge.code].clause)
-    working.step(f"agreed each school year; {year.label} began on {say.long_date(year.first_day)}")
-    working.default("by the end of its first month: the constitution does not say; the default")
-    finding = working.answer(due)
-    for row in facts.roll:
-        head, assent = heads.get(row.school.pk), agreed.get(row.school.pk)
-        yield Obligation(
-            key=key(f"text.{pledge.code}", row.school, year.slot, "agree"),
-            due_on=due,
-            what=f"Agree to {_named(pledge.name)} for {year.label}",
-            kind="text",
-            reason=f"{row.detail.name} agrees to it each school year.",
-            who=(head.pk,) if head else (),
-            whom=row.detail.name,
-            why=finding,
-            link=reverse("membership:pledge", args=[collaborative.code, row.school.pk]),
-            button="Read and agree",
-            remind=remind_before(rules.text[pledge.code]).before,
-            done_on=civil_day(assent.at) if assent else None,
-            collective=f"{pledge.name} agreed for {year.label}",
-            per="school",
-            level="members",
-        )
-
-
-def _named(name: str) -> str:
-    """'our pledge' inside a sentence, from 'Our Pledge' as a heading."""
-    return name[:1].lower() + name[1:]

@@ -14,7 +14,8 @@ from constitution.dates import ONE_DAY
 from constitution.finding import Finding
 from membership.models import Assent, Contract, FeeSettled, Notice, Post, School, SchoolDetail
 from membership.queries import standing
-from membership.queries.contracts import to_sign_again
+from membership.queries.agreed import Agreed, Agreement, agreements_in
+from membership.queries.contracts import Asked, to_sign_again
 from membership.queries.members import Membership
 from membership.queries.moments import civil_day
 from membership.queries.notice import LIVE, Deadline, deadlines, fee_facts, fee_of
@@ -106,7 +107,7 @@ class OneSchool:
     @cached_property
     def line(self) -> Line:
         """As it stands in the table of all members."""
-        again = to_sign_again([self.contract] if self.contract else [], {self.school.pk: self.details}, self.on)
+        again = self._to_sign_again()
         return Line(
             school=self.school,
             detail=self.detail,
@@ -114,7 +115,24 @@ class OneSchool:
             coming=self.coming,
             notice=self.notice,
             again=next(iter(again), None),
+            agreed=self.agreed,
         )
+
+    @cached_property
+    def agreed(self) -> tuple[Agreed, ...]:
+        """The school's part in what is agreed to on the day; nothing of one that is no member."""
+        if self.contract is None:
+            return ()
+        asked = agreements_in(self.facts.rows, self.on)
+        return tuple(Agreed(each, self._assent_to(each)) for each in asked)
+
+    def _assent_to(self, agreement: Agreement) -> Assent | None:
+        wanted = (agreement.kind, agreement.sha256, agreement.slot)
+        return next((row for row in self.assents if (row.kind, row.sha256, row.slot) == wanted), None)
+
+    def _to_sign_again(self) -> list[Asked]:
+        contracts = [self.contract] if self.contract else []
+        return to_sign_again(contracts, {self.school.pk: self.details}, self.facts.register.editions, self.on)
 
     def _standing_facts(self) -> standing.Facts:
         charged, pk = self.charged, self.school.pk

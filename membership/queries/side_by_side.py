@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from membership.models import Contract, Notice, School, SchoolDetail
+from membership.queries.agreed import Agreed, agreements_in, given_in
 from membership.queries.contracts import Asked, to_sign_again
+from membership.queries.editions import Editions
 from membership.queries.kept import kept, register_of
 from membership.queries.notice import LIVE
 from membership.queries.roll import OnRoll, on_the_day
@@ -18,7 +20,10 @@ IN_THE_MAKING = (Contract.State.DRAFTED, Contract.State.ISSUED, Contract.State.S
 
 @dataclass(frozen=True)
 class Line:
-    """One school on a day. `coming` is a contract that is not agreed yet; `notice` one that stands."""
+    """One school on a day. `coming` is a contract that is not agreed yet; `notice` one that stands.
+
+    `agreed` is the school's part in each agreement of the day; nothing of a school that is no member.
+    """
 
     school: School
     detail: SchoolDetail
@@ -26,6 +31,7 @@ class Line:
     coming: Contract | None = None
     notice: Notice | None = None
     again: Asked | None = None
+    agreed: tuple[Agreed, ...] = ()
 
     @property
     def name(self) -> str:
@@ -38,7 +44,18 @@ class Line:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        return tuple(need.name for need in self.standing.missing)
+        """By name, what membership needs; then by kind, what is agreed to besides."""
+        needed = [need.name for need in self.standing.missing]
+        return (*needed, *(each.agreement.kind for each in self.besides if not each.met))
+
+    @property
+    def besides(self) -> tuple[Agreed, ...]:
+        """What is agreed to beside what membership needs."""
+        needed = {need.name for need in self.standing.needs}
+        return tuple(each for each in self.agreed if each.agreement.kind not in needed)
+
+    def part_in(self, kind: str) -> Agreed | None:
+        return next((each for each in self.agreed if each.agreement.kind == kind), None)
 
     @property
     def to_look_at(self) -> bool:
@@ -58,8 +75,10 @@ def lines_on(collaborative: Collaborative, on: date) -> tuple[Line, ...]:
 def _lines(rows: Rows, on: date) -> tuple[Line, ...]:
     standings, history = standings_in(rows, on), details_by_school(rows)
     coming, notices = coming_contracts(rows), standing_notices(rows, on)
+    agreements = [(each, given_in(rows, each, on)) for each in agreements_in(rows, on)]
     contracts = [standing.contract for standing in standings.values() if standing.contract]
-    again = {asked.contract.school_id: asked for asked in to_sign_again(contracts, history, on)}
+    editions = Editions(tuple(rows.editions))
+    again = {asked.school.pk: asked for asked in to_sign_again(contracts, history, editions, on)}
     lines = (
         Line(
             school=standing.school,
@@ -68,6 +87,7 @@ def _lines(rows: Rows, on: date) -> tuple[Line, ...]:
             coming=coming.get(pk),
             notice=notices.get(pk),
             again=again.get(pk),
+            agreed=tuple(Agreed(each, by.get(pk)) for each, by in agreements if standing.contract),
         )
         for pk, standing in standings.items()
         if history.get(pk) and (standing.contract or pk in coming)

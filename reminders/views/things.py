@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from membership.permissions import allowed
+from membership.queries.due import LOOK_AHEAD
 from membership.views.doors import status_of, tried, who_may
 from records import clock
 from records.models import Message, Person
@@ -20,7 +21,7 @@ from reminders import actions
 from reminders.forms import WaiveForm
 from reminders.models import Waiver
 from reminders.permissions import SEE
-from reminders.queries import LOOK_AHEAD, find, ledger, live_waivers
+from reminders.queries import find, ledger, live_waivers
 from reminders.stages import Stage, to_come
 
 
