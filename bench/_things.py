@@ -3,7 +3,7 @@
 from typing import Any
 
 from finance.models import Invoice
-from membership.models import Contract, Edition, Holding, Place, Post, School
+from membership.models import Announcement, Contract, Edition, Holding, Place, Post, School
 from membership.queries.register import Register
 from membership.queries.terms import school_year
 from records import clock
@@ -30,6 +30,9 @@ def things(group: Collaborative) -> dict[str, Args]:
             "holding": Holding.objects.filter(ends_before=None),
             "contract": Contract.objects.filter(state=Contract.State.ISSUED),
             "message": Message.objects.all(),
+            "news": Announcement.objects.filter(published_at__isnull=False),
+            "public news": Announcement.objects.filter(published_at__isnull=False, audience="public"),
+            "draft news": Announcement.objects.filter(published_at=None),
         }
         found = {kind: {"pk": each.first().pk} for kind, each in rows.items() if each.exists()}
         return found | _named(group)

@@ -89,6 +89,7 @@ UNDER = {
     "register": "members",
     "bodies": "members",
     "contracts": "members",
+    "news": "members",
     "terms": "planner",
     "needs": "",
     "audit": "reminders",

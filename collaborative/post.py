@@ -19,6 +19,7 @@ from constitution.finding import Finding
 from finance.models import Invoice
 from finance.queries.sheet import money
 from finance.queries.why import why
+from membership.models import Announcement
 from membership.permissions import Viewer, viewer_for
 from membership.permissions.names import office_of
 from membership.permissions.people import named
@@ -177,6 +178,24 @@ def _invoice(reader: Reader, invoice: Invoice, message: Message) -> Part:
     )
 
 
+def _news(reader: Reader, messages: list[Message]) -> list[Part]:
+    """What was taken down since, or is no longer for this reader, is left out."""
+    by_id = {int(message.key.split(" · ")[1].split()[1]): message for message in messages}
+    rows = Announcement.objects.visible(reader.viewer).filter(pk__in=by_id, taken_down_because="")
+    return [_announcement(reader, news, by_id[news.pk]) for news in rows.order_by("pk")]
+
+
+def _announcement(reader: Reader, news: Announcement, message: Message) -> Part:
+    return Part(
+        messages=(message.pk,),
+        subject=message.subject,
+        heading=message.subject,
+        words=tuple(filter(None, message.text.replace("\r\n", "\n").split("\n\n"))),
+        url=address(reverse("membership:news-one", args=[reader.envelope.collaborative.code, news.pk])),
+        button="Read it in Quorate",
+    )
+
+
 def _as_written(reader: Reader, messages: list[Message]) -> list[Part]:
     return [
         Part(
@@ -192,4 +211,4 @@ def _as_written(reader: Reader, messages: list[Message]) -> list[Part]:
 
 
 Writer = Callable[[Reader, list[Message]], list[Part]]
-WRITERS: dict[str, Writer] = {"reminder": _reminders, "invoice": _invoices}
+WRITERS: dict[str, Writer] = {"reminder": _reminders, "invoice": _invoices, "news": _news}

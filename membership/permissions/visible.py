@@ -29,6 +29,7 @@ from membership.models import (
     SchoolDetail,
     Span,
 )
+from membership.permissions.audience import for_viewer
 from membership.permissions.doors import body, door, duty, level, named_people, own_school, row_level
 from membership.permissions.viewer import Viewer
 from records.models import AuditDetail, AuditEntry, Job, Message
@@ -147,12 +148,7 @@ def conversations(viewer: Viewer) -> Q:
 @door(Announcement)
 def announcements(viewer: Viewer) -> Q:
     """What is published is seen by its audience, what is being written by whoever may publish."""
-    public = Q(audience=Announcement.Audience.PUBLIC) & level(viewer, "public")
-    everybody = Q(audience=Announcement.Audience.EVERYBODY) & level(viewer, "members")
-    tiers = Q(audience=Announcement.Audience.TIER, code__in=viewer.tiers)
-    roles = Q(audience=Announcement.Audience.ROLE, code__in=viewer.names)
-    bodies = Q(audience=Announcement.Audience.BODY) & body(viewer)
-    published = Q(published_at__isnull=False) & (public | everybody | tiers | roles | bodies)
+    published = Q(published_at__isnull=False) & for_viewer(viewer)
     return published | duty(viewer, *NEWS) | named_people(viewer, "by")
 
 

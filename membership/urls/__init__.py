@@ -1,6 +1,6 @@
 """Addresses of the membership room, each subject in a file of its own, all under /<code>/."""
 
-from membership.urls import constitution, members, register, terms
+from membership.urls import constitution, members, news, register, terms
 
 app_name = "membership"
 
@@ -9,4 +9,5 @@ urlpatterns = [
     *members.urlpatterns,
     *register.urlpatterns,
     *terms.urlpatterns,
+    *news.urlpatterns,
 ]

@@ -28,12 +28,13 @@ from membership.actions.grants import grant
 from membership.actions.handbook import KIND as HANDBOOK
 from membership.actions.handbook import ask_to_print
 from membership.actions.invitations import accept_invitation, invite
+from membership.actions.news import publish_news, write_news
 from membership.actions.notices import give_notice
 from membership.actions.offices import appoint
 from membership.actions.posts import begin_post
 from membership.actions.schools import add_school
 from membership.actions.terms import enter_terms
-from membership.models import Contract, Holding, Place, Post, School
+from membership.models import Announcement, Contract, Holding, Place, Post, School
 from membership.queries.editions import edition_on
 from records import audit, documents, jobs, outbox
 from records.models import Collaborative, Document, Draft, Message, Person
@@ -376,6 +377,26 @@ def _papers(side: Side, more: bool) -> None:
     )
 
 
+def _news(side: Side, more: bool) -> None:
+    """News to the members, a notice to everybody, and a draft; the other group has written one more before."""
+    office = side.people["office"]
+    if more:
+        write_news(collaborative=side.group, title="Before", text="-", audience="public", by=office, on=TODAY)
+    for kind, audience in {"news": "everybody", "public news": "public"}.items():
+        words = side.word("news") if kind == "news" else "An open evening."
+        news = _written(side, words, audience)
+        publish_news(news=news, by=office, at=noon(TODAY))
+        side.args[kind] = {"pk": news.pk}
+    side.args["draft news"] = {"pk": _written(side, side.word("unpublished"), "everybody").pk}
+
+
+def _written(side: Side, words: str, audience: str) -> Announcement:
+    office = side.people["office"]
+    return write_news(
+        collaborative=side.group, title=words, text=words, audience=audience, by=office, on=TODAY
+    )
+
+
 STEPS: list[Callable[[Side, bool], None]] = [
     _constitution,
     _people,
@@ -384,4 +405,5 @@ STEPS: list[Callable[[Side, bool], None]] = [
     _notices,
     _editions,
     _papers,
+    _news,
 ]

@@ -49,6 +49,8 @@ MAY_READ = {
     "audit": ONLY_OFFICE,
     "waiver": ONLY_OFFICE,
     "message": frozenset({OFFICE, HEAD}),
+    "news": MEMBERS,
+    "unpublished": ONLY_OFFICE,
     "typing": NOBODY,
 }
 CANARY = re.compile(r"canary([a-z]+?)(marlbeck|tarnside)")

@@ -1,0 +1,43 @@
+"""Whom an announcement is for: one answer for the page, for the mail and for the number shown before publishing (K10.7)."""
+
+from django.db.models import Q
+
+from membership.models import Announcement
+from membership.permissions.doors import body, lets_in, level
+from membership.permissions.viewer import Viewer, viewer_for
+from membership.queries.directory import everybody
+from membership.queries.members import Membership
+from records.models import Person
+
+Audience = Announcement.Audience
+
+
+def for_viewer(viewer: Viewer) -> Q:
+    """The announcements addressed to this viewer, published or not."""
+    public = Q(audience=Audience.PUBLIC) & level(viewer, "public")
+    everybody_here = Q(audience=Audience.EVERYBODY) & level(viewer, "members")
+    tiers = Q(audience=Audience.TIER, code__in=viewer.tiers)
+    roles = Q(audience=Audience.ROLE, code__in=_roles(viewer))
+    return public | everybody_here | tiers | roles | _bodies(viewer)
+
+
+def _roles(viewer: Viewer) -> frozenset[str]:
+    """Posts and places alike: news to the business managers reaches every one, whoever acts for the group."""
+    return viewer.names | {post.kind for post in viewer.posts}
+
+
+def _bodies(viewer: Viewer) -> Q:
+    """Those who sit on it; and of a cluster of schools, whoever works at one of them."""
+    named = Q(audience=Audience.BODY)
+    return named & body(viewer) | named & Q(body__in=viewer.cluster_ids)
+
+
+def reached(news: Announcement, facts: Membership) -> list[Person]:
+    """Who is told of it on the day of the facts, by name. Of what is public, the members are told."""
+    told = Audience.EVERYBODY if news.audience == Audience.PUBLIC else news.audience
+    row = Announcement(audience=told, code=news.code, body_id=news.body_id)
+    return [person for person in everybody(facts.collaborative) if _is_for(row, person, facts)]
+
+
+def _is_for(row: Announcement, person: Person, facts: Membership) -> bool:
+    return lets_in(for_viewer(viewer_for(person, facts.collaborative, facts.on, facts)), row)
