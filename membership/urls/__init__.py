@@ -1,6 +1,6 @@
 """Addresses of the membership room, each subject in a file of its own, all under /<code>/."""
 
-from membership.urls import constitution, members, news, register, terms
+from membership.urls import constitution, members, news, people_import, register, terms
 
 app_name = "membership"
 
@@ -10,4 +10,5 @@ urlpatterns = [
     *register.urlpatterns,
     *terms.urlpatterns,
     *news.urlpatterns,
+    *people_import.urlpatterns,
 ]
