@@ -74,6 +74,7 @@ def _schools() -> Iterator[Act]:
     )
     yield from _acts(
         HEAD,
+        apply_for_contract="apply for membership, or for a higher tier, for a school",
         sign_contract="sign a school's contract",
         give_notice="give a school's notice of leaving",
         agree="agree to the pledge, the protocol or the constitution for a school",
@@ -272,6 +273,7 @@ def _records() -> Iterator[Act]:
         see_audit="see the audit trail",
         see_messages="see what was sent and what will be sent",
         resend_message="send a message again, or mark it sent",
+        remind_schools="remind schools of what is missing",
         see_jobs="see work in the background, and stop it",
         dispose="dispose of what has been kept long enough",
         hold_document="hold a document beyond its time",
