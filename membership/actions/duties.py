@@ -12,14 +12,28 @@ from django.db import IntegrityError, transaction
 
 from constitution import say
 from membership.models import Body, DutyRecord, Holding, School
-from membership.permissions import NotAllowed, require, viewer_for
+from membership.permissions import NotAllowed, Viewer, allowed, require, viewer_for
+from membership.permissions.names import holders
 from membership.queries import filing
 from membership.queries.editions import editions_of
+from membership.queries.events import (
+    APART,
+    REVIEWS,
+    Duty,
+    inner_body,
+    recorded_here,
+    the_duty,
+    year_of,
+)
+from membership.queries.kept import facts_on
+from membership.queries.members import Membership
 from records import audit, clock
 from records.models import Collaborative, Document, Person
 from records.refusals import NotNow, Refusal
 
-KEEP = "keep-duties"
+KEEP, REVIEW = "keep-duties", "record-review"
+# What makes two records of the same.
+SAME = ("code", "slot", "holding", "body", "school")
 # "2023-24", "2023-24/spring-1", "fy2023", "2024-03".
 SLOT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?$")
 LONGEST_SLOT = 40
@@ -31,6 +45,10 @@ class NotYetDone(Refusal):
 
 class NoOutcome(Refusal):
     sentence = "Say what came of it, in a sentence."
+
+
+class NoImpact(Refusal):
+    sentence = "Say what impact the model has had: a review is recorded with its evaluation of impact."
 
 
 class UnknownSlot(Refusal):
@@ -73,69 +91,147 @@ def record_duty(
     Recorded before, the former record is superseded by this one. `act` says who may; `level` who sees it.
     """
     acting_as = require(by, act, collaborative, on)
-    at = at or clock.now()
-    _refuse(collaborative, slot, done_on, on, outcome, level, body, about)
-    subject = {"code": code, "slot": slot, "holding": holding, "body": body, "school": school}
-    former = _supersede(collaborative, subject, by, on, at)
-    try:
-        with transaction.atomic():
-            record = DutyRecord.objects.create(
-                collaborative=collaborative,
-                **subject,
-                done_on=done_on,
-                by=by,
-                second=second,
-                about=about,
-                outcome=outcome.strip(),
-                recommendation=recommendation.strip(),
-                figures=dict(figures or {}),
-                document=document,
-                resolution=resolution.strip(),
-                level=level,
-                recorded_at=at,
-            )
-    except IntegrityError:
-        raise NotNow("Somebody else has just recorded this. Look at it before you record it anew.") from None
-    common = {"collaborative": collaborative, "act": act, "by": by, "at": at, "acting_as": acting_as}
-    if former:
-        audit.record(**common, subject=former, before={"stands": True}, after={"stands": False})
-    audit.record(**common, subject=record, after=_told(record))
-    return record
+    record = DutyRecord(
+        collaborative=collaborative,
+        code=code,
+        slot=slot,
+        holding=holding,
+        body=body,
+        school=school,
+        done_on=done_on,
+        by=by,
+        second=second,
+        about=about,
+        outcome=outcome.strip(),
+        recommendation=recommendation.strip(),
+        figures=dict(figures or {}),
+        document=document,
+        resolution=resolution.strip(),
+        level=level,
+        recorded_at=at or clock.now(),
+    )
+    return _keep(record, act, acting_as, on)
 
 
-def _refuse(
+@transaction.atomic
+def record_event(
+    *,
     collaborative: Collaborative,
+    code: str,
     slot: str,
+    by: Person,
     done_on: date,
     on: date,
     outcome: str,
-    level: str,
-    body: Body | None,
-    about: Person | None,
-) -> None:
-    if done_on > on:
-        raise NotYetDone(f"{say.long_date(done_on)} has not come: record what is done once it is.")
-    if not outcome.strip():
+    recommendation: str = "",
+    impact: str = "",
+    level: str = "members",
+    document: Document | None = None,
+    resolution: str = "",
+) -> DutyRecord:
+    """Record that an event of the edition took place: by those whose business it is, or whoever keeps the duties.
+
+    What is the business of one body of several is seen by its members alone.
+    """
+    facts, viewer = facts_on(collaborative, on), viewer_for(by, collaborative, on)
+    duty = _of_the_edition(facts, code, slot)
+    if not may_record(viewer, code):
+        raise NotAllowed(f"Only the {_who(viewer, code)} may do this.", say.listed(duty.rule.clause))
+    body = inner_body(facts, duty.rule)
+    if body is not None and body.pk not in viewer.body_ids:
+        raise NotAllowed(f"Only a member of the {body.name} may do this.", say.listed(duty.rule.clause))
+    if duty.is_review and not impact.strip():
+        raise NoImpact
+    record = DutyRecord(
+        collaborative=collaborative,
+        code=code,
+        slot=slot,
+        body=body,
+        done_on=done_on,
+        by=by,
+        outcome=outcome.strip(),
+        recommendation=recommendation.strip(),
+        figures={"impact": impact.strip()} if impact.strip() else {},
+        document=document,
+        resolution=resolution.strip(),
+        level=filing.BODY if body else level,
+        recorded_at=clock.now(),
+    )
+    return _keep(record, act_for(code), viewer.acting_as, on)
+
+
+def act_for(code: str) -> str:
+    return REVIEW if code in REVIEWS else KEEP
+
+
+def may_record(viewer: Viewer, code: str) -> bool:
+    """Whose office the event is, or who keeps such records; what has a page of its own is recorded there."""
+    rule = viewer.rules.event.get(code)
+    if rule is None or code in APART or not recorded_here(rule):
+        return False
+    offices = viewer.names.intersection(rule.who, viewer.rules.office)
+    return bool(offices) or bool(allowed(viewer, act_for(code)))
+
+
+def _who(viewer: Viewer, code: str) -> str:
+    rules = viewer.rules
+    names = [*rules.event[code].who, *holders(rules, act_for(code))]
+    known = [rules.office[name].name or name for name in dict.fromkeys(names) if name in rules.office]
+    return say.listed(known, "or") or "office"
+
+
+def _of_the_edition(facts: Membership, code: str, slot: str) -> Duty:
+    year = year_of(facts.register.editions.rules_since(facts.on), slot.partition("/")[0])
+    duty = the_duty(facts, code, year, slot.partition("/")[2]) if year else None
+    if duty is None:
+        raise UnknownSlot("The constitution has no such duty in this part of the year.")
+    return duty
+
+
+# How a record is kept --------------------------------------------------------------------------------
+
+
+def _keep(record: DutyRecord, act: str, acting_as: str, on: date) -> DutyRecord:
+    """Save it, and end the record that stood before it."""
+    _refuse(record, on)
+    former = _supersede(record, on)
+    try:
+        with transaction.atomic():
+            record.save(force_insert=True)
+    except IntegrityError:
+        raise NotNow("Somebody else has just recorded this. Look at it before you record it anew.") from None
+    common = {"collaborative": record.collaborative, "act": act, "by": record.by, "acting_as": acting_as}
+    if former:
+        told = {"before": {"stands": True}, "after": {"stands": False}}
+        audit.record(**common, at=record.recorded_at, subject=former, **told)
+    audit.record(**common, at=record.recorded_at, subject=record, after=_told(record))
+    return record
+
+
+def _refuse(record: DutyRecord, on: date) -> None:
+    if record.done_on > on:
+        raise NotYetDone(f"{say.long_date(record.done_on)} has not come: record what is done once it is.")
+    if not record.outcome:
         raise NoOutcome
-    if len(slot) > LONGEST_SLOT or not SLOT.match(slot):
+    if len(record.slot) > LONGEST_SLOT or not SLOT.match(record.slot):
         raise UnknownSlot
-    if not filing.known(editions_of(collaborative).rules_since(on), level):
+    if not filing.known(editions_of(record.collaborative).rules_since(on), record.level):
         raise UnknownLevel
-    if (level == filing.BODY and body is None) or (level == filing.PEOPLE and about is None):
+    concerned = {filing.BODY: record.body_id, filing.PEOPLE: record.about_id}
+    if record.level in concerned and concerned[record.level] is None:
         raise UnknownLevel("Say whom this concerns: nobody else will see it.")
 
 
-def _supersede(
-    collaborative: Collaborative, subject: Mapping[str, Any], by: Person, on: date, at: datetime
-) -> DutyRecord | None:
+def _supersede(record: DutyRecord, on: date) -> DutyRecord | None:
     """The former record of the same, which ends with this moment; refuses whoever may not see it."""
-    standing = DutyRecord.objects.filter(collaborative=collaborative, superseded_at=None, **subject)
+    same = {name: getattr(record, name) for name in SAME}
+    standing = DutyRecord.objects.filter(collaborative=record.collaborative, superseded_at=None, **same)
     former = standing.first()
     if former is None:
         return None
-    if not viewer_for(by, collaborative, on).seen([former]):
+    if not viewer_for(record.by, record.collaborative, on).seen([former]):
         raise NotYours
-    if not standing.filter(pk=former.pk).update(superseded_at=at):
+    if not standing.filter(pk=former.pk).update(superseded_at=record.recorded_at):
         raise NotNow("Somebody else has just recorded this. Look at it before you record it anew.")
     return former
 

@@ -1,7 +1,7 @@
 """The year as the constitution has it: what must be found in which part of it, and what is not entered yet."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.urls import reverse
 
@@ -14,6 +14,7 @@ from constitution.reminding import remind_before
 from membership.obligations.facts import facts_of, rules_of
 from membership.permissions.names import holders
 from membership.permissions.people import named
+from membership.queries import events
 from membership.queries.members import Membership
 from records.models import Collaborative
 from records.obligations import Obligation, Window, key, source
@@ -29,7 +30,7 @@ def occasions_of_the_year(collaborative: Collaborative, window: Window) -> Itera
     terms = calendar.read_terms(rules, facts.register.terms)
     for year in years_in(rules, window):
         for code, rule in rules.event.items():
-            yield from _occasions(collaborative, facts, year, code, rule, terms, window)
+            yield from _occasions(facts, year, code, rule, terms, window)
 
 
 def years_in(rules: constitution.Constitution, window: Window) -> Iterator[Year]:
@@ -40,9 +41,7 @@ def years_in(rules: constitution.Constitution, window: Window) -> Iterator[Year]
         year = calendar.year_after(year)
 
 
-def _occasions(
-    collaborative, facts: Membership, year: Year, code: str, rule, terms, window
-) -> Iterator[Obligation]:
+def _occasions(facts: Membership, year: Year, code: str, rule, terms, window) -> Iterator[Obligation]:
     try:
         found = event.windows_of(facts.rules, rule, year, terms)
     except NotEntered:
@@ -50,55 +49,47 @@ def _occasions(
     who = _asked(facts, rule)
     for part in found:
         if part.last in window:
-            yield _occasion(collaborative, facts.rules, year, code, rule, part, who)
+            yield _occasion(facts, year, code, rule, part, who)
 
 
 def _asked(facts: Membership, rule) -> tuple[int, ...]:
     """Those whose office it is. A meeting, or what concerns some schools alone, is nobody's task by itself."""
-    if rule.body or rule.for_:
+    if not events.recorded_here(rule):
         return ()
     return named(facts, [name for name in rule.who if name in facts.rules.office])
 
 
-def _occasion(
-    collaborative, rules: constitution.Constitution, year: Year, code: str, rule, part, who
-) -> Obligation:
-    working = Working(rules, f"event.{code}").use(rule, "every", "in", "on")
-    working.step(f"{rule.name or code}: {_how_often(rule)}")
-    working.step(f"{part.name} runs from {say.long_date(part.first)} to {say.long_date(part.last)}")
+def _occasion(facts: Membership, year: Year, code: str, rule, part, who) -> Obligation:
+    collaborative, rules = facts.collaborative, facts.rules
     return Obligation(
-        key=key(f"event.{code}", None, f"{year.slot}/{part.code}", "hold"),
+        key=key(f"event.{code}", None, events.slot_of(year, part), "hold"),
         due_on=part.last,
         what=rule.name or code,
-        kind="meeting" if rule.body else "event",
+        kind="meeting" if events.is_meeting(rule) else "event",
         reason=f"In {part.name}: between {say.date(part.first)} and {say.date(part.last)}.",
         who=who,
-        whom=_whose(rules, rule),
-        why=working.answer(part.last),
-        link=reverse("planner", args=[collaborative.code]),
-        button="See it in the planner",
+        whom=events.whose(rules, rule),
+        why=events.why(rules, code, rule, part),
         remind=remind_before(rule).before,
+        done_on=_done_on(facts, code, events.slot_of(year, part)),
         lapses=True,
         level="members",
+        **_page(collaborative, code, rule, year, part),
     )
 
 
-def _how_often(rule) -> str:
-    if rule.on is not None:
-        return f"on {rule.on}"
-    often = f"every {rule.every}" if rule.every else "every school year"
-    return f"{often}, in the {say.listed(rule.in_)}" if rule.in_ else often
+def _done_on(facts: Membership, code: str, slot: str) -> date | None:
+    """The day on which it was done, looked at from that day on."""
+    found = facts.once("events done", lambda: events.events_done(facts.collaborative)).get((code, slot))
+    return found.done_on if found and found.done_on <= facts.on else None
 
 
-def _whose(rules: constitution.Constitution, rule) -> str:
-    if rule.body:
-        return rules.body[rule.body].name or rule.body
-    return say.listed(_called(rules, name) for name in rule.who)
-
-
-def _called(rules: constitution.Constitution, name: str) -> str:
-    office = rules.office.get(name)
-    return (office.name if office else "") or name[:1].upper() + name[1:]
+def _page(collaborative, code: str, rule, year: Year, part) -> dict[str, str]:
+    """Where it is recorded that it was done."""
+    if not events.recorded_here(rule):
+        return {"link": reverse("planner", args=[collaborative.code]), "button": "See it in the planner"}
+    where = [collaborative.code, year.slot, code, part.code]
+    return {"link": reverse("membership:duty", args=where), "button": "Record it"}
 
 
 # --- the financial year, and dates that are wanted -------------------------------------------------------

@@ -1,14 +1,33 @@
 """Addresses of the membership room, each subject in a file of its own, all under /<code>/."""
 
-from membership.urls import constitution, members, news, people_import, register, terms
+from membership.urls import (
+    agreements,
+    constitution,
+    duties,
+    groups,
+    members,
+    news,
+    openings,
+    people_import,
+    register,
+    seats,
+    terms,
+    wellbeing,
+)
 
 app_name = "membership"
 
 urlpatterns = [
+    *agreements.urlpatterns,
     *constitution.urlpatterns,
+    *groups.urlpatterns,
     *members.urlpatterns,
+    *openings.urlpatterns,
     *register.urlpatterns,
+    *seats.urlpatterns,
     *terms.urlpatterns,
     *news.urlpatterns,
     *people_import.urlpatterns,
+    *duties.urlpatterns,
+    *wellbeing.urlpatterns,
 ]
