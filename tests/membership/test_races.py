@@ -7,16 +7,19 @@ import pytest
 from django.db import connection, transaction
 from django.utils.module_loading import import_string
 
+from membership.actions.contracts import admit_school, countersign_contract, issue_contract, sign_contract
 from membership.actions.invitations import InvitationUsed, accept_invitation, invite
 from membership.actions.notices import NoticeAlready, give_notice
 from membership.actions.offices import PlaceTaken, appoint
-from membership.models import Contract, Holding, Notice
+from membership.models import Assent, Contract, Holding, Notice
 from membership.queries.register import Register
 from records.models import Collaborative, Person
+from records.refusals import NotNow
 from records.tenancy import scoped
 from tests.membership import cast
 from tests.membership.build import NOON
 from tests.races import Meeting, race
+from tests.records.build import document
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db(transaction=True)]
 
@@ -99,6 +102,7 @@ def overlaps(place) -> int:
     )
 
 
+@pytest.mark.clause("K5.5")
 def test_two_notices_at_once_are_one(group, heads):
     contract = Contract.objects.order_by("pk").first()
 
@@ -108,6 +112,86 @@ def test_two_notices_at_once_are_one(group, heads):
     outcomes = race(give)
     assert sum(isinstance(outcome, NoticeAlready) for outcome in outcomes) == 5
     assert Notice.objects.count() == 1
+
+
+@pytest.fixture
+def notices_unguarded():
+    """Without the constraint that keeps a second live notice off a contract."""
+    guard = next(each for each in Notice._meta.constraints if each.name == "notice_one_live_on_a_contract")
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Notice, guard)
+    yield
+    Notice.objects.with_scopes_disabled().all().delete()
+    with connection.schema_editor() as editor:
+        editor.add_constraint(Notice, guard)
+
+
+def test_without_the_guard_they_all_give_it(group, heads, notices_unguarded):
+    contract, meeting, day = Contract.objects.order_by("pk").first(), Meeting(), date(2024, 3, 14)
+
+    def give(_: int):
+        def look_then_write():
+            none = not Notice.objects.filter(contract=contract).exists()
+            meeting.wait()
+            if none:
+                Notice.objects.create(collaborative=group, contract=contract, given_on=day, recorded_on=day,
+                                      form="letter", given_by=heads[0])  # fmt: skip
+
+        in_scope(group, look_then_write)
+
+    race(give)
+    assert Notice.objects.count() == 6
+
+
+@pytest.fixture
+def signed(group, heads) -> Contract:
+    """A new contract of the first head's school, which waits to be countersigned by the second, the chair."""
+    cast.hold(group, "chair", heads[1], date(2023, 9, 1))
+    old = Contract.objects.order_by("pk").first()
+    contract = admit_school(school=old.school, tier="bronze", starts_on=date(2024, 9, 1), by=None, on=FIRST)
+    issue_contract(contract=contract, document=document(group), by=None, at=NOON)
+    return sign_contract(contract=contract, by=heads[0], at=NOON, sha256=contract.document.sha256)
+
+
+@pytest.mark.clause("K5.1")
+def test_six_countersignatures_at_once_are_one(group, heads, signed):
+    def countersign(_: int):
+        def do():
+            found = Contract.objects.get(pk=signed.pk)
+            return countersign_contract(contract=found, by=heads[1], at=NOON, sha256=found.document.sha256)
+
+        return in_scope(group, do)
+
+    outcomes = race(countersign)
+    assert sum(isinstance(outcome, Contract) for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, NotNow) for outcome in outcomes) == 5
+    assert Assent.objects.filter(kind="countersign").count() == 1
+    assert [each.ends_before for each in Contract.objects.filter(school=signed.school).order_by("starts_on")] == [
+        date(2024, 9, 1),
+        None,
+    ]
+
+
+def test_without_the_guard_each_of_them_countersigns(group, heads, signed):
+    """Looking at the state and then writing, as a plain save would."""
+    Contract.objects.filter(school=signed.school, state="agreed").update(
+        ends_before=signed.starts_on, ends_because="it ran out"
+    )
+    meeting = Meeting()
+
+    def countersign(_: int):
+        def look_then_write():
+            found = Contract.objects.get(pk=signed.pk)
+            waits = found.state == Contract.State.SIGNED
+            meeting.wait()
+            if waits:
+                found.state = Contract.State.AGREED
+                found.save()
+            return waits
+
+        return in_scope(group, look_then_write)
+
+    assert race(countersign) == [True] * 6
 
 
 @pytest.mark.clause("X1")
