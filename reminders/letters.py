@@ -8,7 +8,7 @@ from constitution import say
 from constitution.finding import Finding
 from records.models import Message
 from records.obligations import Obligation
-from reminders.stages import MOVED, stages
+from reminders.stages import ASKED, MOVED, stages
 
 ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
 
@@ -56,6 +56,8 @@ class Reminder:
     @property
     def which(self) -> str:
         """'Second of four reminders': those of its days, in their order; what chases lateness counts on."""
+        if self.stage.startswith(ASKED):
+            return "The office asks for it"
         names = [stage.name for stage in stages(self.due)]
         before = [name for name in names if not name.startswith("late")]
         if self.stage not in before:

@@ -17,6 +17,8 @@ CHASE_EVERY = 14 * ONE_DAY
 CHASES = 6
 # The name of a telling that the day has moved begins with it: 'moved 1'.
 MOVED, DUE, LATE = "moved", "due", "late"
+# What the office asks for beside them, with the day: 'asked 2024-03-14'.
+ASKED = "asked"
 ORDINALS = {"1": "1st", "2": "2nd", "3": "3rd"}
 
 
@@ -48,6 +50,8 @@ def in_words(name: str) -> str:
     word, _, number = name.partition(" ")
     if name == DUE:
         return "on the day"
+    if word == ASKED:
+        return "asked by the office"
     if word in (LATE, MOVED):
         return f"{word}, {ORDINALS.get(number, f'{number}th')} time"
     return f"{name} before" if word.isdecimal() else name

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reminders.views import coming, sent, things
+from reminders.views import asking, coming, sent, things
 
 app_name = "reminders"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("sent/<int:pk>/", sent.one, name="message"),
     path("sent/<int:pk>/decide/", sent.decide, name="decide"),
     path("thing/", things.one, name="thing"),
+    path("ask/", asking.ask, name="ask"),
     path("waived/", things.waivers, name="waivers"),
     path("waived/<int:pk>/lift/", things.lift, name="lift"),
 ]

@@ -1,4 +1,4 @@
-"""Addresses of schools and people: all members, one school with its notice, pledge and contracts, posts, partners."""
+"""Addresses of schools and people: all members, one school with its notice and contracts, posts, partners."""
 
 from django.urls import path
 
@@ -10,7 +10,6 @@ from membership.views import (
     notices,
     partners,
     people,
-    pledges,
     schools,
 )
 
@@ -27,7 +26,6 @@ urlpatterns = [
     path("members/<int:pk>/contract/", entering.admit, name="admit-school"),
     path("members/<int:pk>/figures/", entering.figures, name="figures"),
     path("members/<int:pk>/notice/", notices.notice, name="notice"),
-    path("members/<int:pk>/pledge/", pledges.pledge, name="pledge"),
     path("contracts/<int:pk>/", contracts.contract, name="contract"),
     path("contracts/<int:pk>/contract.pdf", contracts.as_pdf, name="contract-pdf"),
     path("people/", people.people, name="people"),

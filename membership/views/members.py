@@ -1,7 +1,7 @@
 """All members side by side, exceptions first; the roll of any day with its counts; the same list as a file."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -10,10 +10,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from constitution import leaving, subscription
-from membership.permissions import Viewer, allowed
+from membership.permissions import allowed
 from membership.permissions.visible import every_contract, every_notice
+from membership.queries.due import due_by_school
 from membership.queries.editions import contract_rules
 from membership.queries.members import Membership
+from membership.queries.outstanding import Lack, lacks_of, told_of
 from membership.queries.roll import roll_counts
 from membership.queries.side_by_side import Line, lines_on, schools_of
 from membership.queries.standing import CONTRACT, FEE, PLEDGE
@@ -36,21 +38,39 @@ class Shown:
     fee: words.Said
     pledge: words.Said
     notice: words.Said
+    besides: tuple[tuple[str, str, words.Said], ...] = ()
+    lacks: Mapping[str, Lack] = field(default_factory=dict)
+
+    @property
+    def cells(self) -> list[tuple[str, words.Said, Lack | None]]:
+        """What the standing rests on: the head of the column, how it is, and what of it is missing."""
+        needs = [("contract", "Contract", self.contract), ("fee", "Fee", self.fee), ("pledge", "Pledge", self.pledge)]
+        return [(label, said, self.lacks.get(code)) for code, label, said in (*needs, *self.besides)]
 
 
 @dataclass(frozen=True)
 class Sees:
-    """Which columns this viewer has: contracts and fees, and notices of leaving, are not for every member."""
+    """Which columns this viewer has: contracts and fees, and notices of leaving, are not for every member.
+
+    `besides` are the kinds of what is agreed to beside the pledge; `reminds`, whether they choose schools to remind.
+    """
 
     contracts: bool
     notices: bool
+    besides: tuple[str, ...] = ()
+    reminds: bool = False
+
+    @property
+    def columns(self) -> int:
+        return 3 + (2 + len(self.besides)) * self.contracts + self.notices + self.reminds
 
 
 @members_only
 @require_safe
 def members(request: HttpRequest) -> HttpResponse:
-    facts, sees = facts_of(request), _sees(request.viewer)
+    facts = facts_of(request)
     every = lines_on(request.collaborative, request.on)
+    sees = _sees(request, every)
     asked = _asked(request, sees)
     found = _ordered(_matching(every, asked), sees)
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
@@ -61,9 +81,9 @@ def members(request: HttpRequest) -> HttpResponse:
         "choices": _choices(facts, every, sees),
         "counts": roll_counts(facts.rules, schools_of(every)),
         "figures": _figures(facts, every, sees),
+        "heads": [words.BESIDES[kind] for kind in sees.besides],
         "found": page,
-        "groups": _groups([_shown(facts, line) for line in page], sees),
-        "columns": 3 + 2 * sees.contracts + sees.notices,
+        "groups": _groups(_with_lacks(request, sees, [_shown(facts, line, sees) for line in page]), sees),
         "charged": subscription.contract_year(facts.rules, request.on),
         "to_look_at": sum(line.to_look_at for line in found) if sees.contracts else 0,
         "in_place": sum(not line.to_look_at for line in found),
@@ -79,22 +99,43 @@ def members(request: HttpRequest) -> HttpResponse:
 @require_safe
 def as_sheet(request: HttpRequest, ending: str) -> HttpResponse:
     """The list as the filters leave it, for a spreadsheet."""
-    facts, sees = facts_of(request), _sees(request.viewer)
-    lines = _matching(lines_on(request.collaborative, request.on), _asked(request, sees))
+    facts, every = facts_of(request), lines_on(request.collaborative, request.on)
+    sees = _sees(request, every)
+    lines = _matching(every, _asked(request, sees))
     columns = ["School", "URN", "Kind", "Phase", "Status", "Trust", "Number on roll"]
-    columns += ["Tier", "Contract", "Fee", "Pledge"] if sees.contracts else []
+    columns += ["Tier", "Contract", "Fee", "Pledge", *map(words.BESIDES.get, sees.besides)] if sees.contracts else []
     columns += ["Notice"] if sees.notices else []
-    rows = (_cells(_shown(facts, line), sees) for line in lines)
+    rows = (_cells(_shown(facts, line, sees), sees) for line in lines)
     return sheet(ending, "members", request.on, columns, rows)
 
 
-def _sees(viewer: Viewer) -> Sees:
-    return Sees(contracts=every_contract(viewer), notices=every_notice(viewer))
+def _sees(request: HttpRequest, every: Sequence[Line]) -> Sees:
+    viewer = request.viewer
+    asked = {part.agreement.kind for line in every for part in line.agreed}
+    contracts = every_contract(viewer)
+    return Sees(
+        contracts=contracts,
+        notices=every_notice(viewer),
+        besides=tuple(kind for kind in words.BESIDES if kind in asked),
+        reminds=contracts and request.on == request.today and bool(allowed(viewer, "resend-message")),
+    )
 
 
-def _shown(facts: Membership, line: Line) -> Shown:
+def _with_lacks(request: HttpRequest, sees: Sees, shown: Sequence[Shown]) -> list[Shown]:
+    """Each with what it lacks since when and who was asked, for those who see how all schools stand."""
+    if not sees.contracts:
+        return list(shown)
+    dues = due_by_school(request.collaborative, request.on)
+    keys = [due.key for each in shown for due in dues.get(each.line.school.pk, ())]
+    told = told_of(keys)
+    return [replace(each, lacks=lacks_of(each.line, dues.get(each.line.school.pk, ()), told)) for each in shown]
+
+
+def _shown(facts: Membership, line: Line, sees: Sees) -> Shown:
     tier = words.tier_name(facts.rules, line.tier)
-    return Shown(line, tier, words.contract(line), words.fee(line), words.pledge(line), words.notice(line))
+    said = (words.contract(line), words.fee(line), words.pledge(line), words.notice(line))
+    besides = [(kind, words.BESIDES[kind], words.agreed(line, kind)) for kind in sees.besides]
+    return Shown(line, tier, *said, besides=tuple(besides))
 
 
 def _groups(shown: Sequence[Shown], sees: Sees) -> list[tuple[str, list[Shown]]]:
@@ -112,6 +153,7 @@ def _cells(shown: Shown, sees: Sees) -> list[Cell]:
     ]  # fmt: skip
     if sees.contracts:
         cells += [shown.tier, shown.contract.words, shown.fee.words, shown.pledge.words]
+        cells += [said.words for _, _, said in shown.besides]
     return [*cells, shown.notice.words] if sees.notices else cells
 
 
@@ -148,7 +190,8 @@ def _ordered(lines: Sequence[Line], sees: Sees) -> list[Line]:
 def _choices(facts: Membership, lines: Sequence[Line], sees: Sees) -> dict[str, list[tuple[str, str]]]:
     tiers = dict.fromkeys([*facts.rules.tier, *sorted({line.tier for line in lines if line.tier})])
     kinds = sorted({line.detail.kind for line in lines})
-    missing = [(code, name) for code, (name, _) in words.MISSING.items() if code != "notice" or sees.notices]
+    hidden = {*words.BESIDES} - {*sees.besides} | (set() if sees.notices else {"notice"})
+    missing = [(code, name) for code, (name, _) in words.MISSING.items() if code not in hidden]
     return {
         "tier": [(code, words.tier_name(facts.rules, code)) for code in tiers],
         "kind": [(kind, kind.capitalize()) for kind in kinds],
@@ -176,6 +219,11 @@ def _figures(facts: Membership, lines: Sequence[Line], sees: Sees) -> list[dict[
             figures.append(
                 _in_place(label, members, len(members), need, f"{outstanding or 'none'} outstanding")
             )
+    for kind in sees.besides:
+        parts = [part for line in members if (part := line.part_in(kind))]
+        met = sum(part.met for part in parts)
+        note = f"{len(parts) - met or 'none'} outstanding"
+        figures.append({"label": f"{words.BESIDES[kind]} agreed", "value": met, "of": len(parts), "note": note})
     return [*figures, _notices(facts, lines)] if sees.notices else figures
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from constitution import Constitution, say
-from membership.models import Contract, Notice
+from membership.models import Assent, Contract, Notice
 from membership.queries.side_by_side import Line
 from membership.queries.standing import CONTRACT, FEE, PLEDGE, Need, Standing
 
@@ -50,6 +50,14 @@ def pledge(line: Line) -> Said:
     return _need(line.standing, PLEDGE, "Agreed", "Not agreed")
 
 
+def agreed(line: Line, kind: str) -> Said:
+    """One of what is agreed to beside the pledge."""
+    part = line.part_in(kind)
+    if part is None:
+        return Said("nothing", "Not asked for")
+    return Said("done", "Agreed", part.since) if part.met else Said("look", "Not agreed")
+
+
 def notice(line: Line) -> Said:
     return of_notice(line.notice)
 
@@ -79,10 +87,17 @@ def tier_name(rules: Constitution, code: str) -> str:
     return (rules.tier[code].name if code in rules.tier else "") or code
 
 
+# What is agreed to beside the pledge, as the columns call it.
+BESIDES = {Assent.Kind.CONSTITUTION.value: "Constitution", Assent.Kind.PROTOCOL.value: "Data protocol"}
+
 # What can be looked for in the table, in the order of its columns.
 MISSING = {
     "contract": ("Contract", lambda line: bool(line.coming or line.again or CONTRACT in line.missing)),
     "fee": ("Fee", lambda line: FEE in line.missing),
     "pledge": ("Pledge", lambda line: PLEDGE in line.missing),
+    **{
+        kind: (name, lambda line, kind=kind: bool((part := line.part_in(kind)) and not part.met))
+        for kind, name in BESIDES.items()
+    },
     "notice": ("Notice given", lambda line: line.notice is not None),
 }

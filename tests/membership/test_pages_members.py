@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from membership.actions import fees, pledge
+from membership.actions.agreements import agree
 from membership.actions.contracts import admit_school
 from membership.queries import kept
 from membership.queries.pledge import pledge_of
@@ -20,11 +21,13 @@ MEMBERS = "/marlbeck/members/"
 
 
 def settle(school):
-    """Everything in place: the fee paid and the pledge agreed."""
+    """Everything in place: the fee paid, the pledge and the constitution agreed."""
     fees.fee_settled(school=school, contract_year="2023-24", settled_on=date(2023, 9, 1))
     words = pledge_of(cast.parsed(cast.knowsley()))
     head = school.posts.get().person
     pledge.agree_pledge(school=school, by=head, at=pages.NOON, sha256=words.sha256)
+    whole = cast.parsed(cast.knowsley()).sha256
+    agree(school=school, kind="constitution", by=head, at=pages.NOON, sha256=whole)
 
 
 @pytest.mark.clause("K3.3")

@@ -143,7 +143,7 @@ def test_a_headteacher_may_enter_none_of_it(nadia, birchenholt, what):
 def test_the_headteacher_reads_the_pledge_and_agrees_to_those_very_words(nadia, birchenholt):
     page = f"{page_of(birchenholt)}pledge/"
     shown = nadia.get(page)
-    sha256 = shown.context["pledge"].sha256
+    sha256 = shown.context["agreement"].sha256
     assert nadia.post(page, {"sha256": sha256}).status_code == 422
     said = words_of(nadia.post(page, {"sha256": sha256, "agreed": "on"}, follow=True))
     assert "Nadia Farrow agreed for Birchenholt Primary School on Thursday 14 March 2024" in said
@@ -158,7 +158,7 @@ def test_a_pledge_that_has_changed_since_is_read_again(nadia, birchenholt):
 
 def test_the_office_does_not_agree_for_a_school(marian, birchenholt):
     page = f"{page_of(birchenholt)}pledge/"
-    sha256 = marian.get(page).context["pledge"].sha256
+    sha256 = marian.get(page).context["agreement"].sha256
     assert "It is for the headteacher of Birchenholt Primary School to agree" in words_of(marian.get(page))
     assert marian.post(page, {"sha256": sha256, "agreed": "on"}).status_code == 403
 

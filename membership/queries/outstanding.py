@@ -1,0 +1,83 @@
+"""What a school's standing lacks: since when, and who was asked for it and when (K1.1, K3.3)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from membership.queries.contracts import Asked
+from membership.queries.moments import civil_day
+from membership.queries.side_by_side import Line
+from membership.queries.standing import CONTRACT, FEE
+from records.models import Message
+from records.models.messages import MessageState
+from records.obligations import Obligation
+
+# What never went asks nobody.
+KEPT_BACK = (MessageState.SUPPRESSED, MessageState.SUPERSEDED)
+
+
+@dataclass(frozen=True)
+class Told:
+    """Somebody was asked on a day."""
+
+    on: date
+    name: str
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing that is missing. `told` is who was asked for it, the latest first."""
+
+    what: str
+    since: date | None
+    told: tuple[Told, ...] = ()
+
+    @property
+    def last(self) -> Told | None:
+        return self.told[0] if self.told else None
+
+
+def told_of(keys: Iterable[str]) -> Mapping[str, tuple[Told, ...]]:
+    """By the key of an obligation, who was told of it, the latest first. One question."""
+    rows = Message.objects.filter(key__in=list(keys)).exclude(state__in=KEPT_BACK)
+    found: dict[str, list[Told]] = {}
+    for key, at, name in rows.order_by("-queued_at", "-pk").values_list("key", "queued_at", "person__name"):
+        found.setdefault(key, []).append(Told(civil_day(at), name))
+    return {key: tuple(each) for key, each in found.items()}
+
+
+def lacks_of(
+    line: Line, dues: Sequence[Obligation], told: Mapping[str, tuple[Told, ...]]
+) -> dict[str, Lack]:
+    """By its code ('contract', 'fee', 'pledge'…), each thing that a school lacks.
+
+    `dues` is what the school has still to do, `told` what was said of it.
+    """
+    found = {}
+    if line.coming or line.again or CONTRACT in line.missing:
+        found["contract"] = Lack("contract", _contract_since(line), _told(_of_kind(dues, "contract"), told))
+    if FEE in line.missing:
+        fees = _of_kind(dues, "subscription")
+        found["fee"] = Lack("fee", min((due.due_on for due in fees), default=None), _told(fees, told))
+    for part in (each for each in line.agreed if not each.met):
+        asked = part.agreement
+        since = max(asked.since, line.standing.contract.starts_on) if line.standing.contract else asked.since
+        same = [due for due in dues if due.key == asked.key_for(line.school)]
+        found[asked.kind] = Lack(asked.kind, since, _told(same, told))
+    return found
+
+
+def _contract_since(line: Line) -> date | None:
+    if line.coming:
+        return civil_day(line.coming.issued_at) if line.coming.issued_at else None
+    again: Asked | None = line.again
+    return again.since if again else None
+
+
+def _of_kind(dues: Sequence[Obligation], kind: str) -> list[Obligation]:
+    return [due for due in dues if due.kind == kind]
+
+
+def _told(dues: Sequence[Obligation], told: Mapping[str, tuple[Told, ...]]) -> tuple[Told, ...]:
+    every = [each for due in dues for each in told.get(due.key, ())]
+    return tuple(sorted(every, key=lambda each: each.on, reverse=True))
