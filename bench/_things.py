@@ -3,9 +3,25 @@
 from typing import Any
 
 from finance.models import Invoice
-from membership.models import Announcement, Contract, Edition, Holding, Place, Post, School
+from membership.models import (
+    Announcement,
+    Body,
+    BodyMember,
+    Contract,
+    Conversation,
+    DutyRecord,
+    Edition,
+    Grant,
+    Holding,
+    Partner,
+    Place,
+    Post,
+    School,
+)
 from membership.queries.register import Register
+from membership.queries.rows import MATTER, MEETING_OUTSIDE
 from membership.queries.terms import school_year
+from membership.queries.wellbeing import WELLBEING
 from records import clock
 from records.models import Collaborative, Message, Person
 from records.tenancy import scoped
@@ -30,6 +46,14 @@ def things(group: Collaborative) -> dict[str, Args]:
             "holding": Holding.objects.filter(ends_before=None),
             "contract": Contract.objects.filter(state=Contract.State.ISSUED),
             "message": Message.objects.all(),
+            "partner": Partner.objects.all(),
+            "group": Body.objects.filter(kind="outside"),
+            "group member": BodyMember.objects.all(),
+            "meeting outside": Conversation.objects.filter(about=MEETING_OUTSIDE),
+            "matter": Conversation.objects.filter(about=MATTER),
+            "access": Grant.objects.all(),
+            "contact": Conversation.objects.filter(about=WELLBEING),
+            "duty document": DutyRecord.objects.exclude(document=None),
             "news": Announcement.objects.filter(published_at__isnull=False),
             "public news": Announcement.objects.filter(published_at__isnull=False, audience="public"),
             "draft news": Announcement.objects.filter(published_at=None),
@@ -45,7 +69,10 @@ def _named(group: Collaborative) -> dict[str, Args]:
     return {
         "person": {"pk": person_of(group, "treasurer").pk},
         "body": {"body": "full-group"},
+        "body's sheet": {"body": "full-group", "ending": "csv"},
         "school year": {"year": year.slot},
+        "duty": {"year": year.slot, "event": "website-check", "part": "autumn"},
+        "appraisal": {"year": year.slot, "what": "appraisal"},
         "invoice": {"reference": invoice.reference},
         "year": {"year": invoice.contract_year},
         "edition": {"number": Edition.objects.filter(state=Edition.State.ADOPTED).first().number},

@@ -87,13 +87,20 @@ UNDER = {
     "people": "members",
     "partners": "members",
     "register": "members",
+    "openings": "members",
     "bodies": "members",
     "contracts": "members",
+    "groups": "members",
+    "representatives": "members",
+    "outside": "members",
+    "matters": "members",
+    "access": "members",
     "news": "members",
     "terms": "planner",
     "needs": "",
     "audit": "reminders",
     "work": "reminders",
+    "export": "reminders",
 }
 
 

@@ -1,5 +1,15 @@
 """What falls due about belonging, serving and the year itself. One file per subject."""
 
-from membership.obligations import agreed, agreement, evaluation, notice, offices, year
+from membership.obligations import (
+    agreed,
+    agreement,
+    evaluation,
+    notice,
+    offices,
+    openings,
+    representation,
+    seats,
+    year,
+)
 
-__all__ = ["agreed", "agreement", "evaluation", "notice", "offices", "year"]
+__all__ = ["agreed", "agreement", "evaluation", "notice", "offices", "openings", "representation", "seats", "year"]
