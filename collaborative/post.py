@@ -19,7 +19,7 @@ from constitution.finding import Finding
 from finance.models import Invoice
 from finance.queries.sheet import money
 from finance.queries.why import why
-from membership.models import Announcement
+from membership.models import Announcement, Nomination, Opening
 from membership.permissions import Viewer, viewer_for
 from membership.permissions.names import office_of
 from membership.permissions.people import named
@@ -196,6 +196,39 @@ def _announcement(reader: Reader, news: Announcement, message: Message) -> Part:
     )
 
 
+def _openings(reader: Reader, messages: list[Message]) -> list[Part]:
+    """What is still open for nominations."""
+    by_id = {int(message.key.split(" · ")[1].split()[1]): message for message in messages}
+    rows = Opening.objects.visible(reader.viewer).filter(pk__in=by_id, state=Opening.State.ANNOUNCED)
+    return [
+        _opening(reader, each, by_id[each.pk], each.why, "See the opening")
+        for each in rows.filter(closes_on__gte=reader.on).order_by("pk")
+    ]
+
+
+def _nominations(reader: Reader, messages: list[Message]) -> list[Part]:
+    """What the reader has not answered yet."""
+    by_id = {int(message.key.split(" · ")[1].split()[1]): message for message in messages}
+    rows = Nomination.objects.visible(reader.viewer).filter(pk__in=by_id, accepted_at=None, withdrawn_at=None)
+    words = "Say whether you stand: nobody can be chosen who has not accepted."
+    return [
+        _opening(reader, each.opening, by_id[each.pk], words, "Accept or decline")
+        for each in rows.select_related("opening").order_by("pk")
+    ]
+
+
+def _opening(reader: Reader, opening: Opening, message: Message, words: str, button: str) -> Part:
+    return Part(
+        messages=(message.pk,),
+        subject=message.subject,
+        heading=message.subject,
+        words=tuple(filter(None, (words, f"Whoever is chosen begins on {say.long_date(opening.starts_on)}."))),
+        url=address(reverse("membership:opening", args=[reader.envelope.collaborative.code, opening.pk])),
+        button=button,
+        key=message.key,
+    )
+
+
 def _as_written(reader: Reader, messages: list[Message]) -> list[Part]:
     return [
         Part(
@@ -211,4 +244,10 @@ def _as_written(reader: Reader, messages: list[Message]) -> list[Part]:
 
 
 Writer = Callable[[Reader, list[Message]], list[Part]]
-WRITERS: dict[str, Writer] = {"reminder": _reminders, "invoice": _invoices, "news": _news}
+WRITERS: dict[str, Writer] = {
+    "reminder": _reminders,
+    "invoice": _invoices,
+    "news": _news,
+    "opening": _openings,
+    "nomination": _nominations,
+}

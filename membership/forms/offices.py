@@ -1,9 +1,13 @@
 """Putting somebody in an office or a seat, and recording that it ended."""
 
+from typing import Any
+
 from django import forms
 
 from membership.forms.fields import DayField, NamedField
+from membership.forms.specification import Checked
 from membership.models import Holding
+from membership.queries.job import Specification
 
 
 class PersonChoice(NamedField):
@@ -17,8 +21,8 @@ class PersonChoice(NamedField):
         )
 
 
-class AppointForm(forms.Form):
-    """Who, from when and by which decision."""
+class AppointForm(Checked, forms.Form):
+    """Who, from when and by which decision; what is asked of them, where the office has a person specification."""
 
     person = PersonChoice(label="Who")
     starts_on = DayField(label="From")
@@ -31,11 +35,17 @@ class AppointForm(forms.Form):
         label="They serve what is left of the term before, not a term of their own", required=False
     )
 
-    def __init__(self, *args, people, office: bool, **kwargs):
+    def __init__(self, *args, people, office: bool, specification: Specification | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["person"].offer(people)
         if not office:
             del self.fields["remainder"]
+        self.ask(specification)
+
+    def asked(self) -> dict[str, Any]:
+        """As the verb takes it."""
+        names = ("person", "starts_on", "how", "resolution", "represents", "remainder")
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
 
 class EndForm(forms.Form):

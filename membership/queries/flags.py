@@ -27,8 +27,13 @@ class Flag:
     ended_on: date | None
 
     @property
+    def vacant_on(self) -> date | None:
+        """The first day on which the office is vacant by it."""
+        return self.ended_on and self.ended_on + ONE_DAY
+
+    @property
     def because(self) -> str:
-        when = f" since {say.date(self.ended_on + ONE_DAY)}" if self.ended_on else ""
+        when = f" since {say.date(self.vacant_on)}" if self.vacant_on else ""
         return f"no longer holds the post that the office rests on{when}"
 
 

@@ -6,13 +6,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from constitution import say
-from membership.actions.offices import appoint, end_holding
+from membership.actions.commission import appoint_checked
+from membership.actions.offices import end_holding
 from membership.actions.seats import seat
 from membership.forms.offices import AppointForm, EndForm
 from membership.models import Holding, Place
 from membership.queries.directory import everybody
+from membership.queries.job import Specification, specification_of
 from membership.queries.register import Register, place_name
 from membership.views.doors import facts_of, status_of, tried, who_may
+from records import clock
 
 
 @who_may("appoint")
@@ -25,6 +28,7 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None,
         people=everybody(request.collaborative),
         office=place.body_id is None,
+        specification=asked_of(request, place),
         initial={"starts_on": request.on, "how": how},
     )
     if form.is_valid() and (holding := tried(form, lambda: _fill(request, place, form))):
@@ -43,12 +47,16 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "membership/appoint.html", context, status=status_of(form))
 
 
+def asked_of(request: HttpRequest, place: Place) -> Specification | None:
+    """The person specification of an office, by the edition of the day."""
+    return specification_of(facts_of(request).rules, place.code) if place.body_id is None else None
+
+
 def _fill(request: HttpRequest, place: Place, form: AppointForm) -> Holding:
-    given = {name: value for name, value in form.cleaned_data.items() if name != "remainder"}
-    told = {"place": place, "by": request.user, "on": request.today, **given}
+    told = {"place": place, "by": request.user, **form.asked()}
     if place.body_id:
-        return seat(**told)
-    return appoint(**told, remainder=form.cleaned_data["remainder"])
+        return seat(**told, on=request.today)
+    return appoint_checked(**told, checked=form.checked, at=clock.now())
 
 
 def _in_words(request: HttpRequest, place: Place, holding: Holding) -> str:

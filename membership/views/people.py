@@ -132,10 +132,12 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, in_words(post))
         return redirect("membership:person", request.collaborative.code, pk)
     posts = request.viewer.seen(post for post in facts_of(request).rows.posts if post.person_id == pk)
+    held = _held(request, found)
     context = {
         "person": found,
         "posts": posts[::-1],
-        "held": _held(request, found),
+        "held": held,
+        "described": [each for each, _ in held if each.on(request.on) and _described(request, each)],
         "enrolment": Enrolment.objects.visible(request.viewer).filter(person=found).first(),
         "office": request.viewer.reaches("office"),
         "may_edit": may_edit,
@@ -157,6 +159,12 @@ def _held(request: HttpRequest, found: Person) -> list[tuple[Any, str]]:
         key=lambda each: each[0].since,
         reverse=True,
     )
+
+
+def _described(request: HttpRequest, held: Any) -> bool:
+    """Whether the edition shows a job description beside the office (K8.15)."""
+    rule = facts_of(request).rules.office.get(held.place.code)
+    return held.place.body_id is None and rule is not None and bool(rule.description)
 
 
 @who_may("edit-posts")

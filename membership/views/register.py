@@ -6,13 +6,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from membership.models import Body, Place
+from membership.models import Assent, Body, Opening, Place
 from membership.permissions import allowed
 from membership.queries.composition import Composition, composition_of, phases_missing
+from membership.queries.editions import structure_lapses_on
 from membership.queries.flags import flags_on
+from membership.queries.job import job_description, specification_of
 from membership.queries.members import Member, Membership
+from membership.queries.openings import LIVE, follows, lines
+from membership.queries.post_notice import ending, last_day_for_notice, notice_rule
 from membership.queries.register import Role, place_name
+from membership.queries.tenure import Held
 from membership.views.doors import facts_of
+from membership.views.post_notice import concerns
 from membership.views.sheets import sheet
 
 COUNTED = {
@@ -77,24 +83,54 @@ def _held(role: Role, request: HttpRequest) -> list[Any]:
 
 @require_safe
 def place(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everybody who holds, held or will hold one place."""
+    """Everybody who holds, held or will hold one place; what it asks, and what is announced of it."""
     found = get_object_or_404(Place.objects.visible(request.viewer).select_related("body"), pk=pk)
     facts = facts_of(request)
     now = facts.register.holder(found, request.on)
-    held = facts.register.stored_at(found)
-    rule = facts.rules.office.get(found.code) if found.body_id is None else None
+    flags = flags_on(facts.register, request.on) if found.body_id is None else []
     context = {
         "place": found,
         "name": place_name(facts.rules, found),
         "now": now,
         "duration": now.duration(request.on) if now else "",
-        "held": list(reversed(held)),
-        "rule": rule,
-        "follows": bool(rule and (rule.follows or rule.precedes)),
+        "flag": next((flag for flag in flags if flag.held.place.pk == pk), None),
+        "held": list(reversed(facts.register.stored_at(found))),
+        "rule": facts.rules.office.get(found.code) if found.body_id is None else None,
+        "follows": follows(facts.rules, found),
+        "chairs": any(line.chairs for line in lines(facts.rules, found)),
         "may_appoint": allowed(request.viewer, "appoint"),
         "may_end": allowed(request.viewer, "end-holding"),
+        **_asked_of_the_holder(request, found, now),
+        **_announced_of(request, found, now),
     }
     return render(request, "membership/place.html", context)
+
+
+def _asked_of_the_holder(request: HttpRequest, found: Place, now: Held | None) -> dict[str, Any]:
+    """The words of the edition beside an office (K8.15, K8.20), and by whom they were checked."""
+    if found.body_id is not None:
+        return {}
+    rules, kept = facts_of(request).rules, now and now.holding and now.holding.attestation_id
+    checks = Assent.objects.visible(request.viewer).select_related("person")
+    return {
+        "description": job_description(rules, found.code),
+        "specification": specification_of(rules, found.code),
+        "checked": checks.filter(pk=kept).first() if kept else None,
+    }
+
+
+def _announced_of(request: HttpRequest, found: Place, now: Held | None) -> dict[str, Any]:
+    """What is announced of the place, and a notice that ends it, as far as they are for this viewer."""
+    asks = now and now.holding and notice_rule(facts_of(request).register, now)
+    told = asks and request.viewer.reaches("members") and concerns(request.viewer, now)
+    live = Opening.objects.visible(request.viewer).filter(place=found, state__in=LIVE).first()
+    return {
+        "live": live,
+        "sees_openings": request.viewer.reaches("members"),
+        "may_announce": allowed(request.viewer, "announce-opening"),
+        "notice_by": last_day_for_notice(facts_of(request).register, now) if told else None,
+        "ending": ending(facts_of(request).register, now) if told else None,
+    }
 
 
 @require_safe
@@ -113,6 +149,8 @@ def body(request: HttpRequest, body: str) -> HttpResponse:
         "people": [(member, _offices(facts, member)) for member in composition.people],
         "phases": phases_missing(facts.rules, composition.categories, found.code),
         "maximum": facts.rules.body[found.code].maximum,
+        "chairs": [member for member in composition.members if member.chairs and member.kind == "seat"],
+        "lapses_on": structure_lapses_on(facts.register.editions, request.on),
         "may_appoint": allowed(request.viewer, "appoint"),
     }
     return render(request, "membership/body.html", context)
