@@ -1,16 +1,19 @@
-"""Terms of office and seats: reviews and ends (K7.2, K7.3, B4.1), and the day a structure lapses (B3.6)."""
+"""When terms of office and seats end (K7.2, B4.1), and the day a structure lapses (B3.6)."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.urls import reverse
 
 from constitution import say
 from constitution.acts import THE_OFFICE
+from constitution.dates import ONE_DAY
 from constitution.finding import Working
 from constitution.reminding import remind_before
+from membership.models import Edition
 from membership.obligations.facts import facts_of
 from membership.permissions.people import named
-from membership.queries.editions import lapses_on
+from membership.queries.editions import Editions, lapses_on
 from membership.queries.register import Register, Role
 from records.models import Collaborative
 from records.obligations import Obligation, Window, key, source
@@ -18,40 +21,26 @@ from records.obligations import Obligation, Window, key, source
 
 @source
 def terms_of_office(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
-    """When the term of each present holder is reviewed and when it ends."""
+    """When the term of each present holder ends."""
     register = facts_of(collaborative, window).register
     office = named(facts_of(collaborative, window), [THE_OFFICE])
     for role in register.on(window.on):
-        if role.held:
-            yield from _review(collaborative, register, role, office, window)
-            yield from _end(collaborative, register, role, office, window)
+        if role.held and role.held.until and role.held.until in window:
+            yield _end(collaborative, register, role, office)
 
 
-def _review(collaborative, register: Register, role: Role, office, window: Window) -> Iterator[Obligation]:
-    if role.held.review and role.held.review in window:
-        yield _about(collaborative, register, role, office, "review", role.held.review)
-
-
-def _end(collaborative, register: Register, role: Role, office, window: Window) -> Iterator[Obligation]:
-    if role.held.until and role.held.until in window:
-        yield _about(collaborative, register, role, office, "end", role.held.until)
-
-
-def _about(collaborative, register: Register, role: Role, office, duty: str, day) -> Obligation:
-    held, reviewing = role.held, duty == "review"
+def _end(collaborative: Collaborative, register: Register, role: Role, office: tuple[int, ...]) -> Obligation:
+    held = role.held
     rules = register.editions.rules_since(held.since)
     kind = "body" if role.place.body_id else "office"
     rule = rules.body.get(role.place.body.code) if role.place.body_id else rules.office.get(role.place.code)
-    what = f"Review the post of {role.name}" if reviewing else f"The term of {role.name} ends"
     since = f"{held.person.name}, since {say.date(held.since)}"
     return Obligation(
-        key=key(f"{kind}.{role.place.code}", role.place, held.since.isoformat(), duty),
-        due_on=day,
-        what=what,
+        key=key(f"{kind}.{role.place.code}", role.place, held.since.isoformat(), "end"),
+        due_on=held.until,
+        what=f"The term of {role.name} ends",
         kind="office",
-        reason=f"{since}. The place falls vacant the day after unless it is filled."
-        if not reviewing
-        else f"{since}.",
+        reason=f"{since}. The place falls vacant the day after unless it is filled.",
         who=office,
         whom=held.person.name,
         why=held.finding,
@@ -71,6 +60,7 @@ def lapse_of_the_structure(collaborative: Collaborative, window: Window) -> Iter
     last = lapses_on(edition) if edition else None
     if last is None or last not in window:
         return
+    renewed = _renewed(editions, edition, last)
     rules = edition.rules
     working = Working(rules, "constitution")
     working.step(f"in force from {say.long_date(edition.in_force_on)}; its last day is {say.long_date(last)}")
@@ -86,6 +76,13 @@ def lapse_of_the_structure(collaborative: Collaborative, window: Window) -> Iter
         link=reverse("membership:editions", args=[collaborative.code]),
         button="See the editions",
         remind=remind_before("constitution").before,
+        done_on=renewed.adopted_on if renewed else None,
         lapses=True,
         level="members",
     )
+
+
+def _renewed(editions: Editions, edition: Edition, last: date) -> Edition | None:
+    """The edition that carries the structure on from the day after at the latest; None where none is adopted yet."""
+    later = (each for each in editions.adopted if edition.in_force_on < each.in_force_on <= last + ONE_DAY)
+    return next(later, None)

@@ -1,6 +1,6 @@
 """The seats of a body by category (B3.1 to B3.6): who sits for whom, until when, and what somebody should look at."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from membership.queries.eligibility import left
 from membership.queries.ex_officio import Followed, followed
 from membership.queries.members import Membership
 from membership.queries.register import Role
+from membership.queries.reviews import Recorded, Review, recorded_in, review_now, reviews_of
 from membership.queries.tenure import Held
 
 
@@ -21,12 +22,13 @@ from membership.queries.tenure import Held
 class Seat:
     """One seat on a day. `attested` is None where nothing is asked, `follows` where it goes with no post.
 
-    `before` held it last; `gone` says why its holder speaks for nobody here any more.
+    `review` is the one to look at; `before` held it last; `gone` says why its holder speaks for nobody here any more.
     """
 
     role: Role
     attested: Attested | None = None
     follows: Followed | None = None
+    review: Review | None = None
     before: Held | None = None
     gone: str = ""
 
@@ -114,9 +116,8 @@ def seating_of(facts: Membership, body: Body) -> Seating:
     words = words_of(rules, body.code)
     given = attestations_of(facts.collaborative) if words else {}
     posts = {each.role.place.pk: each for each in followed(facts)}
-    groups = tuple(
-        Group(lines[each.name], tuple(_seats(facts, each.roles, posts, words, given))) for each in found
-    )
+    known = _Known(facts, words, given, posts, recorded_in(facts) if found else {})
+    groups = tuple(Group(lines[each.name], tuple(map(known.seat, each.roles))) for each in found)
     return Seating(
         body=body,
         on=facts.on,
@@ -128,20 +129,24 @@ def seating_of(facts: Membership, body: Body) -> Seating:
     )
 
 
-def _seats(
-    facts: Membership,
-    roles: tuple[Role, ...],
-    posts: Mapping[int, Followed],
-    words: Words | None,
-    given: Mapping[int, Assent],
-) -> Iterator[Seat]:
-    for role in roles:
-        yield Seat(
+@dataclass(frozen=True)
+class _Known:
+    """What is known of all seats of a day, asked once: of each, what its row says."""
+
+    facts: Membership
+    words: Words | None
+    given: Mapping[int, Assent]
+    posts: Mapping[int, Followed]
+    recorded: Recorded
+
+    def seat(self, role: Role) -> Seat:
+        return Seat(
             role=role,
-            attested=attested_of(role.held, given) if words and role.held else None,
-            follows=posts.get(role.place.pk),
-            before=_before(facts, role),
-            gone=_gone(facts, role.held) if role.held else "",
+            attested=attested_of(role.held, self.given) if self.words and role.held else None,
+            follows=self.posts.get(role.place.pk),
+            review=review_now(reviews_of(self.facts, role, self.recorded), self.facts.on),
+            before=_before(self.facts, role),
+            gone=_gone(self.facts, role.held) if role.held else "",
         )
 
 

@@ -270,7 +270,7 @@ def test_nobody_is_seated_from_a_school_that_has_left_and_whoever_sits_is_flagge
     for person in (head, other):
         begin_post(person=person, kind="headteacher", school=school, starts_on=SEATED, **told)
     end_school(school=school, ended_on=date(2017, 2, 28), reason="closed", by=None, on=DAY)
-    with pytest.raises(NoSeat, match="no post here any more .* the last was headteacher at Larks Hill Primary"):
+    with pytest.raises(NoSeat, match=r"no post here any more .* the last was headteacher at Larks Hill Primary"):
         cast.sit(board, VACANT, head, DAY)
     words = only_seat(shown(seats_group, board), "Catholic Diocese").to_look_at[0]
     assert "is headteacher at Larks Hill Primary no more, and has no other post here" in words

@@ -163,6 +163,7 @@ def _people(side: Side, more: bool) -> None:
         "place": {"pk": place.pk},
         "holding": {"pk": Holding.objects.get(place=place).pk},
         "body": {"body": "full-group"},
+        "body's sheet": {"body": "full-group", "ending": "csv"},
         "school year": {"year": "2024-25"},
     }
 

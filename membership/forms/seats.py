@@ -1,0 +1,42 @@
+"""What a seat attests, as its holder or the office gives it; and passing a seat on to who has its post."""
+
+from django import forms
+
+PAPER, WAIVED = "paper", "waived"
+
+
+class AttestForm(forms.Form):
+    """The words on the screen, which their fingerprint names, attested by whoever sits."""
+
+    sha256 = forms.CharField(widget=forms.HiddenInput)
+    agreed = forms.BooleanField(
+        label="I have read this, and it is true of me", error_messages={"required": "Tick the box to attest it."}
+    )
+
+
+class RecordAttestationForm(forms.Form):
+    """What the office enters for somebody else's seat."""
+
+    sha256 = forms.CharField(widget=forms.HiddenInput)
+    how = forms.ChoiceField(
+        label="What happened",
+        choices=[(PAPER, "It was attested on paper"), (WAIVED, "The group waives it")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say which of the two happened."},
+    )
+    resolution = forms.CharField(
+        label="The decision, where it is waived",
+        required=False,
+        max_length=200,
+        help_text="Its number, or the body and the day.",
+    )
+
+    def clean(self):
+        found = super().clean()
+        if found.get("how") == WAIVED and not (found.get("resolution") or "").strip():
+            self.add_error("resolution", "Give the decision by which it is waived.")
+        return found
+
+
+class PassOnForm(forms.Form):
+    """Nothing to fill in: the post says who, and from when."""
