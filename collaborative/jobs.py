@@ -1,8 +1,9 @@
-"""Long work of the whole project: walking a long audit chain."""
+"""Long work of the whole project: walking a long audit chain, making a copy of a whole group."""
 
 from datetime import datetime
 
 from collaborative.audit_trail import VERIFY, in_words
+from collaborative.exporting import asking
 from records import audit, jobs
 from records.models import Job
 from records.refusals import Refusal
@@ -17,3 +18,8 @@ def verify_audit(job: Job, at: datetime) -> None:
     if not verdict:
         raise Refusal(in_words(verdict))
     job.progress(total, total)
+
+
+@jobs.handler(asking.JOB)
+def export_group(job: Job, at: datetime) -> None:
+    asking.make(job, at)

@@ -10,7 +10,19 @@ from django.conf import settings
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from collaborative.views import address, audit, errors, health, home, pages, people, planner, signin, work
+from collaborative.views import (
+    address,
+    audit,
+    errors,
+    exporting,
+    health,
+    home,
+    pages,
+    people,
+    planner,
+    signin,
+    work,
+)
 
 handler400, handler403, handler404, handler500 = (
     errors.not_understood, errors.not_yours, errors.not_found, errors.broken,
@@ -22,6 +34,7 @@ urlpatterns = [
     path("account/", signin.account, name="account"),
     # Ours stand before the library's: one address for each person, and no second book of addresses.
     path("account/email/", address.ask, name="account_email"),
+    path("account/data/", exporting.own, name="own-data"),
     re_path("^account/confirm-email/", RedirectView.as_view(pattern_name="account_email")),
     path("account/", include("allauth.urls")),
     path("new-address/<str:token>/", address.confirm, name="new-address"),
@@ -49,6 +62,8 @@ urlpatterns += [
     path("<slug:code>/audit/", audit.trail, name="audit"),
     path("<slug:code>/audit/verify/", audit.verify, name="audit-verify"),
     path("<slug:code>/audit/copy/", audit.export, name="audit-export"),
+    path("<slug:code>/export/", exporting.export, name="export"),
+    path("<slug:code>/export/<int:pk>/", exporting.export_file, name="export-file"),
     path("<slug:code>/invitation/<str:token>/", signin.invitation, name="invitation"),
     path("<slug:code>/people/<int:pk>/sign-in/", people.sign_in_of, name="sign-in-of"),
 ]

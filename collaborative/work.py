@@ -11,6 +11,7 @@ WORDS = {
     "print-handbook": "Print the handbook",
     "print-notice": "Print the receipt of a notice",
     "verify-audit": "Check the audit trail",
+    "export-group": "Make a copy of the whole group",
 }
 STATES = {
     JobState.QUEUED: ("waiting", "Waiting"),

@@ -14,6 +14,7 @@ from allauth.mfa.models import Authenticator
 from django.core import signing
 from weasyprint import HTML
 
+from collaborative.exporting.asking import ask_for_export
 from collaborative.views.address import SALT
 from finance.actions.issue import JOB, issue_subscriptions
 from finance.actions.paper import Signature
@@ -359,6 +360,10 @@ def _papers(side: Side, more: bool) -> None:
         at=noon(TODAY),
     )
     side.args["message"] = {"pk": Message.objects.get(key="canary").pk}
+    copy = ask_for_export(
+        collaborative=side.group, purpose="A second copy.", by=side.people["office"], at=noon(TODAY)
+    )
+    side.args["export"] = {"pk": copy.pk}
     waiver = waive(
         collaborative=side.group,
         key="canary",
