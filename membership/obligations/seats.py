@@ -36,7 +36,7 @@ def attest_for_the_seat(collaborative: Collaborative, window: Window) -> Iterato
     """Whoever sits is asked to attest what the body asks for; whoever sits down next is asked anew."""
     facts = facts_of(collaborative, window)
     asked = {code: words for code in facts.rules.body if (words := words_of(facts.rules, code))}
-    given = attestations_of(collaborative) if asked else {}
+    given = attestations_of(facts) if asked else {}
     for role in facts.roles:
         words = asked.get(role.place.body.code) if role.place.body_id else None
         if words and role.held and role.held.holding and role.held.since + TIME in window:

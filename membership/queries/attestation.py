@@ -4,6 +4,7 @@ A body of the edition asks for it with `attested`. What is given is kept with th
 representative's own, or a waiver with the decision it rests on.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -11,10 +12,7 @@ from hashlib import sha256
 import constitution
 from constitution import variables
 from membership.models import Assent, Holding
-from membership.queries.kept import EVERY_DAY, kept
-from records.models import Collaborative
-
-KINDS = (Assent.Kind.ATTESTATION, Assent.Kind.WAIVER)
+from membership.queries.members import Membership
 
 
 @dataclass(frozen=True)
@@ -62,11 +60,6 @@ def slot_of(holding: Holding) -> str:
     return f"holding {holding.pk}"
 
 
-def attestations_of(collaborative: Collaborative) -> dict[int, Assent]:
-    """Every attestation and waiver by its number. One question, kept until something happens: read them."""
-    return kept("attestations", collaborative, EVERY_DAY, lambda: _by_number(collaborative))
-
-
-def _by_number(collaborative: Collaborative) -> dict[int, Assent]:
-    rows = Assent.objects.filter(collaborative=collaborative, kind__in=KINDS).select_related("person")
-    return {row.pk: row for row in rows}
+def attestations_of(facts: Membership) -> Mapping[int, Assent]:
+    """Every attestation and waiver by its number. Shared: read them."""
+    return facts.once("attestations", lambda: {row.pk: row for row in facts.rows.attestations})

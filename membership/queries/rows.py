@@ -36,6 +36,8 @@ MATTER, MEETING_OUTSIDE, FEEDBACK_ASKED = "outside matter", "outside meeting", "
 
 # What headteachers agree to for their schools, besides signing contracts.
 AGREED = (Assent.Kind.PLEDGE, Assent.Kind.CONSTITUTION, Assent.Kind.PROTOCOL)
+# What representatives attest for their seats, or what is waived for them.
+ATTESTED = (Assent.Kind.ATTESTATION, Assent.Kind.WAIVER)
 # The kind of document that a version of the data-sharing protocol is kept as.
 PROTOCOL = "protocol"
 
@@ -79,6 +81,9 @@ TABLES = {
     "contracts": Table(lambda: Contract.objects.select_related("school")),
     "notices": Table(lambda: Notice.objects.select_related("contract__school", "given_by"), ("given_on", "pk")),
     "agreed": Table(lambda: Assent.objects.filter(kind__in=AGREED), ("at", "pk")),
+    "attestations": Table(
+        lambda: Assent.objects.filter(kind__in=ATTESTED).select_related("person"), ("at", "pk")
+    ),
     "protocols": Table(lambda: Document.objects.filter(kind=PROTOCOL), ("issued_on", "pk")),
     "figures": Table(lambda: Basis.objects.filter(superseded_at=None), ("contract_year", "pk")),
     "fees": Table(lambda: FeeSettled.objects.all(), ("settled_on", "pk")),
@@ -107,6 +112,7 @@ class Rows:
     contracts: list[Contract]
     notices: list[Notice]
     agreed: list[Assent]
+    attestations: list[Assent]
     protocols: list[Document]
     figures: list[Basis]
     fees: list[FeeSettled]

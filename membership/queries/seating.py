@@ -114,7 +114,7 @@ def seating_of(facts: Membership, body: Body) -> Seating:
     rule, found = rules.body.get(body.code), categories(facts, body)
     lines = {line.category: line for line in (rule.members if rule else ()) if line.category}
     words = words_of(rules, body.code)
-    given = attestations_of(facts.collaborative) if words else {}
+    given = attestations_of(facts) if words else {}
     posts = {each.role.place.pk: each for each in followed(facts)}
     known = _Known(facts, words, given, posts, recorded_in(facts) if found else {})
     groups = tuple(Group(lines[each.name], tuple(map(known.seat, each.roles))) for each in found)

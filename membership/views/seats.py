@@ -113,7 +113,7 @@ def attestation(request: HttpRequest, pk: int) -> HttpResponse:
         "held": (held := _as_held(request, holding)),
         "name": place_name(facts.rules, holding.place),
         "words": words,
-        "attested": attested_of(held, attestations_of(request.collaborative)) if held and words else None,
+        "attested": attested_of(held, attestations_of(facts)) if held and words else None,
         "mine": mine,
         "may": mine or bool(allowed(request.viewer, ACT)),
         "open": _open(request, words, holding, mine),
