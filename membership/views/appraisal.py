@@ -66,7 +66,8 @@ def record(request: HttpRequest, year: str, what: str) -> HttpResponse:
     _only_if(opens(request) and what in KINDS)
     duty = _the_duty(request, KINDS[what][0], year)
     refuse_press(request, APPRAISE, _may(request))
-    _only_if(_may(request))
+    if not _may(request):
+        return redirect("membership:appraisal", request.collaborative.code)
     form = FORMS[what](request, _standing(request, what, duty))
     if form.is_valid() and tried(form, lambda: _record(request, what, duty, form)):
         messages.success(request, "Recorded. Those whom it concerns can read it; nobody else can.")

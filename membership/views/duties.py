@@ -152,6 +152,7 @@ def _about(request: HttpRequest, found: Duty) -> dict[str, Any]:
     return {
         "duty": found,
         "whose": events.whose(rules, found.rule),
+        "holders": _holders(request, found),
         "state": found.state(request.on),
         "why": events.why(rules, found.code, found.rule, found.part),
         "record": next((row for row in records if row.superseded_at is None), None),
@@ -160,6 +161,12 @@ def _about(request: HttpRequest, found: Duty) -> dict[str, Any]:
         "body": body,
         "goes_to": _goes_to(request) if found.is_review else "",
     }
+
+
+def _holders(request: HttpRequest, found: Duty) -> list[str]:
+    """Who has it in hand on the day: the holders of the offices that the edition names."""
+    roles = (role for role in facts_of(request).roles if role.held and role.place.code in found.rule.who)
+    return list(dict.fromkeys(role.held.person.name for role in roles))
 
 
 def _year_words(slot: str) -> str:

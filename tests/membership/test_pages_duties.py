@@ -74,6 +74,7 @@ def test_a_year_that_is_no_year_is_not_found_and_one_without_terms_says_so(offic
 def test_the_check_is_recorded_with_a_document_and_is_done_in_the_planner(office, group):
     paper = SimpleUploadedFile("pages.txt", b"All addresses answer.")
     said = words_of(office.post(CHECK, told(paper=paper), follow=True))
+    assert "Strategic Operations Manager: Sol Marchetti" in said
     assert "Recorded: Check of the website and the social account." in said
     assert "Every page was read." in said
     assert "Done 1 December 2023" in words_of(office.get(DUTIES))

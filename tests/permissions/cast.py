@@ -22,20 +22,28 @@ from finance.actions.receipts import record_receipt
 from finance.models import Account, Invoice
 from finance.queries.standing import with_money
 from finance.queries.subscriptions import rehearse
+from membership.actions.appraisal import record_appraisal, record_salary_review, report_overview
 from membership.actions.contracts import admit_school, issue_contract
+from membership.actions.conversations import arrange, log_contact
+from membership.actions.duties import record_event
 from membership.actions.editions import adopt_edition, keep_draft
+from membership.actions.feedback import enter_meeting_outside
 from membership.actions.fees import enter_basis
 from membership.actions.grants import grant
+from membership.actions.groups import enter_member, open_group
 from membership.actions.handbook import KIND as HANDBOOK
 from membership.actions.handbook import ask_to_print
 from membership.actions.invitations import accept_invitation, invite
+from membership.actions.matters import raise_matter
 from membership.actions.news import publish_news, write_news
 from membership.actions.notices import give_notice
 from membership.actions.offices import appoint
+from membership.actions.openings import announce_opening, nominate
+from membership.actions.partners import add_partner
 from membership.actions.posts import begin_post
 from membership.actions.schools import add_school
 from membership.actions.terms import enter_terms
-from membership.models import Announcement, Contract, Holding, Place, Post, School
+from membership.models import Announcement, Body, Contract, Grant, Holding, Notice, Place, Post, School
 from membership.queries.editions import edition_on
 from records import audit, documents, jobs, outbox
 from records.models import Collaborative, Document, Draft, Message, Person
@@ -45,6 +53,7 @@ from tests.finance.build import DELEGATED, FOUNDED, ISSUE_DAY, TERMS, noon, text
 
 TODAY = ISSUE_DAY + timedelta(days=1)
 YEAR = "2024-25"
+DUTY_YEAR = "2023-24"
 
 # Who works where. The school of the first four is 'our school'; to the others it is another's.
 OURS, FUND_HOLDER, CHAIRS, ACADEMY, PLAIN = (
@@ -267,7 +276,7 @@ def _receipt(side: Side) -> None:
 def _notices(side: Side, more: bool) -> None:
     """Our school's notice, recorded late with its reason, and its contract for another tier on its way."""
     contract = Contract.objects.get(school=side.schools[OURS])
-    give_notice(
+    notice = give_notice(
         contract=contract,
         by=side.people["office"],
         on=TODAY,
@@ -286,6 +295,8 @@ def _notices(side: Side, more: bool) -> None:
     document = _paper(side, "contract", side.word("contract"))
     issue_contract(contract=coming, document=document, by=None, at=noon(TODAY))
     side.args["contract"] = {"pk": coming.pk}
+    Notice.objects.filter(pk=notice.pk).update(receipt=_paper(side, "notice", side.word("notice")))
+    side.args["notice"] = {"pk": notice.pk}
 
 
 def _paper(side: Side, kind: str, words: str) -> Document:
@@ -403,6 +414,97 @@ def _written(side: Side, words: str, audience: str) -> Announcement:
     )
 
 
+def _groups(side: Side, more: bool) -> None:
+    """A body outside at which our head represents the group, when it meets, and a matter with a partner."""
+    group, office, head = side.group, side.people["office"], side.people["headteacher"]
+    by = {"by": office, "on": TODAY}
+    for name in ("North", "South")[: 2 if more else 1]:
+        body = open_group(collaborative=group, kind="outside", name=name, opened_on=FOUNDED, **by)
+    row = enter_member(group=body, person=head, role="representative", starts_on=FOUNDED, **by)
+    meeting = enter_meeting_outside(
+        body=body, person=head, meets_on=TODAY + timedelta(days=9), words=side.word("meeting"), **by
+    )
+    partner = add_partner(collaborative=group, name=f"Trust {side.word('partner')}", kind="trust", **by)
+    matter = raise_matter(partner=partner, subject=side.word("matter"), **by)
+    side.args |= {
+        "group": {"pk": body.pk},
+        "group file": {"pk": body.pk, "ending": "csv"},
+        "group member": {"pk": row.pk},
+        "meeting outside": {"pk": meeting.pk},
+        "partner": {"pk": partner.pk},
+        "matter": {"pk": matter.pk},
+        "access": {"pk": Grant.objects.filter(role="officer").get().pk},
+    }
+
+
+def _duties(side: Side, more: bool) -> None:
+    """A check with its paper, what the body that manages is told, an appraisal, and a talk with our headteacher."""
+    group, chair, office = side.group, side.people["chair"], side.people["office"]
+    when = {"done_on": TODAY, "on": TODAY, "collaborative": group}
+    paper = _paper(side, "duty", side.word("paper"))
+    check = record_event(
+        **when,
+        code="website-check",
+        slot=f"{DUTY_YEAR}/autumn",
+        by=office,
+        outcome=side.word("duty"),
+        document=paper,
+    )
+    record_event(
+        **when, code="engagement-review", slot=f"{DUTY_YEAR}/spring", by=office, outcome=side.word("inner")
+    )
+    summer = {**when, "slot": f"{DUTY_YEAR}/summer", "by": chair}
+    words = side.word("appraisal")
+    record_appraisal(**summer, outcome=words, targets=words, second=side.people["treasurer"])
+    report_overview(**summer, outcome=side.word("overview"))
+    record_salary_review(**summer, benchmark=side.word("salary"), outcome=side.word("salary"))
+    talk = log_contact(
+        school=side.schools[OURS],
+        person=side.people["headteacher"],
+        body=Body.objects.get(code="management-group"),
+        held_on=TODAY,
+        summary=side.word("wellbeing"),
+        by=chair,
+        on=TODAY,
+    )
+    side.args |= {
+        "duty": {"year": DUTY_YEAR, "event": "website-check", "part": "autumn"},
+        "duty document": {"pk": check.pk},
+        "appraisal": {"year": DUTY_YEAR, "what": "appraisal"},
+        "contact": {"pk": talk.pk},
+    }
+
+
+def _openings(side: Side, more: bool) -> None:
+    """A place that is open, for which our headteacher was put forward; a talk with somebody who might be chair."""
+    place = Place.objects.filter(code="headteacher-rep").order_by("number").first()
+    opening = announce_opening(
+        place=place,
+        closes_on=TODAY + timedelta(days=14),
+        starts_on=date(2024, 9, 1),
+        by=side.people["office"],
+        at=noon(TODAY),
+    )
+    head, treasurer = side.people["headteacher"], side.people["treasurer"]
+    nomination = nominate(opening=opening, person=head, by=treasurer, at=noon(TODAY))
+    talk = arrange(
+        collaborative=side.group,
+        about="prospective chair",
+        person=side.people["other headteacher"],
+        assigned_to=side.people["chair"],
+        level="body",
+        body=Body.objects.get(code="management-group"),
+        by=side.people["chair"],
+        on=TODAY,
+    )
+    side.args |= {
+        "opening": {"pk": opening.pk},
+        "nomination": {"pk": nomination.pk},
+        "prospective talk": {"pk": talk.pk},
+        "commissioned holding": {"pk": Holding.objects.get(place__code="som").pk},
+    }
+
+
 STEPS: list[Callable[[Side, bool], None]] = [
     _constitution,
     _people,
@@ -412,4 +514,7 @@ STEPS: list[Callable[[Side, bool], None]] = [
     _editions,
     _papers,
     _news,
+    _duties,
+    _groups,
+    _openings,
 ]

@@ -37,8 +37,11 @@ NOBODY: frozenset[str] = frozenset()
 ONLY_OFFICE = frozenset({OFFICE})
 OUR_SCHOOL = frozenset({HEAD, DEPUTY, SCHOOL_BM})
 CONTRACTS = frozenset({CHAIR, MANAGEMENT, TREASURER, FUND_BM, OFFICE, OFFICER})
+KNOW_CONTRACTS = OUR_SCHOOL | (CONTRACTS - {OFFICER})
 BOOKS = frozenset({OFFICE, TREASURER, SIGNATORY, FUND_BM})
 BOOKKEEPERS = frozenset({OFFICE, FUND_BM})
+# Who sits on the body that manages.
+MANAGING = frozenset({CHAIR, MANAGEMENT, TREASURER, OFFICE})
 SIGNED_IN = frozenset(ROLES) - {ANONYMOUS}
 
 
@@ -98,7 +101,7 @@ COLLABORATIVE = {
     "home": page(HERE),
     "needs": page(HERE),
     "planner": page(HERE),
-    "planner-csv": page(HERE),
+    "planner-sheet": page(HERE, of="ending"),
     "invitation": public(of="invitation", post=True),
     "sign-in-of": form(ONLY_OFFICE, of="person"),
 }
@@ -118,7 +121,28 @@ MEMBERSHIP = {
     "membership:notice": form(
         frozenset({HEAD, OFFICE}), see=OUR_SCHOOL, told=MEMBERS - OUR_SCHOOL - {OFFICE}, of="school"
     ),
+    "membership:notice-receipt": page(OUR_SCHOOL | ONLY_OFFICE, of="notice"),
+    "membership:joining": form(
+        frozenset({HEAD, OFFICE}), see=KNOW_CONTRACTS, told=MEMBERS - KNOW_CONTRACTS, of="school"
+    ),
+    "membership:tiers": form(
+        frozenset({HEAD, OFFICE}), see=KNOW_CONTRACTS, told=MEMBERS - KNOW_CONTRACTS, of="school"
+    ),
+    "membership:change-head": by_act(ONLY_OFFICE, of="school"),
     "membership:pledge": form(frozenset({HEAD}), see=MEMBERS, of="school"),
+    "membership:agree-constitution": form(frozenset({HEAD}), see=MEMBERS, of="school"),
+    "membership:agree-protocol": form(frozenset({HEAD}), see=MEMBERS, of="school"),
+    "membership:agreements": page(CONTRACTS - {OFFICER}, told=MEMBERS - CONTRACTS),
+    "membership:agreements-sheet": page(CONTRACTS - {OFFICER}, told=MEMBERS - CONTRACTS, of="ending"),
+    "membership:new-protocol": by_act(ONLY_OFFICE),
+    "membership:protocol": page(MEMBERS, of="protocol"),
+    "membership:requests": page(MEMBERS),
+    "membership:requests-sheet": page(MEMBERS, of="ending"),
+    "membership:new-request": by_act(ONLY_OFFICE),
+    "membership:request": form(ONLY_OFFICE, see=MEMBERS, of="request"),
+    "membership:request-sheet": page(MEMBERS, of="request sheet"),
+    "membership:reply": form(frozenset({HEAD, OFFICE}), see=OUR_SCHOOL, of="reply"),
+    "membership:reply-file": page(OUR_SCHOOL | ONLY_OFFICE, of="reply"),
     "membership:contract": form(
         frozenset({HEAD, CHAIR, FUND_BM, OFFICE}), see=OUR_SCHOOL | CONTRACTS, of="contract"
     ),
@@ -129,6 +153,51 @@ MEMBERSHIP = {
     "membership:person": form(ONLY_OFFICE, see=MEMBERS, of="person"),
     "membership:end-post": by_act(ONLY_OFFICE, of="post"),
     "membership:partners": form(ONLY_OFFICE, see=MEMBERS),
+    "membership:partners-sheet": page(MEMBERS, of="ending"),
+    "membership:partner": page(MEMBERS, of="partner"),
+    "membership:change-partner": by_act(ONLY_OFFICE, of="partner"),
+    "membership:access": page(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE),
+    "membership:give-access": by_act(ONLY_OFFICE),
+    "membership:end-access": by_act(ONLY_OFFICE, of="access"),
+    "membership:groups": page(MEMBERS),
+    "membership:groups-sheet": page(MEMBERS, of="ending"),
+    "membership:open-group": by_act(ONLY_OFFICE),
+    "membership:open-ready-groups": button(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE),
+    "membership:group": page(MEMBERS, of="group"),
+    "membership:group-sheet": page(MEMBERS, of="group file"),
+    "membership:change-group": by_act(ONLY_OFFICE, of="group"),
+    "membership:add-to-group": by_act(ONLY_OFFICE, of="group"),
+    "membership:group-schools": by_act(ONLY_OFFICE, of="group"),
+    "membership:end-group-member": by_act(ONLY_OFFICE, of="group member"),
+    "membership:give-feedback": by_act(frozenset({HEAD, OFFICE}), of="group"),
+    "membership:ask-feedback": by_act(ONLY_OFFICE, of="group"),
+    "membership:meeting-outside": by_act(ONLY_OFFICE, of="group"),
+    "membership:representatives": page(MEMBERS),
+    "membership:representatives-sheet": page(MEMBERS, of="ending"),
+    "membership:review-representatives": by_act(ONLY_OFFICE),
+    "membership:feedback": page(MEMBERS),
+    "membership:feedback-sheet": page(MEMBERS, of="ending"),
+    "membership:outside": page(MEMBERS),
+    "membership:call-off": by_act(ONLY_OFFICE, of="meeting outside"),
+    "membership:matters": page(MEMBERS),
+    "membership:matters-sheet": page(MEMBERS, of="ending"),
+    "membership:raise-matter": by_act(frozenset({CHAIR, OFFICE})),
+    "membership:matter": form(frozenset({CHAIR, OFFICE}), see=MEMBERS, of="matter"),
+    "membership:openings": page(MEMBERS),
+    "membership:openings-sheet": page(MEMBERS, of="ending"),
+    "membership:announce-opening": by_act(ONLY_OFFICE, of="place"),
+    "membership:opening": form(MEMBERS, of="opening"),
+    "membership:close-opening": button(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE, of="opening"),
+    "membership:opening-outcome": by_act(ONLY_OFFICE, of="opening"),
+    "membership:lapse-opening": button(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE, of="opening"),
+    # Our headteacher, whom the Treasurer put forward: nobody else knows of it before it is accepted.
+    "membership:answer-nomination": button(frozenset({HEAD, TREASURER}), told=ONLY_OFFICE, of="nomination"),
+    "membership:arrange-prospective": by_act(frozenset({CHAIR, OFFICE})),
+    "membership:talk-with-prospective": by_act(frozenset({CHAIR, OFFICE}), of="prospective talk"),
+    "membership:vacate-place": button(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE, of="holding"),
+    "membership:post-notice": form(
+        frozenset({CHAIR, OFFICE}), see=frozenset({MANAGEMENT, TREASURER}), of="commissioned holding"
+    ),
     "membership:register": page(HERE),
     "membership:register-sheet": page(HERE, of="ending"),
     "membership:place": page(HERE, of="place"),
@@ -157,7 +226,19 @@ MEMBERSHIP = {
     "membership:public": public(),
     "membership:public-feed": public(),
     "membership:public-one": public(of="public news"),
+    "membership:duties": page(MEMBERS),
+    "membership:duties-sheet": page(MEMBERS, of="ending"),
+    "membership:duty": form(BOOKKEEPERS, see=MEMBERS, of="duty"),
+    "membership:duty-document": page(MEMBERS, of="duty document"),
+    "membership:appraisal": page(MANAGING),
+    "membership:record-appraisal": form(frozenset({CHAIR}), see=MANAGING, of="appraisal"),
+    "membership:wellbeing": page(MANAGING),
+    "membership:wellbeing-sheet": page(MANAGING, of="ending"),
+    "membership:log-contact": form(MANAGING),
+    "membership:wellbeing-school": page(MANAGING, of="school"),
+    "membership:add-to-contact": form(MANAGING, of="contact"),
     "membership:terms": page(HERE),
+    "membership:terms-sheet": page(HERE, of="ending"),
     "membership:enter-terms": by_act(ONLY_OFFICE, of="school year"),
 }
 
@@ -183,13 +264,15 @@ FINANCE = {
     "finance:run": page(BOOKS, of="run"),
     "finance:run-again": button(BOOKKEEPERS, told=BOOKS - BOOKKEEPERS, of="run"),
     "finance:invoices": page(MEMBERS),
-    "finance:invoices-csv": page(MEMBERS),
+    "finance:invoices-sheet": page(MEMBERS, of="ending"),
     "finance:invoice": page(OUR_SCHOOL | BOOKS, of="invoice"),
     "finance:invoice-pdf": page(OUR_SCHOOL | BOOKS, of="invoice"),
     "finance:receipt": form(BOOKKEEPERS, told=BOOKS - BOOKKEEPERS, of="invoice"),
     "finance:credit": form(ONLY_OFFICE, told=BOOKS - ONLY_OFFICE, of="invoice"),
     "finance:debtors": page(BOOKS),
+    "finance:debtors-sheet": page(BOOKS, of="ending"),
     "finance:payments": page(BOOKS),
+    "finance:payments-sheet": page(BOOKS, of="ending"),
 }
 
 WORK = {
@@ -210,6 +293,7 @@ REMINDERS = {
     "reminders:message": page(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE, of="message"),
     "reminders:decide": button(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE, of="message"),
     "reminders:thing": by_act(ONLY_OFFICE),
+    "reminders:ask": by_act(ONLY_OFFICE),
     "reminders:waivers": page(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE),
     "reminders:lift": button(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE, of="waiver"),
 }

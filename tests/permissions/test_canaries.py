@@ -26,12 +26,14 @@ from tests.permissions.permission_table import (
     CONTRACTS,
     HEAD,
     HERE,
+    MANAGING,
     MEMBERS,
     NOBODY,
     OFFICE,
     ONLY_OFFICE,
     OUR_SCHOOL,
     TABLE,
+    TREASURER,
 )
 
 # Who may read what is planted, by its kind; the names of the group, its schools and people are nobody's secret.
@@ -51,6 +53,13 @@ MAY_READ = {
     "message": frozenset({OFFICE, HEAD}),
     "news": MEMBERS,
     "unpublished": ONLY_OFFICE,
+    "duty": MEMBERS,
+    "paper": MEMBERS,
+    "inner": MANAGING,
+    "overview": MANAGING,
+    "salary": MANAGING,
+    "wellbeing": MANAGING,
+    "appraisal": frozenset({OFFICE, CHAIR, TREASURER}),
     "typing": NOBODY,
 }
 CANARY = re.compile(r"canary([a-z]+?)(marlbeck|tarnside)")
