@@ -19,7 +19,7 @@ from constitution.finding import Finding
 from finance.models import Invoice
 from finance.queries.sheet import money
 from finance.queries.why import why
-from membership.models import Announcement, Nomination, Opening
+from membership.models import Announcement, Contract, Nomination, Notice, Opening
 from membership.permissions import Viewer, viewer_for
 from membership.permissions.names import office_of
 from membership.permissions.people import named
@@ -229,6 +229,42 @@ def _opening(reader: Reader, opening: Opening, message: Message, words: str, but
     )
 
 
+def _contracts(reader: Reader, messages: list[Message]) -> list[Part]:
+    rows = {row.pk: row for row in Contract.objects.visible(reader.viewer).filter(pk__in=map(_subject_id, messages))}
+    return [
+        _told(reader, each, "membership:contract", rows[_subject_id(each)].pk, "See the contract")
+        for each in messages
+        if _subject_id(each) in rows
+    ]
+
+
+def _notices(reader: Reader, messages: list[Message]) -> list[Part]:
+    found = Notice.objects.visible(reader.viewer).filter(pk__in=map(_subject_id, messages))
+    rows = {row.pk: row for row in found.select_related("contract")}
+    return [
+        _told(reader, each, "membership:notice", rows[_subject_id(each)].contract.school_id, "See the notice")
+        for each in messages
+        if _subject_id(each) in rows
+    ]
+
+
+def _subject_id(message: Message) -> int:
+    """The row that a message is about, from its key: 'contract · contract 12 · - · told'."""
+    return int(message.key.split(" · ")[1].split()[1])
+
+
+def _told(reader: Reader, message: Message, page: str, pk: int, button: str) -> Part:
+    return Part(
+        messages=(message.pk,),
+        subject=message.subject,
+        heading=message.subject,
+        words=tuple(filter(None, message.text.split("\n\n"))),
+        url=address(reverse(page, args=[reader.envelope.collaborative.code, pk])),
+        button=button,
+        key=message.key,
+    )
+
+
 def _as_written(reader: Reader, messages: list[Message]) -> list[Part]:
     return [
         Part(
@@ -250,4 +286,6 @@ WRITERS: dict[str, Writer] = {
     "news": _news,
     "opening": _openings,
     "nomination": _nominations,
+    "contract": _contracts,
+    "notice": _notices,
 }

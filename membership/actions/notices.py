@@ -241,8 +241,6 @@ def _record(notice: Notice, act: str, by: Person | None, acting_as: str, after: 
 
 def _tell(notice: Notice, by: Person | None, on: date, at: datetime | None) -> None:
     """A message to both sides, and the receipt, which is printed in the background."""
-    rules = contract_rules(editions_of(notice.collaborative), notice.given_on)
-    rule = rules.leaving.get(notice.contract.tier)
-    tell_of_notice(notice, on, at, receivers=rule.to if rule else ())
+    tell_of_notice(notice, on, at)
     if notice.state != State.VOID:
         ask_for_receipt(notice, by, on, at)

@@ -63,12 +63,12 @@ def tell_of_contract(contract: Contract, stage: str, at: datetime, by: Person | 
     subject, text = (each.format(**words) for each in OF_CONTRACT[stage])
     if stage != "void" and contract.document:
         text += f"\n\nFingerprint of the document: {contract.document.sha256}"
-    people = _people(school, civil_day(at), (THE_OFFICE,))
+    people = _people(school, civil_day(at))
     _tell(contract, CONTRACT, stage, people, subject, text, at)
 
 
-def tell_of_notice(notice: Notice, on: date, at: datetime | None, receivers: Iterable[str] = ()) -> None:
-    """The head of the school, the office, and those to whom the edition says that notice is given."""
+def tell_of_notice(notice: Notice, on: date, at: datetime | None) -> None:
+    """As the notice stands: given, confirmed, withdrawn, or struck out as a mistake."""
     school = notice.contract.school
     words = {
         "school": school.name,
@@ -78,15 +78,15 @@ def tell_of_notice(notice: Notice, on: date, at: datetime | None, receivers: Ite
         "resolution": notice.resolution,
     }
     subject, text = (each.format(**words) for each in OF_NOTICE[notice.state])
-    people = _people(school, on, (THE_OFFICE, *receivers))
+    people = _people(school, on)
     _tell(notice, NOTICE, notice.state, people, subject, text, at)
 
 
-def _people(school: School, on: date, names: Iterable[str]) -> tuple[int, ...]:
-    """Ids of whoever speaks for the school, then of whom the names mean in the whole group; each once."""
+def _people(school: School, on: date) -> tuple[int, ...]:
+    """Ids of whoever speaks for the school, then of whoever does the office work; each once."""
     facts = facts_on(school.collaborative, on)
     head = facts.speakers(HEAD).get(school.pk)
-    office = named(facts, names)
+    office = named(facts, [THE_OFFICE])
     return tuple(dict.fromkeys([*([head.pk] if head else []), *office]))
 
 

@@ -53,6 +53,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "stale": _stale(request, found),
         "form": form,
         "void": letting_go,
+        "problems": tried_with,
         "may": _may(request.viewer, found),
     }
     return render(request, "membership/contract.html", context, status=status_of(tried_with))

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from constitution import Constitution, say
 from constitution.finding import Finding
@@ -23,6 +23,7 @@ from membership.queries.one_school import OneSchool
 from membership.views import words
 from membership.views.doors import refuse_press_for, the_school, tried
 from membership.views.schools import one_school
+from records import documents
 from records.money import pounds
 
 
@@ -65,10 +66,24 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     refuse_press_for(request, school, "give-notice", office_act="record-notice")
     one = one_school(request, school)
     if one.contract is None and one.notice is None:
-        return render(request, "membership/notice_none.html", {"school": school, "one": one})
+        return render(request, "membership/notice_none.html", {"school": school, "one": one, "past": past_of(one)})
     if one.notice:
         return _standing(request, one, one.notice)
     return _giving(request, one)
+
+
+@require_safe
+def receipt(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the school has in writing, opened through the notice that owns it."""
+    rows = Notice.objects.visible(request.viewer).select_related("receipt__collaborative")
+    found = get_object_or_404(rows, pk=pk, receipt__isnull=False)
+    name = f"notice-{found.pk}-{found.given_on.isoformat()}.pdf"
+    return FileResponse(documents.open_document(found.receipt), content_type=documents.PDF, filename=name)
+
+
+def past_of(one: OneSchool) -> list[tuple[Notice, words.Said]]:
+    """Every notice that this school has given before, the latest first, with what became of it."""
+    return [(each, words.past_notice(each)) for each in reversed(one.notices) if each != one.notice]
 
 
 def _refuse_others(viewer: Viewer, school: School) -> None:
@@ -105,6 +120,7 @@ def _giving(request: HttpRequest, one: OneSchool) -> HttpResponse:
         "tier": words.tier_name(rules, contract.tier),
         "may": _may_give(request.viewer, one.school),
         "to": say.listed((_named(rules, each) for each in _receivers(rules, contract)), "or"),
+        "past": past_of(one),
     }
     return render(
         request, "membership/notice.html", context, status=422 if form.is_bound and form.errors else 200
@@ -134,8 +150,14 @@ def _receivers(rules: Constitution, contract: Contract) -> tuple[str, ...]:
     return rule.to if rule else ()
 
 
+def _withdrawn_by(rules: Constitution, tier: str) -> str:
+    """Whose decision lets it be withdrawn: 'Management Group'."""
+    rule = rules.leaving.get(tier)
+    return _named(rules, rule.withdrawn_by) if rule and rule.withdrawn_by else ""
+
+
 def _named(rules: Constitution, code: str) -> str:
-    return (rules.office[code].name if code in rules.office else "") or code
+    return next((table[code].name for table in (rules.office, rules.body) if code in table), "") or code
 
 
 def _given_words(given: Notice, shown: Consequence) -> str:
@@ -165,6 +187,8 @@ def _standing(request: HttpRequest, one: OneSchool, found: Notice) -> HttpRespon
         "stages": _stages(found),
         "tier": words.tier_name(_rules(one), found.contract.tier),
         "to_tier": words.tier_name(_rules(one), found.to_tier) if found.to_tier else "",
+        "past": past_of(one),
+        "withdrawn_by": _withdrawn_by(_rules(one), found.contract.tier),
         "may_confirm": allowed(request.viewer, "confirm-notice"),
         "may_withdraw": allowed(request.viewer, "withdraw-notice"),
         "may_strike": allowed(request.viewer, "record-notice") and found.recorded_on == request.today,

@@ -71,6 +71,15 @@ def of_notice(found: Notice | None) -> Said:
     return Said("waiting", f"Leaves {day}" if found.kind == Notice.Kind.LEAVE else f"Moves down {day}")
 
 
+def past_notice(found: Notice) -> Said:
+    """What became of a notice that does not stand any more."""
+    if found.state == Notice.State.WITHDRAWN:
+        return Said("nothing", f"Withdrawn: {found.resolution}")
+    if found.state == Notice.State.VOID:
+        return Said("nothing", "Entered by mistake")
+    return Said("done", "Took effect", found.takes_effect_on)
+
+
 def _need(standing: Standing, name: str, met: str, unmet: str) -> Said:
     need = need_of(standing, name)
     if need is None:
