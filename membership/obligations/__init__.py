@@ -8,8 +8,9 @@ from membership.obligations import (
     offices,
     openings,
     representation,
+    requests,
     seats,
     year,
 )
 
-__all__ = ["agreed", "agreement", "evaluation", "notice", "offices", "openings", "representation", "seats", "year"]
+__all__ = ["agreed", "agreement", "evaluation", "notice", "offices", "openings", "representation", "requests", "seats", "year"]
