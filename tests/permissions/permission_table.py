@@ -181,8 +181,10 @@ MEMBERSHIP = {
     "membership:call-off": by_act(ONLY_OFFICE, of="meeting outside"),
     "membership:matters": page(MEMBERS),
     "membership:matters-sheet": page(MEMBERS, of="ending"),
-    "membership:raise-matter": by_act(frozenset({CHAIR, OFFICE})),
-    "membership:matter": form(frozenset({CHAIR, OFFICE}), see=MEMBERS, of="matter"),
+    "membership:raise-matter": by_act(frozenset({CHAIR, MANAGEMENT, TREASURER, OFFICE})),
+    "membership:matter": form(
+        frozenset({CHAIR, MANAGEMENT, TREASURER, OFFICE}), see=MEMBERS, of="matter"
+    ),
     "membership:openings": page(MEMBERS),
     "membership:openings-sheet": page(MEMBERS, of="ending"),
     "membership:announce-opening": by_act(ONLY_OFFICE, of="place"),
@@ -192,8 +194,8 @@ MEMBERSHIP = {
     "membership:lapse-opening": button(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE, of="opening"),
     # Our headteacher, whom the Treasurer put forward: nobody else knows of it before it is accepted.
     "membership:answer-nomination": button(frozenset({HEAD, TREASURER}), told=ONLY_OFFICE, of="nomination"),
-    "membership:arrange-prospective": by_act(frozenset({CHAIR, OFFICE})),
-    "membership:talk-with-prospective": by_act(frozenset({CHAIR, OFFICE}), of="prospective talk"),
+    "membership:arrange-prospective": by_act(MANAGING),
+    "membership:talk-with-prospective": by_act(MANAGING, of="prospective talk"),
     "membership:vacate-place": button(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE, of="holding"),
     "membership:post-notice": form(
         frozenset({CHAIR, OFFICE}), see=frozenset({MANAGEMENT, TREASURER}), of="commissioned holding"
