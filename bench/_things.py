@@ -19,14 +19,16 @@ from membership.models import (
     Partner,
     Place,
     Post,
+    Request,
+    RequestReply,
     School,
 )
 from membership.queries.register import Register
-from membership.queries.rows import MATTER, MEETING_OUTSIDE
+from membership.queries.rows import MATTER, MEETING_OUTSIDE, PROTOCOL
 from membership.queries.terms import school_year
 from membership.queries.wellbeing import WELLBEING
 from records import clock
-from records.models import Collaborative, Message, Person
+from records.models import Collaborative, Document, Message, Person
 from records.tenancy import scoped
 
 Args = dict[str, Any]
@@ -50,6 +52,9 @@ def things(group: Collaborative) -> dict[str, Args]:
             "contract": Contract.objects.filter(state=Contract.State.ISSUED),
             "notice": Notice.objects.exclude(receipt=None),
             "message": Message.objects.all(),
+            "request": Request.objects.all(),
+            "reply": RequestReply.objects.exclude(document=None),
+            "protocol": Document.objects.filter(kind=PROTOCOL),
             "opening": Opening.objects.all(),
             "nomination": Nomination.objects.all(),
             "prospective talk": Conversation.objects.filter(about="prospective chair"),
@@ -73,6 +78,7 @@ def things(group: Collaborative) -> dict[str, Args]:
 def _named(group: Collaborative) -> dict[str, Args]:
     """What goes by a number or by words of its own."""
     invoice = Invoice.objects.filter(kind=Invoice.Kind.SUBSCRIPTION).last()
+    asked = Request.objects.first()
     year = school_year(group, clock.today())
     return {
         "person": {"pk": person_of(group, "treasurer").pk},
@@ -83,6 +89,7 @@ def _named(group: Collaborative) -> dict[str, Args]:
         "appraisal": {"year": year.slot, "what": "appraisal"},
         "invoice": {"reference": invoice.reference},
         "year": {"year": invoice.contract_year},
+        **({"request sheet": {"pk": asked.pk, "ending": "csv"}} if asked else {}),
         "edition": {"number": Edition.objects.filter(state=Edition.State.ADOPTED).first().number},
         "clause": {"number": "5.1"},
         "ending": {"ending": "csv"},

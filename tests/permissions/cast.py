@@ -41,10 +41,12 @@ from membership.actions.offices import appoint
 from membership.actions.openings import announce_opening, nominate
 from membership.actions.partners import add_partner
 from membership.actions.posts import begin_post
+from membership.actions.requests import ask_schools, hand_in
 from membership.actions.schools import add_school
 from membership.actions.terms import enter_terms
 from membership.models import Announcement, Body, Contract, Grant, Holding, Notice, Place, Post, School
 from membership.queries.editions import edition_on
+from membership.queries.rows import PROTOCOL
 from records import audit, documents, jobs, outbox
 from records.models import Collaborative, Document, Draft, Message, Person
 from records.tenancy import scoped
@@ -505,6 +507,33 @@ def _openings(side: Side, more: bool) -> None:
     }
 
 
+def _requests(side: Side, more: bool) -> None:
+    """A version of the protocol, and what our school was asked for and handed in, for its own eyes and the office's."""
+    side.args["protocol"] = {"pk": _paper(side, PROTOCOL, "The data-sharing protocol.").pk}
+    asked = ask_schools(
+        collaborative=side.group,
+        what="Attendance policy",
+        why="for the yearly check",
+        due_on=TODAY + timedelta(days=30),
+        level="office",
+        schools=[side.schools[OURS], side.schools[PLAIN]],
+        by=side.people["office"],
+        on=TODAY,
+    )
+    reply = asked.replies.get(school=side.schools[OURS])
+    hand_in(
+        reply=reply,
+        by=side.people["headteacher"],
+        at=noon(TODAY),
+        note=side.word("handed"),
+        content=side.word("handed").encode(),
+        filename="policy.txt",
+    )
+    side.args["request"] = {"pk": asked.pk}
+    side.args["request sheet"] = {"pk": asked.pk, "ending": "csv"}
+    side.args["reply"] = {"pk": reply.pk}
+
+
 STEPS: list[Callable[[Side, bool], None]] = [
     _constitution,
     _people,
@@ -517,4 +546,5 @@ STEPS: list[Callable[[Side, bool], None]] = [
     _duties,
     _groups,
     _openings,
+    _requests,
 ]

@@ -181,10 +181,8 @@ MEMBERSHIP = {
     "membership:call-off": by_act(ONLY_OFFICE, of="meeting outside"),
     "membership:matters": page(MEMBERS),
     "membership:matters-sheet": page(MEMBERS, of="ending"),
-    "membership:raise-matter": by_act(frozenset({CHAIR, MANAGEMENT, TREASURER, OFFICE})),
-    "membership:matter": form(
-        frozenset({CHAIR, MANAGEMENT, TREASURER, OFFICE}), see=MEMBERS, of="matter"
-    ),
+    "membership:raise-matter": by_act(MANAGING),
+    "membership:matter": form(MANAGING, see=MEMBERS, of="matter"),
     "membership:openings": page(MEMBERS),
     "membership:openings-sheet": page(MEMBERS, of="ending"),
     "membership:announce-opening": by_act(ONLY_OFFICE, of="place"),
