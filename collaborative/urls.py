@@ -53,7 +53,7 @@ urlpatterns += [
     path("<slug:code>/", home.home, name="home"),
     path("<slug:code>/needs/", home.needs_you, name="needs"),
     path("<slug:code>/planner/", planner.year, name="planner"),
-    path("<slug:code>/planner.csv", planner.as_csv, name="planner-csv"),
+    path("<slug:code>/planner.<slug:ending>", planner.as_sheet, name="planner-sheet"),
     path("<slug:code>/", include("membership.urls")),
     path("<slug:code>/finance/", include("finance.urls")),
     path("<slug:code>/reminders/", include("reminders.urls")),

@@ -88,7 +88,8 @@ def export(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(refused.sentence) from refused
     except Refusal as refused:
         return _page(request, asked, refused.sentence, purpose)
-    return sheet("csv", "audit-trail", request.on, COLUMNS, map(_row, rows))
+    ending = "xlsx" if request.POST.get("as") == "xlsx" else "csv"
+    return sheet(ending, "audit-trail", request.on, COLUMNS, map(_row, rows))
 
 
 def _row(line: Line) -> list:

@@ -1,6 +1,6 @@
 """The year planner, as a page and as a table to take away."""
 
-import csv
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +9,10 @@ from django.views.decorators.http import require_safe
 
 from collaborative import planner
 from constitution.calendar import Year, year_after, year_before
+from membership.views.sheets import sheet
+from records.spreadsheets import Cell
+
+COLUMNS = ("Day", "What", "Who", "Kind", "State")
 
 
 @require_safe
@@ -57,15 +61,12 @@ def _asked(request: HttpRequest) -> tuple[Year, planner.Choice, list[Any]]:
 
 
 @require_safe
-def as_csv(request: HttpRequest) -> HttpResponse:
-    """The same rows for a spreadsheet, days as ISO dates."""
+def as_sheet(request: HttpRequest, ending: str) -> HttpResponse:
+    """The same rows for a spreadsheet."""
     shown, choice, found = _asked(request)
-    name = f"{request.collaborative.code}-planner-{shown.slot}.csv"
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    sheet = csv.writer(answer)
-    sheet.writerow(["Day", "What", "Who", "Kind", "State"])
-    for row in planner.rows(planner.chosen(found, choice, request.viewer), request.on):
-        words = planner.KINDS.get(row.kind, row.kind)
-        sheet.writerow([row.due_on.isoformat(), row.what, row.whom, words, row.state(request.on)[1]])
-    return answer
+    lines = planner.rows(planner.chosen(found, choice, request.viewer), request.on)
+    return sheet(ending, f"planner-{shown.slot}", request.on, COLUMNS, (_cells(row, request.on) for row in lines))
+
+
+def _cells(row: planner.Row, on: date) -> list[Cell]:
+    return [row.due_on, row.what, row.whom, planner.KINDS.get(row.kind, row.kind), row.state(on)[1]]

@@ -1,7 +1,7 @@
 """Invoices: the list, one of them with its why, and its PDF."""
 
-import csv
 from collections.abc import Iterable
+from datetime import date
 
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
@@ -20,7 +20,9 @@ from finance.queries.why import why
 from finance.views.doors import invoiced, the_invoice
 from membership.permissions import allowed
 from membership.queries.kept import kept
+from membership.views.sheets import sheet
 from records import documents
+from records.spreadsheets import Cell
 
 ON_A_PAGE = 25
 
@@ -77,34 +79,17 @@ COLUMNS = (
 
 @invoiced
 @require_safe
-def as_csv(request: HttpRequest) -> HttpResponse:
-    """The same list for a spreadsheet: ISO days, plain sums."""
+def as_sheet(request: HttpRequest, ending: str) -> HttpResponse:
+    """The same list for a spreadsheet."""
     rows, _ = _asked(request)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="invoices-{request.on.isoformat()}.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow(COLUMNS)
-    writer.writerows(_row(invoice, request) for invoice in _told(request, rows))
-    return response
+    return sheet(ending, "invoices", request.on, COLUMNS, (_row(each, request.on) for each in _told(request, rows)))
 
 
-def _row(invoice: Invoice, request: HttpRequest) -> list[str]:
-    state = standing(invoice, request.on)
-    sums = (invoice.total, state.received, state.credited, state.open)
-    words = [
-        invoice.reference,
-        invoice.get_kind_display(),
-        invoice.payer_words.partition("\n")[0],
-        invoice.title,
-    ]
-    days = [invoice.issued_on.isoformat(), invoice.due_on.isoformat()]
-    return [*_harmless(words), *days, *(f"{each:.2f}" for each in sums), state.words]
-
-
-def _harmless(words: Iterable[str]) -> list[str]:
-    """A spreadsheet runs what begins like a formula; a leading apostrophe keeps it text."""
-    return [f"'{each}" if each[:1] in "=+-@\t" else each for each in words]
+def _row(invoice: Invoice, on: date) -> list[Cell]:
+    state = standing(invoice, on)
+    words = [invoice.reference, invoice.get_kind_display(), invoice.payer_words.partition("\n")[0], invoice.title]
+    sums = [invoice.total, state.received, state.credited, state.open]
+    return [*words, invoice.issued_on, invoice.due_on, *sums, state.words]
 
 
 @require_safe

@@ -17,6 +17,7 @@ from finance.queries.sheet import money
 from finance.queries.standing import all_open
 from finance.queries.subscriptions import years_shown
 from finance.views.doors import bookkeepers, invoiced
+from membership.views.sheets import sheet
 
 MOST = 6
 
@@ -60,3 +61,16 @@ def debtors(request: HttpRequest) -> HttpResponse:
     found = owing(all_open(request.collaborative, request.on), request.on)
     context = {"debtors": found, "ages": AGE_NAMES, "totals": zip((*AGE_NAMES, "together"), totals(found), strict=True)}
     return render(request, "finance/debtors.html", context)
+
+
+@bookkeepers
+@require_safe
+def debtors_sheet(request: HttpRequest, ending: str) -> HttpResponse:
+    found = owing(all_open(request.collaborative, request.on), request.on)
+    columns = ["School", *(name.capitalize() for name in AGE_NAMES), "Together", "Invoices"]
+    rows = ([each.payer, *each.sums, each.total, _references(each)] for each in found)
+    return sheet(ending, "debtors", request.on, columns, rows)
+
+
+def _references(debtor: Debtor) -> str:
+    return ", ".join(invoice.reference for invoice in debtor.invoices)

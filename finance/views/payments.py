@@ -7,7 +7,10 @@ from django.views.decorators.http import require_safe
 from finance.queries.payments import by_rule, payments_due
 from finance.views.doors import bookkeepers
 from membership.queries.terms import school_year
+from membership.views.sheets import sheet
 from records.money import pounds
+
+COLUMNS = ("Payment", "For", "Payee", "Due", "Amount", "Missing")
 
 
 @bookkeepers
@@ -20,3 +23,11 @@ def due(request: HttpRequest) -> HttpResponse:
         "total": pounds(sum(each.amount_pence or 0 for each in found)),
     }
     return render(request, "finance/payments.html", context)
+
+
+@bookkeepers
+@require_safe
+def as_sheet(request: HttpRequest, ending: str) -> HttpResponse:
+    found = payments_due(request.collaborative, request.on)
+    rows = ([each.name, each.when, each.payee, each.due_on, each.amount, each.missing] for each in found)
+    return sheet(ending, "payments", request.on, COLUMNS, rows)

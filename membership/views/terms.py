@@ -18,8 +18,11 @@ from membership.queries.bank_holidays import of_england
 from membership.queries.members import Membership
 from membership.queries.terms import ONE_DAY, term_facts
 from membership.views.doors import facts_of, status_of, tried, who_may
+from membership.views.sheets import sheet
+from records.spreadsheets import Cell
 
 AHEAD = 2
+COLUMNS = ("school_year", "kind", "name", "start", "end", "area", "source")
 
 
 @require_safe
@@ -34,6 +37,18 @@ def terms(request: HttpRequest) -> HttpResponse:
         "may_enter": allowed(request.viewer, "enter-terms"),
     }
     return render(request, "membership/terms.html", context)
+
+
+@require_safe
+def as_sheet(request: HttpRequest, ending: str) -> HttpResponse:
+    """Every date that is entered, in the columns that a file of terms is read in."""
+    spans = request.viewer.seen(facts_of(request).rows.spans)
+    return sheet(ending, "terms", request.on, COLUMNS, (_cells(span) for span in spans if span.kind != Span.Kind.HALF))
+
+
+def _cells(span: Span) -> list[Cell]:
+    year, last = span.school_year.replace("-", "/"), span.ends_before - ONE_DAY
+    return [year, span.kind, span.code, span.starts_on, last, span.area, span.source]
 
 
 def _years(facts: Membership, entered: dict[str, Any]) -> list[calendar.Year]:

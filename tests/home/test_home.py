@@ -109,8 +109,8 @@ def test_own_schools_are_those_where_one_works(group, birchenholt, copsewell, na
 def test_the_planner_is_a_page_and_a_table(as_headteacher, group, birchenholt):
     text = page(as_headteacher, "planner", group)
     assert "The year 2023/24" in text
-    table = as_headteacher.get(reverse("planner-csv", args=[group.code]))
-    first = table.content.decode().splitlines()[0]
+    table = as_headteacher.get(reverse("planner-sheet", args=[group.code, "csv"]))
+    first = table.content.decode("utf-8-sig").splitlines()[0]
     assert first == "Day,What,Who,Kind,State"
     assert (
         "2024-04-01,Silver notice deadline for leaving on 31 July 2025,1 Silver school,Notice"

@@ -11,9 +11,11 @@ from membership.actions.people_import import import_people
 from membership.actions.school_import import ImportRefused
 from membership.imports.people import COLUMNS, preview_people
 from membership.imports.tables import Unreadable
+from membership.imports.terms import read_terms
 from membership.models import Post
 from membership.permissions import NotAllowed
 from membership.queries.kept import facts_on
+from membership.queries.terms import school_year
 from records import spreadsheets
 from records.models import AuditEntry, Person
 from tests.membership import cast, pages
@@ -179,3 +181,13 @@ def test_the_posts_that_go_out_come_in_again_and_change_nothing(marian, group, s
     found = preview_people(facts_on(group, DAY), answer.content)
     assert found.changes_nothing
     assert len(found.unchanged) == 2
+
+
+@pytest.mark.clause("X6")
+def test_the_term_dates_that_go_out_can_be_read_in_again(marian, group):
+    answer = marian.get("/marlbeck/terms/list.csv")
+    read = read_terms(answer.content, school_year(group, DAY))
+    assert [(term["name"], term["first"]) for term in read.terms] == [
+        ("Autumn", date(2023, 9, 4)), ("Spring", date(2024, 1, 3)), ("Summer", date(2024, 4, 15)),
+    ]  # fmt: skip
+    assert read.terms[1]["break"] == [date(2024, 2, 12), date(2024, 2, 16)]
