@@ -51,6 +51,7 @@ MAY_READ = {
     "audit": ONLY_OFFICE,
     "waiver": ONLY_OFFICE,
     "message": frozenset({OFFICE, HEAD}),
+    "handed": OUR_SCHOOL | ONLY_OFFICE,
     "news": MEMBERS,
     "unpublished": ONLY_OFFICE,
     "duty": MEMBERS,
