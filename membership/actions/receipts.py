@@ -5,6 +5,7 @@ Each paper supersedes the one before; none is changed.
 
 from datetime import date, datetime
 
+from django.db import transaction
 from django.template.loader import render_to_string
 
 import constitution
@@ -13,7 +14,7 @@ from constitution.finding import Finding
 from membership.models import Notice
 from membership.queries.editions import contract_rules, editions_of
 from membership.queries.notice import preview_notice
-from records import documents, jobs
+from records import audit, documents, jobs
 from records.models import Document, Job, Person
 from records.money import pounds
 
@@ -55,9 +56,17 @@ def print_receipt(*, notice: Notice, by: Person | None, on: date) -> Document | 
         subject=notice.contract.school.name,
         supersedes=notice.receipt,
     )
-    Notice.objects.filter(pk=notice.pk, state=notice.state).update(receipt=document)
-    notice.refresh_from_db()
+    _keep(notice, document, by)
     return document
+
+
+@transaction.atomic
+def _keep(notice: Notice, document: Document, by: Person | None) -> None:
+    """A notice that has moved on while this was printed has its own paper on the way."""
+    if Notice.objects.filter(pk=notice.pk, state=notice.state).update(receipt=document):
+        after = {"receipt": document.sha256, "state": notice.state}
+        audit.record(collaborative=notice.collaborative, act="record-notice", subject=notice, by=by, after=after)
+    notice.refresh_from_db()
 
 
 def is_printed(notice: Notice) -> bool:

@@ -10,7 +10,20 @@ from membership.obligations import (
     representation,
     requests,
     seats,
+    waiting,
     year,
 )
 
-__all__ = ["agreed", "agreement", "evaluation", "notice", "offices", "openings", "representation", "requests", "seats", "year"]
+__all__ = [
+    "agreed",
+    "agreement",
+    "evaluation",
+    "notice",
+    "offices",
+    "openings",
+    "representation",
+    "requests",
+    "seats",
+    "waiting",
+    "year",
+]
