@@ -7,11 +7,16 @@ who stays on as outgoing chair, when an office ends or what a school pays, the c
 from datetime import date, datetime
 
 from collaborative.demonstration import schools, terms
+from collaborative.demonstration.agreements import Agreements
+from collaborative.demonstration.duties import Duties
 from collaborative.demonstration.history import History
 from collaborative.demonstration.members import Members
 from collaborative.demonstration.money import Money
 from collaborative.demonstration.offices import Offices
+from collaborative.demonstration.openings import Openings
 from collaborative.demonstration.papers import Papers
+from collaborative.demonstration.representing import Representing
+from collaborative.demonstration.seating import reviewed
 from collaborative.demonstration.told import remind
 from collaborative.founding import found_group, sample
 from records.models import Collaborative
@@ -45,9 +50,15 @@ def _history(history: History) -> None:
     history.office = offices.found()
     members.steps()
     offices.steps()
+    for year in history.years():
+        history.step(date(year, 9, 28), reviewed, history=history)
     money = _money(history, members)
     money.steps()
     Papers(history, members).steps()
+    Openings(history, members).steps()
+    Representing(history, members).steps()
+    Duties(history, members).steps()
+    Agreements(history, members).steps()
 
 
 def _money(history: History, members: Members) -> Money:
