@@ -8,9 +8,11 @@ from django.db import transaction
 from django.db.models import F
 
 from constitution import say
+from membership.actions.duties import record_event
 from membership.models import Announcement, Body
 from membership.permissions import require
 from membership.permissions.audience import reached
+from membership.queries.events import duty_on
 from membership.queries.kept import facts_on
 from membership.queries.moments import civil_day
 from records import audit, outbox
@@ -21,6 +23,7 @@ from records.refusals import Conflict, NotNow, Refusal
 
 PUBLISH = "publish-notice"
 KIND = "news"  # the mail that tells of it
+BULLETIN = "bulletin"  # the event of an edition that a bulletin satisfies
 TAKEN_DOWN = "It was taken down before the message went out."
 
 
@@ -103,6 +106,8 @@ def publish_news(*, news: Announcement, by: Person, at: datetime, version: int |
     outbox.queue_all([_message(news, person, at) for person in people])
     _supersede_corrected(news)
     _record(news, by, acting_as, at, after={**_told(news), "reached": len(people)})
+    if news.kind == Announcement.Kind.BULLETIN:
+        _done_for_this_part(news, by, on)
     return len(people)
 
 
@@ -175,6 +180,15 @@ def _supersede_corrected(news: Announcement) -> None:
     """Whoever has not been told of the wrong one yet is told of the right one alone."""
     if news.corrects:
         outbox.withdraw(_messages(news.corrects), MessageState.SUPERSEDED, "It was corrected.")
+
+
+def _done_for_this_part(news: Announcement, by: Person, on: date) -> None:
+    """Where the edition asks for a bulletin in this part of the year, it is done with the first one (B6.1)."""
+    duty = duty_on(facts_on(news.collaborative, on), BULLETIN, on)
+    if duty is None or duty.done or on not in duty.part:
+        return
+    told = {"code": BULLETIN, "slot": duty.slot, "done_on": on, "outcome": f"Published: {news.title}"}
+    record_event(collaborative=news.collaborative, by=by, on=on, **told)
 
 
 def _told(news: Announcement) -> Mapping[str, Any]:

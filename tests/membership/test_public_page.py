@@ -1,6 +1,6 @@
 """What a group shows to everybody: its public page, one notice to pass on, and the feed (K10.9, B6.1)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -8,19 +8,25 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from membership.actions.news import publish_news, take_down, write_news
-from membership.models import Announcement
+from membership.actions.terms import enter_terms
+from membership.models import Announcement, DutyRecord
+from membership.queries.events import duty_on
+from membership.queries.kept import facts_on
 from tests.membership import cast, pages
 from tests.membership.pages import NOON, words_of
 
 PUBLIC = "/marlbeck/public/"
 ATOM = "{http://www.w3.org/2005/Atom}"
 AT_MOST = 15
+SIX = (
+    (date(2023, 9, 4), date(2023, 10, 20)), (date(2023, 10, 30), date(2023, 12, 15)),
+    (date(2024, 1, 2), date(2024, 2, 9)), (date(2024, 2, 19), date(2024, 3, 22)),
+    (date(2024, 4, 8), date(2024, 5, 24)), (date(2024, 6, 3), date(2024, 7, 23)),
+)  # fmt: skip
 
 
 @pytest.fixture
 def office(group, today):
-    from datetime import date
-
     person = cast.commissioned(group, "Marian Teale")
     cast.hold(group, "som", person, date(2023, 9, 1))
     cast.head(cast.school(group, "Birchenholt Primary School"), "Nadia Farrow")
@@ -124,9 +130,42 @@ def test_the_page_asks_little_and_the_same_for_many_schools(client, group, publi
     assert numbers[0] == numbers[1] <= AT_MOST
 
 
-def test_a_group_by_seats_says_its_purpose(client, seats_group, today):
-    person = cast.commissioned(seats_group, "Ottilie Marsh", kind="clerk")
-    news = write_news(collaborative=seats_group, title="Bulletin", text="Our work.", audience="public",
-                      kind="bulletin", by=person, on=cast.DAY)  # fmt: skip
-    publish_news(news=news, by=person, at=NOON)
+@pytest.fixture
+def ottilie(seats_group, today):
+    return cast.commissioned(seats_group, "Ottilie Marsh", kind="clerk")
+
+
+def bulletin(group, by, **changes) -> Announcement:
+    told = {"title": "Spring bulletin", "text": "Our work.", "audience": "public", "kind": "bulletin"} | changes
+    news = write_news(collaborative=group, by=by, on=cast.DAY, **told)
+    publish_news(news=news, by=by, at=NOON)
+    return news
+
+
+@pytest.mark.clause("B6.1")
+def test_a_group_by_seats_says_its_purpose(client, seats_group, ottilie):
+    bulletin(seats_group, ottilie)
     assert "Purpose of Excellence in Schools Group" in words_of(client.get(PUBLIC))
+
+
+@pytest.mark.clause("B6.1")
+def test_the_bulletin_of_the_term_is_done_with_the_first_that_is_published_in_it(seats_group, ottilie):
+    terms = [{"name": f"Term {each}", "first": first, "last": last} for each, (first, last) in enumerate(SIX, 1)]
+    enter_terms(collaborative=seats_group, school_year="2023-24", terms=terms, by=None, on=cast.DAY)
+    due = duty_on(facts_on(seats_group, cast.DAY), "bulletin", cast.DAY)
+    assert (due.slot, due.done) == ("2023-24/term-4", None)
+    bulletin(seats_group, ottilie, kind="news")
+    assert not DutyRecord.objects.exists()
+    for title in ("Spring bulletin", "A second one"):
+        bulletin(seats_group, ottilie, title=title)
+    [record] = DutyRecord.objects.all()
+    assert (record.slot, record.done_on, record.outcome) == (
+        "2023-24/term-4", cast.DAY, "Published: Spring bulletin",
+    )  # fmt: skip
+    assert duty_on(facts_on(seats_group, cast.DAY), "bulletin", cast.DAY).done
+
+
+@pytest.mark.clause("B6.1")
+def test_without_term_dates_a_bulletin_goes_out_all_the_same(client, seats_group, ottilie):
+    bulletin(seats_group, ottilie)
+    assert "Spring bulletin" in words_of(client.get(PUBLIC))
