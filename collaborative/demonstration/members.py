@@ -7,9 +7,10 @@ from collaborative.demonstration import schools
 from collaborative.demonstration.history import History
 from collaborative.demonstration.people import NOT_YET_IN, employ, person
 from collaborative.demonstration.schools import Invented
+from constitution import say
 from membership.actions.contracts import admit_school
 from membership.actions.invitations import invite
-from membership.actions.notices import confirm_notice, give_notice
+from membership.actions.notices import confirm_notice, give_notice, withdraw_notice
 from membership.actions.pledge import agree_pledge
 from membership.actions.posts import end_post
 from membership.actions.schools import add_school, change_detail, end_school
@@ -22,7 +23,7 @@ from records.models import Person
 FOUNDED = date(2020, 9, 1)
 
 NO_PLEDGE = ("dunlow", "querndale")
-LEAVES, THINKS_OF_LEAVING = "netherfold", "larkfold"
+LEAVES, THINKS_OF_LEAVING, STAYS_AFTER_ALL = "netherfold", "larkfold", "querndale"
 
 
 @dataclass
@@ -64,13 +65,16 @@ class Members:
                     )
 
     def _notices(self) -> None:
-        """One confirmed this past March, and one that came three days ago and waits to be confirmed."""
+        """One confirmed this past March, one withdrawn since, and one of three days ago that waits to be confirmed."""
         on = self.history.on
         march = date(on.year if on >= date(on.year, 3, 20) else on.year - 1, 3, 12)
         given = max(march, self.history.begins + timedelta(days=11))
         self.history.step(given, self.give_notice, code=LEAVES)
         self.history.step(given + timedelta(days=8), self.confirm_notice, code=LEAVES)
         self.history.step(max(on - timedelta(days=3), given), self.give_notice, code=THINKS_OF_LEAVING)
+        self.history.step(given + timedelta(days=2), self.give_notice, code=STAYS_AFTER_ALL)
+        self.history.step(given + timedelta(days=9), self.confirm_notice, code=STAYS_AFTER_ALL)
+        self.history.step(given + timedelta(days=30), self.withdraw_notice, code=STAYS_AFTER_ALL)
 
     # Who is where -----------------------------------------------------------------------------------------
 
@@ -174,11 +178,22 @@ class Members:
             )
 
     def give_notice(self, day: date, code: str) -> None:
-        give_notice(contract=self.contract(code, day), by=self.head(code, day), on=day)
+        at = self.history.at(day)
+        give_notice(contract=self.contract(code, day), by=self.head(code, day), on=day, at=at)
 
     def confirm_notice(self, day: date, code: str) -> None:
         notice = self.contract(code, day).notices.get()
-        confirm_notice(notice=notice, by=self.history.by(day), on=day)
+        confirm_notice(notice=notice, by=self.history.by(day), on=day, at=self.history.at(day))
+
+    def withdraw_notice(self, day: date, code: str) -> None:
+        """The head thought better of it, and the management group agreed."""
+        withdraw_notice(
+            notice=self.contract(code, day).notices.get(),
+            resolution=f"Management Group, {say.date(day)}",
+            by=self.history.by(day),
+            on=day,
+            at=self.history.at(day),
+        )
 
     def invite_only(self, day: date) -> None:
         """Somebody has been invited and has not come in yet."""

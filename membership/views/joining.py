@@ -92,9 +92,11 @@ def _drafted(one: OneSchool, contract: Contract) -> str:
 
 
 def _leads_to(found: Joining, step: Step) -> dict[str, Any]:
-    """The page where a step is done."""
+    """The page where the step that is to do now is done."""
+    if step.state != TO_DO:
+        return {}
     if step.code == "contract" and found.contract:
         return {"name": "membership:contract", "pk": found.contract.pk, "words": "See the contract"}
-    if step.code == "pledge" and found.contract and not step.done:
+    if step.code == "pledge" and found.contract:
         return {"name": "membership:pledge", "pk": found.one.school.pk, "words": "Read and agree"}
     return {}

@@ -11,6 +11,7 @@ from finance.actions.issue import issue_subscriptions
 from finance.actions.paper import Signature
 from finance.models import Invoice
 from finance.queries.subscriptions import rehearse
+from membership.actions.contracts import admit_school, issue_contract, sign_contract
 from membership.actions.posts import end_post
 from membership.models import Post
 from records.models import Message
@@ -18,6 +19,7 @@ from records.models.messages import MessageState
 from tests import processes
 from tests.finance import build as money
 from tests.membership import cast
+from tests.records.build import document
 from tests.reminders import build
 from tests.reminders.build import (
     DAY_BEFORE,
@@ -200,7 +202,7 @@ def test_what_was_done_before_the_letter_went_is_left_out_of_it(quiet, group, bi
     gone, kept = sorted(notice_reminders(nadia), key=lambda message: message.state)
     assert (gone.state, kept.state) == ("sent", "suppressed")
     assert kept.reason == "It was done before the message went out."
-    said = plain(only_to(nadia, quiet.letters))
+    said = plain(of_deadlines(nadia, quiet.letters)[0])
     assert "Weir School" in said
     assert "Birchenholt" not in said
 
@@ -209,7 +211,31 @@ def test_a_letter_with_nothing_left_to_tell_does_not_go(quiet, group, birchenhol
     build.swept(group, SIXTY)
     build.give_notice(birchenholt, nadia, SIXTY)
     round_on(SIXTY, 10)
-    assert to(nadia, quiet.letters) == []
+    assert of_deadlines(nadia, quiet.letters) == []
+
+
+def of_deadlines(person, letters):
+    """The letters to somebody that speak of a last day for notice."""
+    return [letter for letter in to(person, letters) if "Last day to give notice" in plain(letter)]
+
+
+@pytest.mark.clause("K5.1", "K5.5")
+def test_a_notice_and_a_signed_contract_are_told_to_both_sides_with_the_page_they_land_on(
+    quiet, group, birchenholt, nadia, marian
+):
+    build.give_notice(birchenholt, nadia, SEVEN)
+    weir = cast.school(group, "Weir School", tier=None)
+    build.head(weir, "Tomasz Wren")
+    drafted = admit_school(school=weir, tier="bronze", starts_on=money.FOUNDED, by=None, on=SEVEN)
+    issue_contract(contract=drafted, document=document(group), by=None, at=build.at(SEVEN))
+    sign_contract(contract=drafted, by=cast.person("Tomasz Wren"), at=build.at(SEVEN), sha256=drafted.document.sha256)
+    rounds.send(build.at(SEVEN, 10))
+    for person in (nadia, marian):
+        given = next(each for each in to(person, quiet.letters) if "Notice received" in each["Subject"])
+        assert f"/marlbeck/members/{birchenholt.pk}/notice/" in plain(given)
+    signed = next(each for each in to(marian, quiet.letters) if "Contract signed" in each["Subject"])
+    assert f"/marlbeck/contracts/{drafted.pk}/" in plain(signed)
+    assert drafted.document.sha256 in plain(signed)
 
 
 # --- to whom -------------------------------------------------------------------------------------------------
