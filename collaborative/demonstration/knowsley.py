@@ -12,6 +12,7 @@ from collaborative.demonstration.duties import Duties
 from collaborative.demonstration.history import History
 from collaborative.demonstration.members import Members
 from collaborative.demonstration.money import Money
+from collaborative.demonstration.news import News
 from collaborative.demonstration.offices import Offices
 from collaborative.demonstration.openings import Openings
 from collaborative.demonstration.papers import Papers
@@ -55,6 +56,7 @@ def _history(history: History) -> None:
     money = _money(history, members)
     money.steps()
     Papers(history, members).steps()
+    News(history).knowsley()
     Openings(history, members).steps()
     Representing(history, members).steps()
     Duties(history, members).steps()

@@ -11,7 +11,8 @@ from membership.actions.contracts import admit_school, countersign_contract, iss
 from membership.actions.invitations import InvitationUsed, accept_invitation, invite
 from membership.actions.notices import NoticeAlready, give_notice
 from membership.actions.offices import PlaceTaken, appoint
-from membership.models import Assent, Contract, Holding, Notice
+from membership.actions.openings import announce_opening, fill, nominate
+from membership.models import Assent, Contract, Holding, Notice, Opening
 from membership.queries.register import Register
 from records.models import Collaborative, Person
 from records.refusals import NotNow
@@ -221,3 +222,24 @@ def test_a_successor_saved_twice_at_once_is_there_once(group, heads):
     outcomes = race(save)
     assert sum(isinstance(outcome, Holding) for outcome in outcomes) == 1
     assert Holding.objects.filter(place=place).count() == 2
+
+
+@pytest.mark.clause("K7.8", "K7.9")
+def test_an_opening_filled_six_times_at_once_seats_one_person(group, heads):
+    place, later = cast.office(group, "treasurer"), NOON.replace(month=6)
+    with transaction.atomic():
+        opening = announce_opening(
+            place=place, closes_on=date(2024, 3, 20), starts_on=date(2024, 9, 1), by=None, at=NOON
+        )
+        standing = [nominate(opening=opening, person=head, by=head, at=NOON) for head in heads]
+
+    def record(number: int):
+        mine = Opening.objects.get(pk=opening.pk)
+        told = {"nomination": standing[number], "resolution": f"R-{number}", "by": None, "at": later}
+        return fill(opening=mine, **told)
+
+    outcomes = race(lambda number: in_scope(group, lambda: record(number)))
+    assert sum(isinstance(outcome, Holding) for outcome in outcomes) == 1, outcomes
+    assert sum(isinstance(outcome, NotNow) for outcome in outcomes) == 5
+    kept = Opening.objects.get(pk=opening.pk)
+    assert (kept.state, kept.holding) == ("filled", Holding.objects.get(place=place))
