@@ -1,6 +1,6 @@
 """Recording that whoever holds a post was reviewed (K7.3, B4.1): what came of it, and whether they carry on."""
 
-from datetime import date
+from datetime import date, datetime
 
 from constitution import say
 from membership.actions.duties import record_duty
@@ -29,6 +29,7 @@ def review_post(
     carries_on: bool,
     recommendation: str = "",
     resolution: str = "",
+    at: datetime | None = None,
 ) -> DutyRecord:
     """Record the review of one holder for the year in which it falls due. Recorded anew, it takes the former's place."""
     facts = facts_on(holding.collaborative, on)
@@ -51,4 +52,5 @@ def review_post(
         figures={CARRIES_ON: carries_on},
         resolution=resolution,
         act=ACT,
+        at=at,
     )

@@ -46,8 +46,8 @@ class Seat:
 
     @property
     def to_look_at(self) -> tuple[str, ...]:
-        """What a person should see to, in sentences: the vacancy itself apart."""
-        found = [self.follows.words if self.follows else "", self.gone]
+        """What a person should see to, in sentences: the vacancy itself apart. Who has the post says more than who left."""
+        found = [(self.follows.words if self.follows else "") or self.gone]
         if self.attested and self.attested.missing:
             found.append(f"Nothing is attested since {say.date(self.attested.since)}.")
         return tuple(words for words in found if words)

@@ -37,7 +37,7 @@ def seats(request: HttpRequest, body: str) -> HttpResponse:
         "body": seating.body,
         "seating": seating,
         "figures": _figures(seating),
-        "to_look_at": [(seat, words) for seat in seating.seats for words in seat.to_look_at],
+        "to_look_at": [(seat, " ".join(seat.to_look_at)) for seat in seating.seats if seat.to_look_at],
         "may_appoint": allowed(request.viewer, "appoint"),
         "may_attest": allowed(request.viewer, ACT),
     }

@@ -211,7 +211,7 @@ def test_a_new_holder_of_the_post_is_flagged_and_seated_with_one_button(in_marlb
     due = next(due for due in due_now(in_marlbeck) if due.key.endswith("pass on"))
     assert (due.due_on, due.link) == (date(2024, 3, 18), page)
     said = said_in(clerk.get(page))
-    assert "Sits from Monday 4 March 2024, by virtue of the post" in said
+    assert "Sits from 4 March 2024, by virtue of the post" in said
     assert "Holder of Secondary Headteachers Association 1, with the day before" in said
     said = said_in(clerk.post(page, follow=True))
     assert "Bartholomew Oyelaran sits from 4 March 2024, by virtue of the post" in said
