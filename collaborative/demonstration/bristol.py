@@ -13,9 +13,11 @@ from collaborative.demonstration import terms
 from collaborative.demonstration.history import History
 from collaborative.demonstration.people import employ
 from collaborative.demonstration.schools import SOURCE
+from collaborative.demonstration.seating import Seating
 from collaborative.demonstration.told import remind
 from collaborative.founding import found_group, sample
 from membership.actions.editions import adopt_edition
+from membership.actions.ex_officio import follow_post
 from membership.actions.partners import add_partner
 from membership.actions.posts import end_post
 from membership.actions.schools import add_school
@@ -44,6 +46,11 @@ class Sitting:
     sort: str
     post: str
     also: str
+
+    @property
+    def follows_a_post(self) -> bool:
+        """An officer of the authority, or the chair of an association: the seat goes with that."""
+        return bool(self.also) or self.sort == Partner.Kind.AUTHORITY
 
 
 def build(on: date, now: datetime) -> Collaborative:
@@ -86,6 +93,7 @@ class Bristol:
         for sitting in sittings():
             step(self.renewed, self.sit, sitting=sitting, name=sitting.name)
         step(date(self.renewed.year + 1, 9, 1), self.change, sitting=_of(CHANGED))
+        Seating(self.history, self.renewed).steps()
 
     # Each on its day --------------------------------------------------------------------------------------
 
@@ -101,12 +109,12 @@ class Bristol:
             employ(*told, sitting.also, day, day, partner=association)
 
     def sit(self, day: date, sitting: Sitting, name: str) -> Holding:
-        body = Body.objects.get(code="group")
         return seat(
-            place=Place.objects.get(body=body, code=sitting.category, number=sitting.number),
+            place=self._seat(sitting),
             person=Person.objects.get(name=name),
             starts_on=day,
             represents=sitting.place,
+            how=Holding.How.BY_VIRTUE if sitting.follows_a_post else Holding.How.NAMED,
             by=self.history.by(day),
             on=day,
         )
@@ -127,10 +135,12 @@ class Bristol:
         before = Person.objects.get(name=sitting.name)
         for post in Post.objects.filter(person=before):
             end_post(post=post, last_day=last_day, because="retired", by=by, on=day)
-        holding = Holding.objects.get(person=before, starts_on=self.renewed)
-        unseat(holding=holding, last_day=last_day, because="retired", by=by, on=day)
         self.enter(day, Sitting(**{**vars(sitting), "name": SUCCESSOR}))
-        self.sit(day, sitting, SUCCESSOR)
+        follow_post(place=self._seat(sitting), by=by, on=day)
+
+    def _seat(self, sitting: Sitting) -> Place:
+        body = Body.objects.get(code="group")
+        return Place.objects.get(body=body, code=sitting.category, number=sitting.number)
 
     # Where they come from ---------------------------------------------------------------------------------
 
