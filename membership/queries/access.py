@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
 import constitution
 from constitution import say
@@ -30,7 +32,7 @@ def longest(rules: constitution.Constitution, starts_on: date) -> Finding[date]:
 
 @dataclass(frozen=True)
 class Access:
-    """A grant as it stands on a day, and what was done by whoever has it since it began."""
+    """A grant as it stands on a day, and how often whoever has it acted since they were first let in."""
 
     grant: Grant
     state: str
@@ -67,8 +69,11 @@ def _state(grant: Grant, on: date) -> tuple[str, str]:
 
 
 def _used(collaborative: Collaborative, grants: list[Grant]) -> dict[int, tuple[int, datetime]]:
-    """By person, how many acts and looks of theirs the audit trail has, and the last of them."""
-    people = {grant.person_id for grant in grants}
-    rows = AuditEntry.objects.filter(collaborative=collaborative, by__in=people).order_by()
+    """By person, how many acts of theirs the audit trail has since they were first let in, and the last of them."""
+    since: dict[int, date] = {}
+    for grant in grants:
+        since[grant.person_id] = min(grant.starts_on, since.get(grant.person_id, grant.starts_on))
+    theirs = reduce(or_, (Q(by=person, at__date__gte=first) for person, first in since.items()))
+    rows = AuditEntry.objects.filter(theirs, collaborative=collaborative).order_by()
     counted = rows.values("by").annotate(number=Count("pk"), last=Max("at"))
     return {row["by"]: (row["number"], row["last"]) for row in counted}

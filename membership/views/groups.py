@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from constitution import say
 from membership.actions import groups as verbs
 from membership.forms.groups import CloseForm, EndMemberForm, MemberForm, OpenForm, RenameForm, SchoolsForm
-from membership.models import Body, BodyMember
+from membership.models import Announcement, Body, BodyMember
 from membership.permissions import Viewer, allowed
 from membership.permissions.may import why_not
 from membership.queries.directory import everybody
@@ -31,6 +31,7 @@ from membership.queries.groups import (
     ready_names,
     to_come,
 )
+from membership.queries.news import standing
 from membership.views.doors import facts_of, members_only, schools_going, status_of, tried
 from membership.views.sheets import sheet
 
@@ -158,8 +159,15 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
         "mine": request.viewer.person_id in {row.person_id for row in found.representatives},
         "keeps": _keeps(request.viewer, body.kind),
         "outside": body.kind == Kind.OUTSIDE,
+        "news": _news(request, body),
     }
     return render(request, "membership/group.html", context)
+
+
+def _news(request: HttpRequest, body: Body) -> list[Announcement]:
+    """What stands of the news to it, as far as whoever looks is among those it is for."""
+    to_it = Announcement.objects.visible(request.viewer).filter(audience=Announcement.Audience.BODY, body=body)
+    return list(standing(to_it, request.on)[:5])
 
 
 @members_only

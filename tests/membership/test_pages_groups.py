@@ -14,7 +14,7 @@ from membership.actions.grants import grant
 from membership.actions.partners import add_partner
 from membership.actions.posts import begin_post
 from membership.models import Body, BodyMember, Conversation, DutyRecord, Grant, Partner
-from tests.membership import cast, pages
+from tests.membership import build, cast, pages
 from tests.membership.pages import words_of
 
 BASE = "/marlbeck/"
@@ -99,6 +99,12 @@ def test_a_cluster_is_renamed_closed_and_goes_on(office, group):
     assert "closed 13 March 2024" in said
     assert "Closed: 1" in words_of(office.get(f"{BASE}groups/"))
     assert "It goes on as before" in words_of(office.post(page, {"do": "reopen"}, follow=True))
+
+
+@pytest.mark.clause("K10.5")
+def test_a_group_has_its_news_on_its_page(office, tess, party, group):
+    build.announcement(group, title="Room 4 on Friday", audience="body", body=party, published_at=pages.NOON)
+    assert "News Room 4 on Friday 14 March 2024" in words_of(tess.get(f"{BASE}groups/{party.pk}/"))
 
 
 def test_somebody_leaves_and_a_slip_is_taken_off(office, party, cabinet):
