@@ -14,6 +14,7 @@ from membership.models import DutyRecord
 from membership.permissions import allowed
 from membership.queries import events, filing
 from membership.queries.appraisal import board_of, manager_of, others_of
+from membership.queries.duties import Done, done
 from membership.queries.events import APART, APPRAISAL, SALARY, Duty
 from membership.views.doors import facts_of, refuse_press, status_of, tried
 
@@ -41,20 +42,22 @@ def appraisal(request: HttpRequest) -> HttpResponse:
         "state": now.state(request.on) if now else None,
         "why": events.why(facts.rules, APPRAISAL, now.rule, now.part) if now else None,
         "may": _may(request),
-        "years": [_year(slot, records, now) for slot in slots],
-        "is_second": any(record.second_id == request.user.pk for record in records),
+        "years": [_year(slot, records, now, done(request.collaborative, APPRAISAL)) for slot in slots],
     }
     return render(request, "membership/appraisal.html", context)
 
 
-def _year(slot: str, records: list[DutyRecord], now: Duty | None) -> dict[str, Any]:
-    """`lines` in the order in which things happen: the appraisal, its overview, the salary."""
+def _year(
+    slot: str, records: list[DutyRecord], now: Duty | None, recorded: dict[str, Done]
+) -> dict[str, Any]:
+    """What there is to read of a year, by the words of `KINDS`; `recorded`, whether there was an appraisal at all."""
     found = {(record.code, record.level): record for record in records if record.slot == slot}
     lines = [(kind, found.get((code, level))) for kind, (code, level, *_) in KINDS.items()]
     year = slot.partition("/")[0]
     return {
         "label": year.replace("-", "/"),
         "slot": year,
+        "recorded": slot in recorded,
         "now": bool(now and now.slot == slot),
         **dict(lines),
     }

@@ -122,7 +122,7 @@ def test_the_chair_is_asked_for_the_appraisal_by_the_end_of_the_summer_term_unti
 
 def test_the_chair_records_all_three_on_their_pages(browser, cabinet):
     chair = browser(cabinet["chair"])
-    assert "Nothing that you can read." in words_of(chair.get(PAGE))
+    assert "Not recorded yet." in words_of(chair.get(PAGE))
     form = {"done_on": "2024-06-10", "second": cabinet["treasurer"].pk, "outcome": "Three of four met."}
     refused = chair.post(f"{PAGE}2023-24/appraisal/", form)
     assert "Set the targets for the year to come." in words_of(refused)
@@ -161,6 +161,7 @@ def test_the_appraised_the_appraiser_and_the_second_read_it_and_the_management_g
     for name in ("som", "chair", "treasurer"):
         assert "CANARYFOUND" in words_of(browser(cabinet[name]).get(PAGE))
     member = words_of(browser(cabinet["send-rep"]).get(PAGE))
+    assert "Recorded, and read by those whom it names alone." in member
     assert "CANARYOVERVIEW" in member
     assert "CANARYSALARY" in member
     assert "CANARYFOUND" not in member
