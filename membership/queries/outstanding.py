@@ -10,7 +10,7 @@ from membership.queries.side_by_side import Line
 from membership.queries.standing import CONTRACT, FEE
 from records.models import Message
 from records.models.messages import MessageState
-from records.obligations import Obligation
+from records.obligations import Obligation, key
 
 # What never went asks nobody.
 KEPT_BACK = (MessageState.SUPPRESSED, MessageState.SUPERSEDED)
@@ -41,30 +41,40 @@ def told_of(keys: Iterable[str]) -> Mapping[str, tuple[Told, ...]]:
     """By the key of an obligation, who was told of it, the latest first. One question."""
     rows = Message.objects.filter(key__in=list(keys)).exclude(state__in=KEPT_BACK)
     found: dict[str, list[Told]] = {}
-    for key, at, name in rows.order_by("-queued_at", "-pk").values_list("key", "queued_at", "person__name"):
-        found.setdefault(key, []).append(Told(civil_day(at), name))
-    return {key: tuple(each) for key, each in found.items()}
+    for named, at, name in rows.order_by("-queued_at", "-pk").values_list("key", "queued_at", "person__name"):
+        found.setdefault(named, []).append(Told(civil_day(at), name))
+    return {named: tuple(each) for named, each in found.items()}
+
+
+def keys_of(line: Line) -> list[str]:
+    """The keys of what a school is asked to sign and to agree to."""
+    missing = [part.agreement.key_for(line.school) for part in line.agreed if not part.met]
+    return [*missing, *([_contract_key(line)] if line.coming else [])]
 
 
 def lacks_of(
-    line: Line, dues: Sequence[Obligation], told: Mapping[str, tuple[Told, ...]]
+    line: Line, told: Mapping[str, tuple[Told, ...]], fees: Sequence[Obligation] = ()
 ) -> dict[str, Lack]:
     """By its code ('contract', 'fee', 'pledge'…), each thing that a school lacks.
 
-    `dues` is what the school has still to do, `told` what was said of it.
+    `told` is what was said of it by key; `fees` the invoices that it has still to pay, for those who have them in hand.
     """
     found = {}
     if line.coming or line.again or CONTRACT in line.missing:
-        found["contract"] = Lack("contract", _contract_since(line), _told(_of_kind(dues, "contract"), told))
+        asked = told.get(_contract_key(line), ()) if line.coming else ()
+        found["contract"] = Lack("contract", _contract_since(line), asked)
     if FEE in line.missing:
-        fees = _of_kind(dues, "subscription")
         found["fee"] = Lack("fee", min((due.due_on for due in fees), default=None), _told(fees, told))
     for part in (each for each in line.agreed if not each.met):
         asked = part.agreement
         since = max(asked.since, line.standing.contract.starts_on) if line.standing.contract else asked.since
-        same = [due for due in dues if due.key == asked.key_for(line.school)]
-        found[asked.kind] = Lack(asked.kind, since, _told(same, told))
+        found[asked.kind] = Lack(asked.kind, since, told.get(asked.key_for(line.school), ()))
     return found
+
+
+def _contract_key(line: Line) -> str:
+    """As the obligation to sign it has it."""
+    return key("contract", line.coming, "", line.coming.state)
 
 
 def _contract_since(line: Line) -> date | None:
@@ -72,10 +82,6 @@ def _contract_since(line: Line) -> date | None:
         return civil_day(line.coming.issued_at) if line.coming.issued_at else None
     again: Asked | None = line.again
     return again.since if again else None
-
-
-def _of_kind(dues: Sequence[Obligation], kind: str) -> list[Obligation]:
-    return [due for due in dues if due.kind == kind]
 
 
 def _told(dues: Sequence[Obligation], told: Mapping[str, tuple[Told, ...]]) -> tuple[Told, ...]:

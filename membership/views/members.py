@@ -15,13 +15,14 @@ from membership.permissions.visible import every_contract, every_notice
 from membership.queries.due import due_by_school
 from membership.queries.editions import contract_rules
 from membership.queries.members import Membership
-from membership.queries.outstanding import Lack, lacks_of, told_of
+from membership.queries.outstanding import Lack, keys_of, lacks_of, told_of
 from membership.queries.roll import roll_counts
 from membership.queries.side_by_side import Line, lines_on, schools_of
 from membership.queries.standing import CONTRACT, FEE, PLEDGE
 from membership.views import words
 from membership.views.doors import facts_of, members_only
 from membership.views.sheets import sheet
+from records.obligations import Obligation
 from records.spreadsheets import Cell
 
 ON_A_PAGE = 50
@@ -126,9 +127,14 @@ def _with_lacks(request: HttpRequest, sees: Sees, shown: Sequence[Shown]) -> lis
     if not sees.contracts:
         return list(shown)
     dues = due_by_school(request.collaborative, request.on)
-    keys = [due.key for each in shown for due in dues.get(each.line.school.pk, ())]
-    told = told_of(keys)
-    return [replace(each, lacks=lacks_of(each.line, dues.get(each.line.school.pk, ()), told)) for each in shown]
+    fees = {each.line.school.pk: _fees(dues.get(each.line.school.pk, ())) for each in shown}
+    keys = [key for each in shown for key in keys_of(each.line)]
+    told = told_of([*keys, *(due.key for each in fees.values() for due in each)])
+    return [replace(each, lacks=lacks_of(each.line, told, fees[each.line.school.pk])) for each in shown]
+
+
+def _fees(dues: Sequence[Obligation]) -> list[Obligation]:
+    return [due for due in dues if due.kind == "subscription"]
 
 
 def _shown(facts: Membership, line: Line, sees: Sees) -> Shown:

@@ -10,10 +10,9 @@ from membership.models import Assent, Post, School
 from membership.permissions import Viewer, allowed
 from membership.permissions.visible import every_contract
 from membership.queries.agreed import Agreed
-from membership.queries.due import due_by_school
 from membership.queries.groups import groups_of_school
 from membership.queries.one_school import OneSchool
-from membership.queries.outstanding import Lack, lacks_of, told_of
+from membership.queries.outstanding import Lack, keys_of, lacks_of, told_of
 from membership.queries.standing import FEE
 from membership.views import words
 from membership.views.doors import facts_of, the_school
@@ -46,7 +45,7 @@ def _page(request: HttpRequest, school: School, own: bool) -> HttpResponse:
         "own": own,
         "sees": sees,
         "shown": _standing(one) if sees else {},
-        "lacks": _lacks(request, one) if sees else {},
+        "lacks": _lacks(one) if sees else {},
         "besides": _besides(one) if sees else [],
         "history": one.history[:RECENT] if sees else [],
         "acts": _acts(request.viewer, school),
@@ -87,10 +86,9 @@ def _besides(one: OneSchool) -> list[tuple[Agreed, str, words.Said]]:
     return [(part, name, words.agreed(one.line, part.agreement.kind)) for part, name in parts if name]
 
 
-def _lacks(request: HttpRequest, one: OneSchool) -> dict[str, Lack]:
+def _lacks(one: OneSchool) -> dict[str, Lack]:
     """What its standing lacks: since when, and who was asked for it when."""
-    dues = due_by_school(request.collaborative, request.on).get(one.school.pk, ())
-    return lacks_of(one.line, dues, told_of(due.key for due in dues)) if one.detail else {}
+    return lacks_of(one.line, told_of(keys_of(one.line))) if one.detail else {}
 
 
 def _acts(viewer: Viewer, school: School) -> dict[str, bool]:
