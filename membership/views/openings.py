@@ -132,9 +132,7 @@ def opening(request: HttpRequest, pk: int) -> HttpResponse:
     """Who stands, until when others may be put forward; any member puts somebody forward."""
     found = get_object_or_404(_rows(request), pk=pk)
     refuse_press(request, NOMINATE)
-    form = NominateForm(
-        request.POST or None, people=_people(request), initial={"person": str(request.user.pk)}
-    )
+    form = NominateForm(request.POST or None, people=_people(request))
     told = {"opening": found, "by": request.user, "at": clock.now()}
     if form.is_valid() and (made := tried(form, lambda: verbs.nominate(**form.cleaned_data, **told))):
         messages.success(request, _nominated(made))
@@ -163,7 +161,7 @@ def _one(request: HttpRequest, found: Opening, form: NominateForm) -> HttpRespon
         "standing": [(each, Finding.from_json(each.finding)) for each in shown.standing],
         "opening": found,
         "rule": rule,
-        "seat": queries.lines(facts.rules, found.place),
+        "open_to": _open_to(rule, queries.lines(facts.rules, found.place)),
         "mine": next((each for each in nominations if each.person_id == request.user.pk), None),
         "asked": [each for each in nominations if not each.accepted_at and not each.withdrawn_at],
         "withdrawn": [each for each in nominations if each.withdrawn_at],
@@ -173,6 +171,13 @@ def _one(request: HttpRequest, found: Opening, form: NominateForm) -> HttpRespon
         "form": form,
     }
     return render(request, "membership/opening.html", context, status=status_of(form))
+
+
+def _open_to(rule: Any, seat: list[Any]) -> str:
+    """Who may hold it, in words."""
+    if rule and rule.held_by:
+        return say.listed(rule.held_by, "or")
+    return "; ".join(line.requirement for line in seat if line.requirement) or "everybody"
 
 
 @members_only
