@@ -11,6 +11,7 @@ from pathlib import Path
 
 from collaborative.demonstration import terms
 from collaborative.demonstration.history import History
+from collaborative.demonstration.news import News
 from collaborative.demonstration.people import employ
 from collaborative.demonstration.schools import SOURCE
 from collaborative.demonstration.seating import Seating
@@ -63,6 +64,7 @@ def build(on: date, now: datetime) -> Collaborative:
         history = History(group, begins, on, now)
         terms.enter(group, AREA, begins.year - 1, history.school_year + 1, on)
         Bristol(history, renewed).steps(source)
+        News(history).bristol()
         history.tell()
         remind(history)
     return group
