@@ -7,6 +7,7 @@ from datetime import date
 from constitution import calendar, say
 from constitution.finding import Finding, Working
 from membership.models import BodyMember, Conversation, Partner
+from membership.queries import events
 from membership.queries.feedback import Asked, asked_in_year
 from membership.queries.groups import REPRESENTED, Group, Kind, Role, at_work, groups_on, in_words
 from membership.queries.members import Membership
@@ -14,6 +15,12 @@ from membership.queries.roll import OnRoll
 from membership.queries.rows import MATTER, MEETING_OUTSIDE
 
 REVIEW = "representatives-review"
+
+
+def review_slot(facts: Membership) -> str:
+    """The part of the year for which the register is reviewed, as the edition has it; else the school year."""
+    duty = events.duty_on(facts, REVIEW, facts.on)
+    return duty.slot if duty else calendar.school_year(facts.rules, facts.on).slot
 
 
 @dataclass(frozen=True)

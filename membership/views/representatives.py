@@ -17,7 +17,14 @@ from membership.permissions import allowed
 from membership.queries.directory import everybody
 from membership.queries.feedback import Asked, asked_in_year, asked_of
 from membership.queries.groups import REPRESENTED, group_on
-from membership.queries.representation import REVIEW, Duty, duties_on, members_without, shares_on
+from membership.queries.representation import (
+    REVIEW,
+    Duty,
+    duties_on,
+    members_without,
+    review_slot,
+    shares_on,
+)
 from membership.views.doors import facts_of, members_only, status_of, tried, who_may
 from membership.views.groups import kept_group, the_group
 from membership.views.sheets import sheet
@@ -40,7 +47,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "without": members_without(shares),
         "event": facts.rules.event.get(REVIEW),
         "year": year,
-        "review": _review(request, year.slot),
+        "review": _review(request),
         "may_keep": allowed(request.viewer, KEEP),
     }
     return render(request, "membership/representatives.html", context)
@@ -50,9 +57,11 @@ def _found(request: HttpRequest, asked: str) -> list[Duty]:
     return [duty for duty in duties_on(facts_of(request)) if asked.lower() in duty.words]
 
 
-def _review(request: HttpRequest, slot: str) -> DutyRecord | None:
-    rows = DutyRecord.objects.visible(request.viewer).filter(code=REVIEW, superseded_at=None, body=None)
-    return rows.filter(slot=slot, school=None, holding=None).select_related("by").first()
+def _review(request: HttpRequest) -> DutyRecord | None:
+    """What came of this year's, as far as it was recorded by the day."""
+    rows = DutyRecord.objects.visible(request.viewer).filter(code=REVIEW, superseded_at=None)
+    slot = review_slot(facts_of(request))
+    return rows.filter(slot=slot, done_on__lte=request.on).select_related("by").first()
 
 
 @members_only
@@ -77,14 +86,14 @@ def review(request: HttpRequest) -> HttpResponse:
     facts = facts_of(request)
     year = calendar.school_year(facts.rules, request.on)
     form = ReviewForm(request.POST or None, initial={"done_on": request.on})
-    if form.is_valid() and tried(form, lambda: _reviewed(request, form, year)):
+    if form.is_valid() and tried(form, lambda: _reviewed(request, form)):
         messages.success(request, f"The review of {year.label} is recorded.")
         return redirect("membership:representatives", request.collaborative.code)
     context = {
         "form": form,
         "year": year,
         "event": facts.rules.event.get(REVIEW),
-        "before": _review(request, year.slot),
+        "before": _review(request),
         "number": len(duties_on(facts)),
         "without": [share for share in shares_on(facts) if not share.duties],
         "flagged": [duty for duty in duties_on(facts) if duty.flag],
@@ -92,13 +101,13 @@ def review(request: HttpRequest) -> HttpResponse:
     return render(request, "membership/representatives_review.html", context, status=status_of(form))
 
 
-def _reviewed(request: HttpRequest, form: ReviewForm, year: calendar.Year) -> DutyRecord:
+def _reviewed(request: HttpRequest, form: ReviewForm) -> DutyRecord:
     shares = shares_on(facts_of(request))
     figures = {"Representatives": len(duties_on(facts_of(request))), "Schools without": members_without(shares)}
     return record_duty(
         collaborative=request.collaborative,
         code=REVIEW,
-        slot=year.slot,
+        slot=review_slot(facts_of(request)),
         by=request.user,
         on=request.today,
         figures=figures,

@@ -162,7 +162,7 @@ def test_the_register_is_reviewed_at_the_end_of_the_year_and_finalised_at_the_co
     form |= {"outcome": "Finalised.", "resolution": "Conference, 14 March 2024"}
     assert "Conference, 14 March 2024 Finalised." in words_of(office.post(page, form, follow=True))
     stands = DutyRecord.objects.get(code="representatives-review", superseded_at=None)
-    assert (stands.slot, stands.figures) == ("2023-24", {"Representatives": 1, "Schools without": 4})
+    assert (stands.slot, stands.figures) == ("2023-24/summer-2", {"Representatives": 1, "Schools without": 4})
 
 
 def test_before_anybody_is_entered_the_register_says_what_brings_them(office):
