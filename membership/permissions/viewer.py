@@ -14,6 +14,7 @@ from constitution.dates import ONE_DAY
 from membership.models import BodyMember, Post
 from membership.permissions import doors
 from membership.permissions.names import GRANTED_NAMES, GROUP_NAMES, may_by, office_of
+from membership.queries import filing
 from membership.queries.kept import facts_on
 from membership.queries.members import Membership
 from membership.queries.register import Role
@@ -93,6 +94,9 @@ class Viewer:
 
     def reaches(self, level: str) -> bool:
         """Whether this viewer is in the audience of a filing level, the edition's own or 'public', 'office'…"""
+        if filing.narrow(level):
+            # Whatever an edition calls its levels: these two are asked of the row.
+            return False
         if self.runs_office or level == "public":
             return True
         if level == "members":

@@ -139,3 +139,11 @@ def test_what_is_done_is_asked_once_for_any_number_of_years(group, cabinet):
         assert len(done(group, "website-check")) == 9
         assert len(done_by_holding(group, "post-review", "2023-24")) == 0
     assert len([each for each in asked if "dutyrecord" in each["sql"]]) == 1
+
+
+@pytest.mark.clause("K8.13")
+def test_not_even_an_edition_that_names_a_level_so_opens_what_few_may_see_to_the_office(group, cabinet):
+    viewer = viewer_for(cabinet["som"], group, DAY)
+    assert viewer.reaches("office")
+    assert not viewer.reaches("people")
+    assert not viewer.levels & {"body", "people"}
