@@ -12,6 +12,7 @@ from membership.permissions import NotAllowed
 from membership.queries.feedback import asked_between, asked_in_year, asked_of, given_between
 from membership.queries.kept import facts_on
 from membership.queries.representation import duties_on, matters_on, outside_on, shares_on
+from records.obligations import Window, gather
 from records.refusals import NotNow, Refusal
 from tests.membership import build, cast
 
@@ -269,3 +270,26 @@ def test_a_matter_has_words_and_is_raised_by_the_point_of_contact_alone(group, c
     with pytest.raises(NotAllowed):
         matters.raise_matter(partner=partner, subject="Money", by=cabinet["next"], on=DAY)
     assert not Conversation.objects.exists()
+
+
+# --- what falls due ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("K10.4")
+def test_each_half_term_falls_due_from_the_representative_alone_until_it_was_told(party, cabinet, group):
+    tess = cabinet["treasurer"]
+    represents(party, tess, since=date(2024, 1, 3))
+    first, second = _due(group, tess, DAY)
+    assert (first.due_on, first.what) == (date(2024, 2, 11), "Give feedback of Attendance")
+    assert first.reason == "Spring term, first half: what should the other schools know?"
+    assert (first.done, second.done) == (False, False)
+    assert first.link == f"/marlbeck/groups/{party.pk}/feedback/?for={asked_of(facts(party), party)[0].slot}"
+    assert _due(group, cabinet["next"], DAY) == []
+    asked = asked_of(facts(party), party)[0]
+    feedback.give_feedback(body=party, asked=asked, person=tess, outcome="We met.", by=tess, on=DAY)
+    assert [each.done_on for each in _due(group, tess, DAY)] == [DAY, None]
+
+
+def _due(group, person, on):
+    window = Window(on, date(2024, 1, 1), date(2024, 3, 31), person.pk)
+    return [due for due in gather(group, window) if due.kind == "feedback"]
