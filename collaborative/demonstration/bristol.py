@@ -22,7 +22,7 @@ from membership.actions.ex_officio import follow_post
 from membership.actions.partners import add_partner
 from membership.actions.posts import end_post
 from membership.actions.schools import add_school
-from membership.actions.seats import seat, unseat
+from membership.actions.seats import seat
 from membership.models import Body, Holding, Partner, Place, Post, School
 from records.models import Collaborative, Person
 from records.tenancy import scoped
