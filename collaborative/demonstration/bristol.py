@@ -10,9 +10,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from collaborative.demonstration import terms
+from collaborative.demonstration.duties import review_the_group
 from collaborative.demonstration.history import History
 from collaborative.demonstration.news import News
 from collaborative.demonstration.people import employ
+from collaborative.demonstration.representing import PointOfContact
 from collaborative.demonstration.schools import SOURCE
 from collaborative.demonstration.seating import Seating
 from collaborative.demonstration.told import remind
@@ -65,6 +67,7 @@ def build(on: date, now: datetime) -> Collaborative:
         terms.enter(group, AREA, begins.year - 1, history.school_year + 1, on)
         Bristol(history, renewed).steps(source)
         News(history).bristol()
+        PointOfContact(history).steps()
         history.tell()
         remind(history)
     return group
@@ -95,6 +98,7 @@ class Bristol:
         for sitting in sittings():
             step(self.renewed, self.sit, sitting=sitting, name=sitting.name)
         step(date(self.renewed.year + 1, 9, 1), self.change, sitting=_of(CHANGED))
+        review_the_group(self.history)
         Seating(self.history, self.renewed).steps()
 
     # Each on its day --------------------------------------------------------------------------------------
