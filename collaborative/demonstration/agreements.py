@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from collaborative.demonstration import schools
 from collaborative.demonstration.history import History
-from collaborative.demonstration.members import NO_PLEDGE, Members
+from collaborative.demonstration.members import Members
 from membership.actions.agreements import agree, file_protocol
 from membership.actions.requests import ask_schools, excuse, hand_in
 from membership.models import Assent, Request, RequestReply
@@ -13,8 +13,8 @@ from membership.queries.agreed import agreement_in
 from membership.queries.rows import Rows
 
 PROTOCOL = "Data Sharing Protocol, version 2"
-NOT_THE_CONSTITUTION = (*NO_PLEDGE, "ivelow")
-NOT_THE_PROTOCOL = (*NO_PLEDGE, "larkfold", "wendmarl")
+NOT_THE_CONSTITUTION = ("querndale", "ivelow")
+NOT_THE_PROTOCOL = ("querndale", "larkfold", "wendmarl")
 STATEMENT, REGISTER = "Pupil premium statement", "List of safeguarding leads"
 LATE_WITH_IT = 2
 
@@ -88,12 +88,12 @@ class Agreements:
         request = Request.objects.get(what=what)
         codes = {school.pk: code for code, school in self.members.schools.items()}
         replies = list(RequestReply.objects.filter(request=request).order_by("pk"))
-        for reply in replies[LATE_WITH_IT:]:
+        for reply in replies[:-LATE_WITH_IT]:
             head, at = self.members.head(codes[reply.school_id], day), self.history.at(day)
             hand_in(reply=reply, by=head, at=at, note="It stands on our website, under Policies.")
         if request.due_on > day and what == REGISTER:
             because = "The post is vacant until after the break."
-            excuse(reply=replies[0], because=because, by=self.history.office, on=day)
+            excuse(reply=replies[-1], because=because, by=self.history.office, on=day)
 
 
 def in_print(title: str, whose: str) -> bytes:
