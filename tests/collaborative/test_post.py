@@ -147,7 +147,7 @@ def test_the_ledger_keeps_the_words_that_went(quiet, nadia):
 def test_it_says_how_many_other_things_wait(quiet, nadia):
     round_on(SIXTY)
     said = plain(only_to(nadia, quiet.letters))
-    assert "1 other thing waits for you: http" in said, "the pledge, which is late"
+    assert "2 other things wait for you: http" in said, "the pledge and the constitution, which are late"
 
 
 def test_each_day_s_letter_counts_on(quiet, nadia):
