@@ -9,10 +9,11 @@ from membership.actions.offices import PlaceTaken
 from membership.actions.seats import NoSeat, seat, unseat, vacant_seat
 from membership.models import Body, Place
 from membership.queries.editions import edition_on, lapses_on
+from membership.queries.kept import facts_on
 from membership.queries.members import members_on
 from membership.queries.quorum import counts_on, quorum_on
 from membership.queries.register import register_of_roles
-from membership.queries.seats import seats_by_category
+from membership.queries.seating import seating_of
 from tests.membership import cast
 
 pytestmark = pytest.mark.django_db
@@ -32,11 +33,11 @@ def board(seats_group) -> Body:
 
 @pytest.mark.clause("B3.1")
 def test_eleven_categories_of_sixteen_seats_and_one_is_vacant(seats_group, board):
-    categories = seats_by_category(seats_group, board, SEATED)
+    categories = seating_of(facts_on(seats_group, SEATED), board).groups
     assert [len(category.seats) for category in categories] == [1, 3, 1, 1, 1, 4, 1, 1, 1, 1, 1]
-    assert [category.name for category in categories if category.vacancies] == [VACANT]
-    assert categories[1].requirement == "Chair and two Executive Board Members representing three areas"
-    assert [seat.place.label for seat in categories[1].seats] == [
+    assert [category.name for category in categories if category.filled < len(category.seats)] == [VACANT]
+    assert categories[1].line.requirement == "Chair and two Executive Board Members representing three areas"
+    assert [seat.label for seat in categories[1].seats] == [
         "first area, as Chair",
         "second area",
         "third area",
