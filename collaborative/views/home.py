@@ -12,8 +12,8 @@ from collaborative import dashboard
 from collaborative.members import members_on
 from constitution import say
 from finance.permissions import keeps_the_books
-from membership.models import Announcement
-from membership.queries.news import ON_HOME, standing
+from membership.permissions.audience import newest_for
+from membership.queries.kept import facts_on
 from records.models import Message
 from records.obligations import Obligation
 from reminders.queries import SHOWN, coming, done_lately, ledger, needs, next_for
@@ -43,7 +43,7 @@ def needs_you(request: HttpRequest) -> HttpResponse:
         "schools": dashboard.own_schools(members, request.viewer),
         "bodies": dashboard.quorums(request.collaborative, request.on),
         "owed": dashboard.owed(request.collaborative, request.on) if keeps_the_books(request.viewer) else None,
-        "news": standing(Announcement.objects.visible(request.viewer), request.on)[:ON_HOME],
+        "news": newest_for(request.viewer, facts_on(request.collaborative, request.on)),
     }
     return render(request, "home/home.html", context)
 

@@ -7,9 +7,11 @@ from membership.permissions.doors import body, lets_in, level
 from membership.permissions.viewer import Viewer, viewer_for
 from membership.queries.directory import everybody
 from membership.queries.members import Membership
+from membership.queries.news import newest
 from records.models import Person
 
 Audience = Announcement.Audience
+ON_HOME = 2
 
 
 def for_viewer(viewer: Viewer) -> Q:
@@ -30,6 +32,12 @@ def _bodies(viewer: Viewer) -> Q:
     """Those who sit on it; and of a cluster of schools, whoever works at one of them."""
     named = Q(audience=Audience.BODY)
     return named & body(viewer) | named & Q(body__in=viewer.cluster_ids)
+
+
+def newest_for(viewer: Viewer, facts: Membership) -> list[Announcement]:
+    """The newest that stands and is addressed to this viewer, as far as the first page shows it."""
+    mine = for_viewer(viewer)
+    return [news for news in newest(facts) if lets_in(mine, news)][:ON_HOME]
 
 
 def reached(news: Announcement, facts: Membership) -> list[Person]:

@@ -16,7 +16,6 @@ from records.models import Collaborative
 
 Audience = Announcement.Audience
 Choice = tuple[str, str]
-ON_HOME = 2
 
 
 def published(rows: QuerySet[Announcement], on: date) -> QuerySet[Announcement]:
@@ -30,6 +29,14 @@ def standing(rows: QuerySet[Announcement], on: date) -> QuerySet[Announcement]:
     corrected = Q(corrected_by__published_at__lt=day_after(on))
     still = Q(until_on__isnull=True) | Q(until_on__gte=on)
     return published(rows, on).filter(still).exclude(corrected)
+
+
+def newest(facts: Membership) -> list[Announcement]:
+    """Of the latest, those that stand on the day, the newest first: without a question of its own."""
+    out = [news for news in facts.rows.news if news.published_at < day_after(facts.on)]
+    corrected = {news.corrects_id for news in out}
+    still = (news for news in out if news.until_on is None or news.until_on >= facts.on)
+    return [news for news in still if news.pk not in corrected][::-1]
 
 
 def earlier(rows: QuerySet[Announcement], on: date) -> QuerySet[Announcement]:

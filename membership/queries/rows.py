@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from membership.models import (
+    Announcement,
     Assent,
     Basis,
     Body,
@@ -56,6 +57,15 @@ class Table:
         return sorted(rows, key=attrgetter(*self.order))
 
 
+LATEST_NEWS = 20
+
+
+def _latest_news() -> QuerySet:
+    """What was published last: years of news are for the list of news."""
+    published = Announcement.objects.filter(published_at__isnull=False, taken_down_because="")
+    return published.filter(pk__in=published.order_by("-published_at", "-pk").values("pk")[:LATEST_NEWS])
+
+
 TABLES = {
     "editions": Table(lambda: Edition.objects.filter(state=Edition.State.ADOPTED), ("in_force_on", "pk")),
     "spans": Table(lambda: Span.objects.all(), ("starts_on", "kind", "pk")),
@@ -87,6 +97,7 @@ TABLES = {
     "protocols": Table(lambda: Document.objects.filter(kind=PROTOCOL), ("issued_on", "pk")),
     "figures": Table(lambda: Basis.objects.filter(superseded_at=None), ("contract_year", "pk")),
     "fees": Table(lambda: FeeSettled.objects.all(), ("settled_on", "pk")),
+    "news": Table(_latest_news, ("published_at", "pk")),
 }
 
 
@@ -116,6 +127,7 @@ class Rows:
     protocols: list[Document]
     figures: list[Basis]
     fees: list[FeeSettled]
+    news: list[Announcement]
 
     def __init__(self, collaborative: Collaborative):
         self.collaborative = collaborative

@@ -19,7 +19,7 @@ from membership.actions.news import (
 )
 from membership.models import Announcement, Body
 from membership.permissions import NotAllowed, viewer_for
-from membership.permissions.audience import reached
+from membership.permissions.audience import newest_for, reached
 from membership.queries.kept import facts_on
 from membership.queries.news import audiences, earlier, standing
 from records.models import AuditEntry, Message
@@ -221,6 +221,22 @@ def test_news_until_a_day_stands_on_that_day_and_not_after(group, members):
     publish_news(news=news, by=members["office"], at=NOON)
     assert list(standing(Announcement.objects.all(), DAY)) == [news]
     assert not standing(Announcement.objects.all(), DAY + timedelta(days=1)).exists()
+
+
+@pytest.mark.clause("K10.7")
+def test_the_first_page_shows_the_newest_two_that_stand_and_are_for_the_reader(group, members):
+    office = members["office"]
+    for title, told in [
+        ("Old", {}), ("Over", {"until_on": DAY}), ("Bronze", {"audience": "tier", "code": "bronze"}),
+        ("Silver", {"audience": "tier", "code": "silver"}), ("New", {"audience": "public"}),
+    ]:  # fmt: skip
+        publish_news(news=wrote(group, office, title=title, **told), by=office, at=NOON)
+    draft = correct_news(news=Announcement.objects.get(title="New"), by=office, on=DAY)
+    publish_news(news=draft, by=office, at=NOON)
+    take_down(news=Announcement.objects.get(title="Bronze"), because="wrong", by=office, at=NOON)
+    facts = facts_on(group, DAY + timedelta(days=1))
+    seen = newest_for(viewer_for(members["omar"], group, DAY), facts)
+    assert [news.pk for news in seen] == [draft.pk, Announcement.objects.get(title="Old").pk]
 
 
 # Pages ------------------------------------------------------------------------------------------------
