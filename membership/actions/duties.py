@@ -136,7 +136,7 @@ def record_event(
     facts, viewer = facts_on(collaborative, on), viewer_for(by, collaborative, on)
     duty = _of_the_edition(facts, code, slot)
     if not may_record(viewer, code):
-        raise NotAllowed(f"Only the {_who(viewer, code)} may do this.", say.listed(duty.rule.clause))
+        raise NotAllowed(f"Only the {who_records(viewer, code)} may do this.", say.listed(duty.rule.clause))
     body = inner_body(facts, duty.rule)
     if body is not None and body.pk not in viewer.body_ids:
         raise NotAllowed(f"Only a member of the {body.name} may do this.", say.listed(duty.rule.clause))
@@ -173,7 +173,8 @@ def may_record(viewer: Viewer, code: str) -> bool:
     return bool(offices) or bool(allowed(viewer, act_for(code)))
 
 
-def _who(viewer: Viewer, code: str) -> str:
+def who_records(viewer: Viewer, code: str) -> str:
+    """In words: 'Strategic Operations Manager or Chair'."""
     rules = viewer.rules
     names = [*rules.event[code].who, *holders(rules, act_for(code))]
     known = [rules.office[name].name or name for name in dict.fromkeys(names) if name in rules.office]

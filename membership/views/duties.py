@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from constitution import calendar
-from membership.actions.duties import may_record, record_event
+from membership.actions.appraisal import APPRAISE
+from membership.actions.duties import may_record, record_event, who_records
 from membership.forms.duties import DutyForm
 from membership.models import DutyRecord
 from membership.permissions.may import why_not
@@ -111,9 +112,10 @@ def _may(request: HttpRequest, found: Duty) -> bool:
 
 
 def _refuse(request: HttpRequest, found: Duty, may: bool) -> None:
+    if not may and found.code in events.APART:
+        raise PermissionDenied(why_not(request.viewer, APPRAISE))
     if not may:
-        act = "appraise" if found.code in events.APART else "keep-duties"
-        raise PermissionDenied(why_not(request.viewer, act))
+        raise PermissionDenied(f"Only the {who_records(request.viewer, found.code)} may do this.")
 
 
 def _form(request: HttpRequest, found: Duty) -> DutyForm:
