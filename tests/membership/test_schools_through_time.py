@@ -67,7 +67,7 @@ def test_a_renamed_school_is_the_same_school_and_the_past_keeps_its_name(group, 
     before = counted(group)
     renamed(alder, name="Alder Brook Primary")
     assert counted(group) == before
-    assert [row.detail.name for row in roll_on(group, DAY)][0] == "Alder Brook Primary"
+    assert next(row.detail.name for row in roll_on(group, DAY)) == "Alder Brook Primary"
     assert asked_to_sign_again(group, DAY) == []
 
 
