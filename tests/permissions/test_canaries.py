@@ -54,6 +54,9 @@ MAY_READ = {
     "handed": OUR_SCHOOL | ONLY_OFFICE,
     "news": MEMBERS,
     "unpublished": ONLY_OFFICE,
+    "partner": MEMBERS,
+    "matter": MEMBERS,
+    "meeting": MEMBERS,
     "duty": MEMBERS,
     "paper": MEMBERS,
     "inner": MANAGING,
@@ -67,7 +70,7 @@ CANARY = re.compile(r"canary([a-z]+?)(marlbeck|tarnside)")
 HREF = re.compile(r'(?:href|src|hx-get)="([^"#]+)')
 OF_A_GROUP = {address.name for address in addresses() if address.of_a_group}
 # No page is opened twice for another day, another order or another filter.
-AT_MOST = 400
+AT_MOST = 600
 
 
 def text_of(answer) -> str:
