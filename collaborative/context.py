@@ -1,5 +1,6 @@
 """What the frame of every page needs: the bar, the navigation, the strips and the foot."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from collaborative import second_factor
-from collaborative.navigation import Item, navigation
+from collaborative.navigation import Item, beside, navigation
 from constitution import say
 from membership.models import Edition
 from membership.queries.editions import lapses_on
@@ -74,10 +75,18 @@ class Page:
 
     @cached_property
     def navigation(self) -> list[Item]:
+        return self._items(navigation)
+
+    @property
+    def beside(self) -> list[Item]:
+        """What stands beside the list of members."""
+        return self._items(beside)
+
+    def _items(self, of: Callable[..., list[Item]]) -> list[Item]:
         if not getattr(self.request, "viewer", None):
             return []
         day = f"?on={self.on.isoformat()}" if self.previewing else ""
-        return navigation(self.request.viewer, self.collaborative.code, self.request.path, day)
+        return of(self.request.viewer, self.collaborative.code, self.request.path, day)
 
     @property
     def capacity(self) -> str:

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 from constitution.acts import MOVES_MONEY
 from membership.permissions import Viewer
+from membership.permissions.visible import every_contract
 
 HEADS = {"headteacher", "acting headteacher", "executive headteacher"}
 OUTSIDE = {"local authority officer"}
@@ -82,6 +83,23 @@ ITEMS: list[tuple[str, str, Asked]] = [
 ]
 
 
+# The pages beside the list of members, which stand on most of them.
+BESIDE: list[tuple[str, str, Asked]] = [
+    ("People and posts", "membership:people", lambda viewer: True),
+    ("Register of roles", "membership:register", lambda viewer: True),
+    ("Openings", "membership:openings", lambda viewer: True),
+    ("Reviews of posts", "membership:reviews", lambda viewer: True),
+    ("Representatives", "membership:representatives", lambda viewer: True),
+    ("Clusters and networks", "membership:groups", lambda viewer: True),
+    ("Agreements", "membership:agreements", every_contract),
+    ("Documents asked for", "membership:requests", lambda viewer: True),
+    ("Partners", "membership:partners", lambda viewer: True),
+    ("Term dates", "membership:terms", lambda viewer: True),
+    ("Duties of the year", "membership:duties", lambda viewer: True),
+    ("News", "membership:news", lambda viewer: True),
+]
+
+
 # Pages that stand under an item without its address: the first word after the code, and that of the item.
 UNDER = {
     "people": "members",
@@ -110,6 +128,12 @@ def navigation(viewer: Viewer, code: str, path: str, query: str = "") -> list[It
     built = [(name, url) for name, url in found if url][:MOST]
     marks = _marks(viewer, [url for _, url in built], path)
     return [Item(name, url + query, marks.get(url, "")) for name, url in built]
+
+
+def beside(viewer: Viewer, code: str, path: str, query: str = "") -> list[Item]:
+    """What stands beside the members for this viewer, without the page itself."""
+    found = [(name, _address(url_name, code)) for name, url_name, asked in BESIDE if asked(viewer)]
+    return [Item(name, url + query) for name, url in found if url and url != path]
 
 
 @cache

@@ -33,15 +33,9 @@ State = Opening.State
 NOTICE = "give-post-notice"
 
 
-def _openings(window: Window) -> list[Opening]:
-    return window.share(
-        "openings", lambda: list(Opening.objects.select_related("place__body").order_by("announced_on"))
-    )
-
-
-def _latest(window: Window) -> dict[int, Opening]:
+def _latest(facts: Membership) -> dict[int, Opening]:
     """By place, what was announced last of it."""
-    return {opening.place_id: opening for opening in _openings(window)}
+    return {opening.place_id: opening for opening in facts.rows.openings}
 
 
 def _office(facts: Membership) -> tuple[int, ...]:
@@ -55,7 +49,7 @@ def _office(facts: Membership) -> tuple[int, ...]:
 def announce_who_is_to_follow(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """So long before a term of office ends, it is announced that the office is open (K7.8)."""
     facts = facts_of(collaborative, window)
-    latest, who = _latest(window), _office(facts)
+    latest, who = _latest(facts), _office(facts)
     for each in endings(facts):
         if each.role.place.body_id is None:
             yield _announce(collaborative, each, latest.get(each.role.place.pk), who)
@@ -87,7 +81,7 @@ def _announce(collaborative, each: Ending, opening: Opening | None, who) -> Obli
 def places_that_were_left(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """Somebody left, or a term ran out: there is no successor by itself, so the office is asked (K-R18)."""
     facts = facts_of(collaborative, window)
-    latest, who = _latest(window), _office(facts)
+    latest, who = _latest(facts), _office(facts)
     for vacancy in vacancies(facts):
         if vacancy.left:
             yield _fill(collaborative, facts, vacancy, latest.get(vacancy.role.place.pk), who)
@@ -120,11 +114,10 @@ def _fill(collaborative, facts: Membership, vacancy: Vacancy, opening: Opening |
 def openings_on_their_way(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """The day nominations close, for everybody; those who have not said whether they stand; the outcome."""
     facts = facts_of(collaborative, window)
-    live = [opening for opening in _openings(window) if opening.state in LIVE]
+    live = [opening for opening in facts.rows.openings if opening.state in LIVE]
     if not live:
         return
-    asked = Nomination.objects.filter(opening__in=live, withdrawn_at=None, accepted_at=None)
-    for each in announced(facts, live, asked):
+    for each in announced(facts, live, facts.rows.unanswered):
         if each.opening.state == State.ANNOUNCED:
             yield _closing(collaborative, facts, each)
         yield from (_answer(collaborative, facts, each, nomination) for nomination in each.nominations)

@@ -19,9 +19,9 @@ from records.obligations import Obligation, Window, key, source
 @source
 def hand_in_what_was_asked(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """From each school's head; told on the day it is asked, before its day, and while it is late."""
-    heads = facts_of(collaborative, window).speakers(HEADS)
-    rules = rules_of(collaborative, window)
-    for reply in open_replies(window.on):
+    facts, rules = facts_of(collaborative, window), rules_of(collaborative, window)
+    heads = facts.speakers(HEADS)
+    for reply in open_replies(facts.rows, window.on):
         head = heads.get(reply.school_id)
         yield _to_hand_in(collaborative, rules, reply, head)
 

@@ -28,6 +28,13 @@ def everybody(collaborative: Collaborative) -> tuple[Person, ...]:
     return kept("everybody", collaborative, EVERY_DAY, lambda: tuple(people_of(collaborative)))
 
 
+def serving(facts: Membership) -> list[Person]:
+    """Those who hold a post, an office or a seat on the day, by name."""
+    found = {post.person_id: post.person for post in facts.posts}
+    found |= {role.held.person.pk: role.held.person for role in facts.roles if role.held}
+    return sorted(found.values(), key=lambda person: (person.name, person.pk))
+
+
 @dataclass(frozen=True)
 class Entry:
     """One person on a day: posts, offices and seats held then."""

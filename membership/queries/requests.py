@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from membership.models import Request, RequestReply
+from membership.queries.rows import Rows
 
 HANDED_IN, LATE, WAITED_FOR, EXCUSED, CLOSED = "handed in", "late", "waited for", "excused", "closed"
 
@@ -71,10 +72,9 @@ def by_request(
     return sorted(rows, key=lambda row: (order[row.state], row.request.due_on, row.request.pk))
 
 
-def open_replies(on: date) -> Sequence[RequestReply]:
+def open_replies(rows: Rows, on: date) -> Sequence[RequestReply]:
     """What is still to be handed in, or was, to requests that are open; of schools that have not ended."""
-    rows = RequestReply.objects.filter(request__closed_on=None, request__asked_on__lte=on, excused_because="")
-    going = [row for row in rows.select_related("request", "school") if not _ended(row, on)]
+    going = [row for row in rows.asked if row.request.asked_on <= on and not _ended(row, on)]
     return sorted(going, key=lambda row: (row.request.due_on, row.request_id, row.school.name))
 
 

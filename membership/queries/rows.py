@@ -20,10 +20,13 @@ from membership.models import (
     FeeSettled,
     Grant,
     Holding,
+    Nomination,
     Notice,
+    Opening,
     Partner,
     Place,
     Post,
+    RequestReply,
     School,
     SchoolDetail,
     Span,
@@ -97,6 +100,16 @@ TABLES = {
     "protocols": Table(lambda: Document.objects.filter(kind=PROTOCOL), ("issued_on", "pk")),
     "figures": Table(lambda: Basis.objects.filter(superseded_at=None), ("contract_year", "pk")),
     "fees": Table(lambda: FeeSettled.objects.all(), ("settled_on", "pk")),
+    "openings": Table(lambda: Opening.objects.select_related("place__body"), ("announced_on", "pk")),
+    "unanswered": Table(
+        lambda: Nomination.objects.filter(accepted_at=None, withdrawn_at=None), ("nominated_at", "pk")
+    ),
+    "asked": Table(
+        lambda: RequestReply.objects.filter(
+            request__closed_on=None, excused_because=""
+        ).select_related("request", "school"),
+        ("request_id", "pk"),
+    ),
     "news": Table(_latest_news, ("published_at", "pk")),
 }
 
@@ -127,6 +140,9 @@ class Rows:
     protocols: list[Document]
     figures: list[Basis]
     fees: list[FeeSettled]
+    openings: list[Opening]
+    unanswered: list[Nomination]
+    asked: list[RequestReply]
     news: list[Announcement]
 
     def __init__(self, collaborative: Collaborative):

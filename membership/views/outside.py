@@ -12,7 +12,7 @@ from membership.actions import feedback, matters
 from membership.forms.representatives import AnswerForm, MatterForm, MeetingForm, ReasonForm
 from membership.models import Conversation
 from membership.permissions import allowed
-from membership.queries.directory import everybody
+from membership.queries.directory import serving
 from membership.queries.groups import Kind, group_on
 from membership.queries.representation import matters_on, meetings_to_come, outside_on
 from membership.queries.rows import FEEDBACK_ASKED, MATTER, MEETING_OUTSIDE
@@ -130,7 +130,7 @@ def raise_one(request: HttpRequest) -> HttpResponse:
     form = MatterForm(
         request.POST or None,
         partners=request.viewer.seen(facts_of(request).rows.partners),
-        people=everybody(request.collaborative),
+        people=serving(facts_of(request)),
         initial={"partner": request.GET.get("partner", "")},
     )
     by = {"by": request.user, "on": request.today}
