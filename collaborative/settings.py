@@ -34,8 +34,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "crispy_forms",
-    "crispy_bootstrap5",
     "django_htmx",
     "csp",
     "django_scopes",
@@ -74,7 +72,6 @@ TEMPLATES = [
         "OPTIONS": {
             "builtins": [
                 "django.templatetags.static",
-                "crispy_forms.templatetags.crispy_forms_tags",
                 "collaborative.templatetags.quorate",
             ],
             "context_processors": [
@@ -86,9 +83,7 @@ TEMPLATES = [
         },
     },
 ]
-CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
-CRISPY_TEMPLATE_PACK = "bootstrap5"
-# Controls in compiled templates: a list to choose from has an entry for each school or person.
+# Forms are written by Django in compiled templates of ours (docs/decisions/forms.md).
 FORM_RENDERER = "collaborative.controls.Controls"
 
 # --- data

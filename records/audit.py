@@ -24,6 +24,11 @@ SERIES = "audit"
 Subject = models.Model | tuple[str, str]
 
 
+def moment(at: datetime | None = None) -> datetime:
+    """When an act is recorded: now, unless whoever enters it knows better."""
+    return at or clock.now()
+
+
 def record(
     *,
     collaborative: Collaborative | None,
@@ -62,7 +67,7 @@ def record_all(
         return []
     counters.raised(collaborative, SERIES, len(told))
     last = counters.counter(collaborative, SERIES).get()
-    common = {"act": act, "by": by, "at": at or clock.now(), "acting_as": acting_as, "purpose": purpose}
+    common = {"act": act, "by": by, "at": moment(at), "acting_as": acting_as, "purpose": purpose}
     entries, details = [], []
     for seq, (subject, before, after) in enumerate(told, start=last.value - len(told) + 1):
         detail = _detail(collaborative, before, after)

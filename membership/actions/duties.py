@@ -27,7 +27,7 @@ from membership.queries.events import (
 )
 from membership.queries.kept import facts_on
 from membership.queries.members import Membership
-from records import audit, clock
+from records import audit
 from records.models import Collaborative, Document, Person
 from records.refusals import NotNow, Refusal
 
@@ -108,7 +108,7 @@ def record_duty(
         document=document,
         resolution=resolution.strip(),
         level=level,
-        recorded_at=at or clock.now(),
+        recorded_at=audit.moment(at),
     )
     return _keep(record, act, acting_as, on)
 
@@ -155,7 +155,7 @@ def record_event(
         document=document,
         resolution=resolution.strip(),
         level=filing.BODY if body else level,
-        recorded_at=clock.now(),
+        recorded_at=audit.moment(),
     )
     return _keep(record, act_for(code), viewer.acting_as, on)
 
