@@ -22,14 +22,33 @@ Reader = Callable[[Any], Any]
 
 def together(*asked: QuerySet) -> list[list[models.Model]]:
     """The rows of each queryset, with what it selects beside them by `select_related`. They come in no order."""
-    shapes = [Shape.of(each.model, each.query.select_related or {}, each.db) for each in asked]
-    objects = [
-        shape.objects(each, place) for place, (shape, each) in enumerate(zip(shapes, asked, strict=True))
-    ]
-    found: list[list[models.Model]] = [[] for _ in asked]
-    for place, row in objects[0].union(*objects[1:], all=True):
-        found[place].append(shapes[place].made(list(row.values())))
-    return found
+    return Question.of(*asked).answered()
+
+
+@dataclass(frozen=True)
+class Question:
+    """Several querysets as one question, worked out once; asked as often as one likes, it costs the rows alone."""
+
+    shapes: tuple["Shape", ...]
+    sql: str
+    parameters: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, *asked: QuerySet) -> "Question":
+        shapes = tuple(Shape.of(each.model, each.query.select_related or {}, each.db) for each in asked)
+        first, *others = [
+            shape.objects(each, place) for place, (shape, each) in enumerate(zip(shapes, asked, strict=True))
+        ]
+        union = first.union(*others, all=True).query
+        return cls(shapes, *union.get_compiler(shapes[0].database).as_sql())
+
+    def answered(self) -> list[list[models.Model]]:
+        found: list[list[models.Model]] = [[] for _ in self.shapes]
+        with connections[self.shapes[0].database].cursor() as cursor:
+            cursor.execute(self.sql, self.parameters)
+            for place, row in cursor.fetchall():
+                found[place].append(self.shapes[place].made(list(json.loads(row).values())))
+        return found
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -31,8 +32,9 @@ from membership.models import (
     SchoolDetail,
     Span,
 )
+from records import tenancy
 from records.models import Collaborative, Document
-from records.together import together
+from records.together import Question
 
 # What representatives write of the body they go to, and the talks that concern those outside the group.
 FEEDBACK = "representative-feedback"
@@ -53,7 +55,7 @@ class Table:
     rows: Callable[[], QuerySet]
     order: tuple[str, ...] = ("starts_on", "pk")
 
-    def of(self, collaborative: Collaborative) -> QuerySet:
+    def of(self, collaborative: int) -> QuerySet:
         return self.rows().filter(collaborative=collaborative).order_by()
 
     def sorted(self, rows: Iterable[Any]) -> list[Any]:
@@ -114,6 +116,12 @@ TABLES = {
 }
 
 
+@lru_cache(maxsize=256)
+def _question(scope: int, collaborative: int) -> Question:
+    """All the tables of a group in one question, worked out once for each group. `scope` is whose wall is up."""
+    return Question.of(*(table.of(collaborative) for table in TABLES.values()))
+
+
 class Rows:
     """The tables of one group. Each is read when it is first asked for; `at_once`, all of them in one question.
 
@@ -151,7 +159,7 @@ class Rows:
     @classmethod
     def at_once(cls, collaborative: Collaborative) -> "Rows":
         rows = cls(collaborative)
-        found = together(*(table.of(collaborative) for table in TABLES.values()))
+        found = _question(tenancy.needed().pk, collaborative.pk).answered()
         rows.__dict__.update(
             (name, table.sorted(each)) for (name, table), each in zip(TABLES.items(), found, strict=True)
         )
@@ -162,5 +170,5 @@ class Rows:
         if name not in TABLES:
             raise AttributeError(name)
         table = TABLES[name]
-        self.__dict__[name] = table.sorted(table.of(self.collaborative))
+        self.__dict__[name] = table.sorted(table.of(self.collaborative.pk))
         return self.__dict__[name]
