@@ -77,14 +77,14 @@ def test_a_hint_to_work_does_every_job_that_waits_and_sends_the_mail(group, owen
 
 def test_a_hint_that_is_delivered_several_times_sends_once(group, owen, broker, smtp_sink):
     for number in range(3):
-        tell(group, owen, key=f"news · {number}")
+        tell(group, owen, key=f"greeting · {number}")
     for _ in range(6):
         broker.send_task("collaborative.sweep")
         broker.send_task("collaborative.work")
     with worker(broker, smtp_sink):
-        assert until(lambda: swept() and everywhere(Message).filter(kind="news", state="sent").count() == 3)
+        assert until(lambda: swept() and everywhere(Message).filter(kind="greeting", state="sent").count() == 3)
         assert until(lambda: empty(broker))
-    told = everywhere(Message).filter(kind="news")
+    told = everywhere(Message).filter(kind="greeting")
     assert {message.attempts for message in told} == {1}
     assert len({message.claim for message in told}) == len(smtp_sink.letters) == 1
 

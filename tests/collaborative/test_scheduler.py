@@ -54,9 +54,9 @@ def stopped(process: subprocess.Popen, seconds: float = 30) -> int:
     return process.wait(seconds)
 
 
-def tell(group, person, key="news · 1") -> None:
+def tell(group, person, key="greeting · 1") -> None:
     records.message(
-        group, person, key=key, kind="news", subject="News", text="It is so.", queued_at=clock.now()
+        group, person, key=key, kind="greeting", subject="News", text="It is so.", queued_at=clock.now()
     )
 
 
@@ -118,7 +118,7 @@ def test_a_second_scheduler_does_no_harm(group, owen, smtp_sink):
     with scheduler(smtp_sink) as first, scheduler(smtp_sink) as second:
         assert until(lambda: everywhere(Job).filter(kind="sweep", state="done").exists())
         for number in range(3):
-            tell(group, owen, key=f"news · {number}")
+            tell(group, owen, key=f"greeting · {number}")
             assert until(lambda: not everywhere(Message).exclude(state="sent").exists())
         assert (stopped(first), stopped(second)) == (0, 0)
     told = everywhere(Message).values_list("attempts", flat=True)
