@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from membership.models import Contract, Notice, School, SchoolDetail
 from membership.queries.agreed import Agreed, agreements_in, given_in
@@ -42,13 +43,13 @@ class Line:
         contract = self.standing.contract or self.coming
         return contract.tier if contract else ""
 
-    @property
+    @cached_property
     def missing(self) -> tuple[str, ...]:
         """By name, what membership needs; then by kind, what is agreed to besides."""
         needed = [need.name for need in self.standing.missing]
         return (*needed, *(each.agreement.kind for each in self.besides if not each.met))
 
-    @property
+    @cached_property
     def besides(self) -> tuple[Agreed, ...]:
         """What is agreed to beside what membership needs."""
         needed = {need.name for need in self.standing.needs}
