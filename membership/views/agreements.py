@@ -116,7 +116,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
     _only_officers(request)
     asked, chosen, found = _found(request)
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    given = _people(list(page))
+    given = _people(request, list(page))
     every = [line for line in lines_on(request.collaborative, request.on) if line.standing.contract]
     context = {
         "agreements": [(each, SHORT[each.kind]) for each in asked],
@@ -142,11 +142,13 @@ def as_sheet(request: HttpRequest, ending: str) -> HttpResponse:
     _only_officers(request)
     _, chosen, found = _found(request)
     columns = ["School", "Agreement", "For", "State", "Agreed by", "As", "On", "Fingerprint of the words"]
-    return sheet(ending, "agreements", request.on, columns, _cells(chosen, found) if chosen else ())
+    return sheet(ending, "agreements", request.on, columns, _cells(request, chosen, found) if chosen else ())
 
 
-def _cells(chosen: Agreement, found: Sequence[tuple[Line, Agreed]]) -> Iterator[list[Cell]]:
-    people = _people(found)
+def _cells(
+    request: HttpRequest, chosen: Agreement, found: Sequence[tuple[Line, Agreed]]
+) -> Iterator[list[Cell]]:
+    people = _people(request, found)
     for line, part in found:
         given = people.get(part.assent.pk) if part.assent else None
         who = [given.person.name, given.capacity, part.since] if given else ["", "", None]
@@ -180,10 +182,11 @@ def _found(request: HttpRequest) -> tuple[tuple[Agreement, ...], Agreement | Non
     ]  # fmt: skip
 
 
-def _people(found: Sequence[tuple[Line, Agreed]]) -> dict[int, Assent]:
+def _people(request: HttpRequest, found: Sequence[tuple[Line, Agreed]]) -> dict[int, Assent]:
     """The agreements with who gave them, by id: one question."""
     pks = [part.assent.pk for _, part in found if part.assent]
-    return {each.pk: each for each in Assent.objects.filter(pk__in=pks).select_related("person")}
+    rows = Assent.objects.visible(request.viewer).filter(pk__in=pks)
+    return {each.pk: each for each in rows.select_related("person")}
 
 
 def _figure(asked: Agreement, lines: Sequence[Line]) -> dict[str, Any]:
