@@ -9,7 +9,8 @@ from django.db.models import Q
 if TYPE_CHECKING:
     from membership.permissions.viewer import Viewer
 
-NOBODY = Q(pk__in=())
+NONE = ("pk__in", ())
+NOBODY = Q(NONE)
 # An empty Q would vanish in an `or`; nobody turned round does not.
 EVERYBODY = ~NOBODY
 
@@ -42,6 +43,31 @@ def doors() -> set[type[models.Model]]:
     return set(_doors)
 
 
+def plain(rule: Q) -> Q:
+    """The same rule without what lets in everybody or nobody: the database is asked about the rest alone."""
+    if not rule.children:
+        return rule
+    parts = [_part(each) for each in rule.children]
+    whole, idle = (_is_everybody, _is_nobody) if rule.connector == Q.OR else (_is_nobody, _is_everybody)
+    kept = [part for part in parts if not idle(part)]
+    decided = next((part for part in parts if whole(part)), None if kept else parts[0])
+    return Q(*([decided] if decided else kept), _connector=rule.connector, _negated=rule.negated)
+
+
+def _part(part: Any) -> Any:
+    """A condition as it stands; of a rule, the plain one, which may be a single condition."""
+    found = plain(part) if isinstance(part, Q) else part
+    return found.children[0] if isinstance(found, Q) and len(found.children) == 1 and not found.negated else found
+
+
+def _is_nobody(part: Any) -> bool:
+    return part == NONE
+
+
+def _is_everybody(part: Any) -> bool:
+    return isinstance(part, Q) and part.negated and part.children == NOBODY.children
+
+
 def lets_in(rule: Q, row: models.Model) -> bool:
     """Whether a row in hand lies behind a predicate: what the database would answer."""
     answers = (lets_in(each, row) if isinstance(each, Q) else _agrees(row, *each) for each in rule.children)
@@ -57,7 +83,7 @@ def _agrees(row: models.Model, path: str, wanted: Any) -> bool:
     return value in wanted if path.endswith("__in") else value == wanted
 
 
-# The six words of which every predicate is made -----------------------------------------------------
+# The words of which every predicate is made. The sixth, items invited to, is in the room of meetings. ----------
 
 
 def level(viewer: "Viewer", name: str) -> Q:
@@ -76,11 +102,6 @@ def own_school(viewer: "Viewer", path: str = "school") -> Q:
 
 def body(viewer: "Viewer", path: str = "body") -> Q:
     return Q(**{f"{path}__in": viewer.body_ids})
-
-
-def item(viewer: "Viewer", path: str = "item") -> Q:
-    """Rows of the items that the viewer was invited to; the room of meetings says which."""
-    return Q(**{f"{path}__in": viewer.item_ids})
 
 
 def named_people(viewer: "Viewer", path: str = "person") -> Q:

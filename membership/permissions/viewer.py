@@ -71,7 +71,6 @@ class Viewer:
     headed_ids: frozenset[int] = frozenset()
     tiers: frozenset[str] = frozenset()
     grants: tuple[GrantHeld, ...] = ()
-    item_ids: frozenset[int] = frozenset()
     names: frozenset[str] = frozenset()
     acts: frozenset[str] = frozenset()
 
@@ -132,7 +131,7 @@ class Viewer:
 
     def sees(self, model: type[models.Model]) -> Q:
         """The rows of a model that this viewer may see."""
-        return doors.predicate(model)(self)
+        return doors.plain(doors.predicate(model)(self))
 
     def seen(self, rows: Iterable[Row]) -> list[Row]:
         """The same of rows in hand, all of one model."""
@@ -182,7 +181,7 @@ def _viewer(facts: Membership, person: Person) -> Viewer:
         tiers=tiers,
         grants=granted,
         names=names,
-        acts=frozenset(may_by(facts.rules, {*names, *bodies.intersection(facts.rules.body)})),
+        acts=may_by(facts.rules, {*names, *bodies.intersection(facts.rules.body)}),
     )
 
 

@@ -1,0 +1,144 @@
+"""Who sees what of a meeting: everything begins at its item (MODEL 8, K9.12, B5.2).
+
+What hangs on an item is seen by whoever sees the item. A confidential one exists for the members of its body
+and for whoever takes the minutes, less those whom an interest sends out of the room.
+"""
+
+from django.db.models import Q, QuerySet
+
+from meetings.models import (
+    Action,
+    AgendaItem,
+    Ballot,
+    Interest,
+    Invitation,
+    Mandate,
+    Meeting,
+    MinuteEntry,
+    Minutes,
+    Motion,
+    Paper,
+    Presence,
+    SpeakerTurn,
+    Vote,
+)
+from membership.permissions import Viewer, door
+from membership.permissions.doors import body, duty, level, named_people, row_level
+
+# Acts that cannot be done without seeing what was submitted and is not yet on an agenda.
+AGENDA_ACTS = ("accept-item", "place-item", "set-agenda", "agree-agenda")
+# Acts that cannot be done without hearing everything.
+MINUTE_ACTS = ("take-minutes",)
+DRAFT_ACTS = ("take-minutes", "discuss-minutes", "approve-minutes", "circulate-minutes")
+
+ON_AN_AGENDA = Q(state__in=[AgendaItem.State.PLACED, AgendaItem.State.DISCUSSED])
+NOT_CONFIDENTIAL = Q(confined_at__isnull=True) | Q(lifted_at__isnull=False)
+
+
+def invited(viewer: Viewer) -> QuerySet[Invitation]:
+    """The invitations that hold for this viewer on the day: their own, and those of the partner they work for."""
+    partners = [post.partner_id for post in viewer.posts if post.partner_id]
+    guest = Q(person=viewer.person_id) | Q(partner__in=partners)
+    return Invitation.objects.filter(guest, ended_at__isnull=True, ends_on__gte=viewer.on)
+
+
+def invited_meetings(viewer: Viewer) -> Q:
+    """Of meetings: those to which the viewer is invited, to the whole or to a part."""
+    return Q(pk__in=invited(viewer).values("meeting"))
+
+
+def invited_items(viewer: Viewer) -> Q:
+    """Of items: those that the viewer is invited to, on an agenda and not confidential."""
+    mine = invited(viewer)
+    whole = Q(meeting__in=mine.filter(item__isnull=True).values("meeting"))
+    named = Q(pk__in=mine.filter(item__isnull=False).values("item"))
+    return (whole | named) & ON_AN_AGENDA & NOT_CONFIDENTIAL
+
+
+@door(Meeting)
+def meetings(viewer: Viewer) -> Q:
+    return level(viewer, "members") | invited_meetings(viewer)
+
+
+@door(AgendaItem)
+def items(viewer: Viewer) -> Q:
+    at_level = row_level(viewer) | Q(level="body") & _hears_all(viewer)
+    on_agenda = ON_AN_AGENDA & at_level & (NOT_CONFIDENTIAL | _hears_all(viewer))
+    before = ~ON_AN_AGENDA & (named_people(viewer, "by") | duty(viewer, *AGENDA_ACTS) & _hears_all(viewer, open_too=True))
+    return (on_agenda | before | invited_items(viewer)) & ~_sent_out(viewer)
+
+
+def _hears_all(viewer: Viewer, open_too: bool = False) -> Q:
+    """The members of the item's body, and whoever takes the minutes; also everybody, of what is not confidential."""
+    inside = body(viewer) | duty(viewer, *MINUTE_ACTS)
+    return inside | NOT_CONFIDENTIAL if open_too else inside
+
+
+def _sent_out(viewer: Viewer) -> Q:
+    """The confidential items that an interest of the viewer closes."""
+    mine = Interest.objects.filter(person=viewer.person_id, bars_stay=True, retracted_at__isnull=True)
+    return Q(pk__in=mine.values("item")) & ~NOT_CONFIDENTIAL
+
+
+def seen_items(viewer: Viewer) -> QuerySet[AgendaItem]:
+    return AgendaItem.objects.filter(items(viewer))
+
+
+def through_item(viewer: Viewer, path: str = "item") -> Q:
+    """Rows that hang on an item: those of the items that the viewer sees."""
+    return Q(**{f"{path}__in": seen_items(viewer).values("pk")})
+
+
+@door(Motion)
+@door(Interest)
+@door(SpeakerTurn)
+def of_an_item(viewer: Viewer) -> Q:
+    return through_item(viewer)
+
+
+@door(Paper)
+def papers(viewer: Viewer) -> Q:
+    """The item's, and of these only what is filed where the viewer may look; a guest of the item sees its papers."""
+    named = invited(viewer).values("item")
+    at_level = row_level(viewer) | Q(level="body") & (body(viewer, "item__body") | duty(viewer, *MINUTE_ACTS))
+    return through_item(viewer) & (at_level | Q(item__in=named) | named_people(viewer, "laid_by"))
+
+
+@door(Vote)
+def votes(viewer: Viewer) -> Q:
+    return through_item(viewer, "motion__item")
+
+
+@door(Ballot)
+def ballots(viewer: Viewer) -> Q:
+    """Nobody looks into the box before the vote is closed."""
+    return through_item(viewer, "motion__item") & Q(motion__closed_at__isnull=False)
+
+
+@door(Mandate)
+@door(Presence)
+def rolls(viewer: Viewer) -> Q:
+    return level(viewer, "members")
+
+
+@door(Invitation)
+def invitations(viewer: Viewer) -> Q:
+    return level(viewer, "members") | named_people(viewer)
+
+
+@door(Minutes)
+def minutes(viewer: Viewer) -> Q:
+    """Circulated ones are the members'; a draft is for those who work on it."""
+    circulated = Q(state__in=[Minutes.State.CIRCULATED, Minutes.State.RATIFIED])
+    return circulated & level(viewer, "members") | duty(viewer, *DRAFT_ACTS)
+
+
+@door(MinuteEntry)
+def minute_entries(viewer: Viewer) -> Q:
+    seen = Minutes.objects.filter(minutes(viewer)).values("pk")
+    return Q(minutes__in=seen) & (Q(item__isnull=True) | through_item(viewer))
+
+
+@door(Action)
+def actions(viewer: Viewer) -> Q:
+    return through_item(viewer) | named_people(viewer, "owner")
