@@ -13,7 +13,7 @@ from typing import Any
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What a spreadsheet takes for the beginning of a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = frozenset("=+-@\t\r")
 WIDEST = 60
 
 Cell = str | int | Decimal | date | None
@@ -24,7 +24,7 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(columns)
-    writer.writerows([_text(cell) for cell in row] for row in rows)
+    writer.writerows(map(harmless, row) for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -46,13 +46,7 @@ def as_xlsx(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) 
 
 def harmless(cell: Cell) -> Cell:
     """A leading apostrophe keeps text that looks like a formula as text."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
-
-
-def _text(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    return cell.isoformat() if isinstance(cell, date) else str(harmless(cell))
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in FORMULA else cell
 
 
 def _dress(sheet: Any) -> None:

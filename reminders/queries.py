@@ -4,9 +4,11 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.http import urlencode
 
 from constitution import say
@@ -97,9 +99,9 @@ class Telling:
         return urlencode({"key": self.due.key})
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Together:
-    """The tellings of one day that say the same thing: one row of a list, kept as it is and equal to itself alone."""
+    """The tellings of one day that say the same thing: one row of a list."""
 
     tellings: tuple[Telling, ...]
 
@@ -135,9 +137,12 @@ class Together:
         return sum(len(telling.due.who) for telling in self.tellings)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Coming:
-    """What would go out in the next days if nothing changed: each day with its things, and how many letters."""
+    """What would go out in the next days if nothing changed: each day with its things, and how many letters.
+
+    Kept as it is, and equal to itself alone.
+    """
 
     days: tuple[tuple[datetime.date, tuple[Together, ...]], ...]
     tellings: int
@@ -227,6 +232,11 @@ class Gone:
 
 def gone(rows: QuerySet[Message], few: int) -> list[Gone]:
     """The few newest things that the messages tell, each once for the moment it was queued and its state."""
-    alike = rows.order_by().values("queued_at", "subject", "stage", "state")
-    newest = alike.annotate(number=Count("pk"), pk=Max("pk"), name=Max("person__name"))
-    return [Gone(**each) for each in newest.order_by("-queued_at", "-pk")[:few]]
+    newest = rows.values_list("queued_at", "subject", "stage", "state", "pk", "person__name").iterator(100)
+    told: dict[tuple[Any, ...], list[tuple[int, str]]] = {}
+    for _, of_a_moment in groupby(newest, key=itemgetter(0)):
+        for *thing, pk, name in of_a_moment:
+            told.setdefault(tuple(thing), []).append((pk, name))
+        if len(told) >= few:
+            break
+    return [Gone(*thing, len(those), *those[0]) for thing, those in islice(told.items(), few)]

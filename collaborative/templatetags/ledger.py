@@ -1,6 +1,7 @@
 """Words of the ledgers: what was told, what was done, what was worked on. `{% load ledger %}`."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 
 from django import template
@@ -9,10 +10,10 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from collaborative import audit_trail, work
-from collaborative.templatetags.quorate import capital, clock_time, day, status
+from collaborative.templatetags.quorate import away, capital, clock_time, day, message_state, status, weekday
 from membership.queries.outstanding import Lack
 from membership.views.words import Said
-from reminders.queries import Together
+from reminders.queries import Coming, Together
 from reminders.stages import in_words
 
 register = template.Library()
@@ -26,11 +27,22 @@ register.filter("work_words", work.in_words)
 
 TELLING = '<a href="{}?{}{}">{}</a>'
 SEVERAL = '<details><summary>{}</summary><ul class="rows">{}</ul></details>'
+COMING = '<h3 class="sub">{} <span class="note">{}</span></h3><ul class="rows">{}</ul>'
 
 
 @register.simple_tag
-@lru_cache(maxsize=512)
-def coming_row(row: Together, url: str, also_on: str) -> SafeString:
+@lru_cache(maxsize=32)
+def coming_days(ahead: Coming, on: date, url: str, also_on: str) -> SafeString:
+    """What is to come as it is seen on a day, laid out once for as long as it is what is to come."""
+    days = ((weekday(day), away(day, on), _coming_rows(rows, url, also_on)) for day, rows in ahead.days)
+    return format_html_join("", COMING, days)
+
+
+def _coming_rows(rows: Iterable[Together], url: str, also_on: str) -> SafeString:
+    return format_html_join("", "{}", ((_coming_row(row, url, also_on),) for row in rows))
+
+
+def _coming_row(row: Together, url: str, also_on: str) -> SafeString:
     """One thing of a day, with its page; or all of its like, each with its own behind the sentence about them."""
     due = row.first.due
     late = format_html(", due {}", day(due.due_on)) if due.due_on != row.first.on else ""

@@ -21,14 +21,12 @@ FEW = 8
 @who_may(SEE)
 @require_safe
 def reminders(request: HttpRequest) -> HttpResponse:
-    ahead = coming(request.collaborative, request.on, AHEAD)
     rows = told(request)
     context = {
         "ahead": AHEAD,
         "coming_title": f"In the next {AHEAD} days",
         "until": request.on + timedelta(days=AHEAD),
-        "days": ahead.days,
-        "messages_to_go": ahead.messages,
+        "coming": coming(request.collaborative, request.on, AHEAD),
         "undecided": list(rows.filter(state__in=UNDECIDED).only(*SHOWN)[:FEW]),
         "gone": gone(rows, FEW),
         "waivers": len(waived_keys(request.collaborative, request.on)),

@@ -1,6 +1,7 @@
 """What has gone out, and what became of it: the ledger, one message, and what somebody decides about it."""
 
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from itertools import starmap
 
 from django.contrib import messages
@@ -85,7 +86,9 @@ def _row(queued_at: datetime, *told: Cell) -> list[Cell]:
     return [_minute(queued_at), *words, STATES[state], sent_at and _minute(sent_at), reason]
 
 
+@lru_cache(maxsize=1024)
 def _minute(at: datetime) -> str:
+    """'2024-03-14 09:00'. Many are told at one moment."""
     return at.astimezone(clock.UK).isoformat(" ", "minutes")
 
 
