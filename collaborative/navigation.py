@@ -115,6 +115,7 @@ UNDER = {
     "access": "members",
     "news": "members",
     "terms": "planner",
+    "aims": "planner",
     "needs": "",
     "audit": "reminders",
     "work": "reminders",

@@ -12,6 +12,7 @@ from django.views.generic import RedirectView
 
 from collaborative.views import (
     address,
+    aims,
     audit,
     errors,
     exporting,
@@ -54,6 +55,8 @@ urlpatterns += [
     path("<slug:code>/needs/", home.needs_you, name="needs"),
     path("<slug:code>/planner/", planner.year, name="planner"),
     path("<slug:code>/planner.<slug:ending>", planner.as_sheet, name="planner-sheet"),
+    path("<slug:code>/aims/", aims.year, name="aims"),
+    path("<slug:code>/aims.<slug:ending>", aims.as_sheet, name="aims-sheet"),
     path("<slug:code>/", include("membership.urls")),
     path("<slug:code>/finance/", include("finance.urls")),
     path("<slug:code>/reminders/", include("reminders.urls")),

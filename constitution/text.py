@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 BULLET = "- "
 # The text of this code stands for the document itself: whoever agrees to it agrees to the whole edition.
 WHOLE = "constitution"
+# The first of these texts says what the group is for: whatever is done can name the point that it serves.
+AIMS = ("aims", "purpose")
 
 
 class Document(Row):
@@ -136,6 +138,17 @@ def items_of(c: Constitution, text: str) -> tuple[str, ...]:
     return tuple(
         item for clause in c.clauses if clause.title in rule.clause for item in bullets(clause.words)
     )
+
+
+def aims_text(c: Constitution) -> str | None:
+    """The code of the text that says what the group is for."""
+    return next((code for code in AIMS if code in c.text), None)
+
+
+def aims_of(c: Constitution) -> tuple[str, ...]:
+    """What the group is for, point by point; nothing where the document has no such text (K2.1, B1.1)."""
+    code = aims_text(c)
+    return tuple(item.rstrip(" ;.") for item in items_of(c, code)) if code else ()
 
 
 def agreed_texts(c: Constitution) -> Iterator[str]:

@@ -5,11 +5,13 @@ from datetime import date, timedelta
 
 from collaborative.demonstration.history import History
 from collaborative.demonstration.members import Members
+from constitution.text import aims_of
 from membership.actions.appraisal import record_appraisal, record_salary_review, report_overview
 from membership.actions.conversations import log_contact
 from membership.actions.duties import record_event
 from membership.models import Body, Holding
-from records.models import Person
+from membership.queries.kept import facts_on
+from records.models import Collaborative, Person
 
 CHECKED = "Every page was read; three old addresses were taken down. The account answers within a day."
 REVIEWED = (
@@ -54,7 +56,8 @@ class Duties:
     def review(self, day: date, year: int) -> None:
         outcome, impact, recommendation = REVIEWED
         told = self._told(day, "model-review", f"{slot(year)}/summer", "som")
-        record_event(**told, outcome=outcome, impact=impact, recommendation=recommendation)
+        aim = aim_of(self.history.group, day, "sustainable model of system leadership")
+        record_event(**told, outcome=outcome, impact=impact, recommendation=recommendation, aim=aim)
 
     def appraise(self, day: date, year: int) -> None:
         told = self._told(day, "", f"{slot(year)}/summer", "chair")
@@ -83,6 +86,11 @@ class Duties:
             "done_on": day,
             "on": day,
         }
+
+
+def aim_of(group: Collaborative, day: date, words: str) -> str:
+    """The aim of the edition of the day in which these words stand."""
+    return next(aim for aim in aims_of(facts_on(group, day).rules) if words in aim)
 
 
 def slot(year: int) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from collaborative.demonstration.duties import aim_of
 from collaborative.demonstration.history import History
 from membership.actions.news import publish_news, write_news
 
@@ -16,11 +17,13 @@ class News:
         self._ago(
             19, self.publish, title="Conference: book your place", audience="everybody",
             text="The programme of the conference is out.\n\nTell the office whom you bring, and what they eat.",
+            aim="highest quality professional development",
         )  # fmt: skip
         self._ago(
             11, self.publish, title="How our schools work together", audience="public", kind="bulletin",
             text="Thirty-five schools, one handbook.\n\nThis term schools looked at each other’s reading, and "
             "what they found is shared at the full group.",
+            aim="high quality teaching and learning",
         )  # fmt: skip
         self._ago(
             1, self.write, title="Parking at the next meeting", audience="role", code="headteacher",
@@ -40,8 +43,10 @@ class News:
         day = max(self.history.on - timedelta(days=days), self.history.begins, this_year)
         self.history.step(day, tell, **what)
 
-    def write(self, day: date, **what: Any):
-        return write_news(collaborative=self.history.group, by=self.history.office, on=day, **what)
+    def write(self, day: date, aim: str = "", **what: Any):
+        served = aim_of(self.history.group, day, aim) if aim else ""
+        told = {"collaborative": self.history.group, "by": self.history.office, "on": day, "aim": served}
+        return write_news(**told, **what)
 
     def publish(self, day: date, **what: Any) -> None:
         news = self.write(day, **what)

@@ -6,11 +6,12 @@ A record is never changed. Recorded anew for the same slot and subject, the new 
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 
 from constitution import say
+from membership.actions.aims import refuse_unknown_aim
 from membership.models import Body, DutyRecord, Holding, School
 from membership.permissions import NotAllowed, Viewer, allowed, require, viewer_for
 from membership.permissions.names import holders
@@ -32,6 +33,7 @@ from records.models import Collaborative, Document, Person
 from records.refusals import NotNow, Refusal
 
 KEEP, REVIEW = "keep-duties", "record-review"
+ALL = "members"  # the level at which all members read it
 # What makes two records of the same.
 SAME = ("code", "slot", "holding", "body", "school")
 # "2023-24", "2023-24/spring-1", "fy2023", "2024-03".
@@ -63,6 +65,23 @@ class NotYours(NotAllowed):
     sentence = "This was recorded by others, for themselves alone. It is theirs to correct."
 
 
+class Said(TypedDict, total=False):
+    """What a record may say beside what was done, when and by whom; of at most one holding, body or school."""
+
+    outcome: str
+    recommendation: str
+    figures: Mapping[str, Any]
+    aim: str
+    holding: Holding | None
+    body: Body | None
+    school: School | None
+    about: Person | None
+    second: Person | None
+    level: str
+    document: Document | None
+    resolution: str
+
+
 @transaction.atomic
 def record_duty(
     *,
@@ -72,45 +91,19 @@ def record_duty(
     by: Person,
     done_on: date,
     on: date,
-    outcome: str,
-    recommendation: str = "",
-    figures: Mapping[str, Any] | None = None,
-    holding: Holding | None = None,
-    body: Body | None = None,
-    school: School | None = None,
-    about: Person | None = None,
-    second: Person | None = None,
-    level: str = "members",
-    document: Document | None = None,
-    resolution: str = "",
     act: str = KEEP,
     at: datetime | None = None,
+    **said: Unpack[Said],
 ) -> DutyRecord:
-    """Record a duty as done for a slot, of at most one subject: a holding, a body or a school.
+    """Record a duty as done for a slot.
 
     Recorded before, the former record is superseded by this one. `act` says who may; `level` who sees it.
     """
     acting_as = require(by, act, collaborative, on)
     record = DutyRecord(
-        collaborative=collaborative,
-        code=code,
-        slot=slot,
-        holding=holding,
-        body=body,
-        school=school,
-        done_on=done_on,
-        by=by,
-        second=second,
-        about=about,
-        outcome=outcome.strip(),
-        recommendation=recommendation.strip(),
-        figures=dict(figures or {}),
-        document=document,
-        resolution=resolution.strip(),
-        level=level,
-        recorded_at=audit.moment(at),
+        collaborative=collaborative, code=code, slot=slot, by=by, done_on=done_on, **_clean(said)
     )
-    return _keep(record, act, acting_as, on)
+    return _keep(record, act, acting_as, on, at)
 
 
 @transaction.atomic
@@ -122,12 +115,8 @@ def record_event(
     by: Person,
     done_on: date,
     on: date,
-    outcome: str,
-    recommendation: str = "",
     impact: str = "",
-    level: str = "members",
-    document: Document | None = None,
-    resolution: str = "",
+    **said: Unpack[Said],
 ) -> DutyRecord:
     """Record that an event of the edition took place: by those whose business it is, or whoever keeps the duties.
 
@@ -143,21 +132,18 @@ def record_event(
     if duty.is_review and not impact.strip():
         raise NoImpact
     record = DutyRecord(
-        collaborative=collaborative,
-        code=code,
-        slot=slot,
-        body=body,
-        done_on=done_on,
-        by=by,
-        outcome=outcome.strip(),
-        recommendation=recommendation.strip(),
-        figures={"impact": impact.strip()} if impact.strip() else {},
-        document=document,
-        resolution=resolution.strip(),
-        level=filing.BODY if body else level,
-        recorded_at=audit.moment(),
+        collaborative=collaborative, code=code, slot=slot, by=by, done_on=done_on, **_clean(said)
     )
+    record.figures |= {"impact": impact.strip()} if impact.strip() else {}
+    if body:
+        record.body, record.level = body, filing.BODY
     return _keep(record, act_for(code), viewer.acting_as, on)
+
+
+def _clean(said: Said) -> dict[str, Any]:
+    """Without spaces at the ends of words; seen by all members, where nothing else is said."""
+    given = {name: value.strip() if isinstance(value, str) else value for name, value in said.items()}
+    return {"level": ALL, **given, "figures": dict(said.get("figures") or {})}
 
 
 def act_for(code: str) -> str:
@@ -192,8 +178,9 @@ def _of_the_edition(facts: Membership, code: str, slot: str) -> Duty:
 # How a record is kept --------------------------------------------------------------------------------
 
 
-def _keep(record: DutyRecord, act: str, acting_as: str, on: date) -> DutyRecord:
+def _keep(record: DutyRecord, act: str, acting_as: str, on: date, at: datetime | None = None) -> DutyRecord:
     """Save it, and end the record that stood before it."""
+    record.recorded_at = audit.moment(at)
     _refuse(record, on)
     former = _supersede(record, on)
     try:
@@ -216,7 +203,9 @@ def _refuse(record: DutyRecord, on: date) -> None:
         raise NoOutcome
     if len(record.slot) > LONGEST_SLOT or not SLOT.match(record.slot):
         raise UnknownSlot
-    if not filing.known(editions_of(record.collaborative).rules_since(on), record.level):
+    rules = editions_of(record.collaborative).rules_since(on)
+    refuse_unknown_aim(rules, record.aim)
+    if not filing.known(rules, record.level):
         raise UnknownLevel
     concerned = {filing.BODY: record.body_id, filing.PEOPLE: record.about_id}
     if record.level in concerned and concerned[record.level] is None:
@@ -242,5 +231,5 @@ def _told(record: DutyRecord) -> dict[str, Any]:
     told: dict[str, Any] = {"duty": record.code, "slot": record.slot}
     if not filing.narrow(record.level):
         told |= {"done_on": record.done_on, "level": record.level, "school": record.school_id,
-                 "resolution": record.resolution}  # fmt: skip
+                 "resolution": record.resolution, "aim": record.aim}  # fmt: skip
     return told

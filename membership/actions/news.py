@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from constitution import say
+from membership.actions.aims import refuse_unknown_aim
 from membership.actions.duties import record_event
 from membership.models import Announcement, Body
 from membership.permissions import require
@@ -25,6 +26,8 @@ PUBLISH = "publish-notice"
 KIND = "news"  # the mail that tells of it
 BULLETIN = "bulletin"  # the event of an edition that a bulletin satisfies
 TAKEN_DOWN = "It was taken down before the message went out."
+# What a correction takes over from what it corrects.
+WORDS = ("kind", "title", "text", "audience", "code", "body", "until_on", "aim")
 
 
 class NobodyReached(Refusal):
@@ -52,10 +55,14 @@ def write_news(
     code: str = "",
     body: Body | None = None,
     until_on: date | None = None,
+    aim: str = "",
 ) -> Announcement:
     """A draft, seen by its writer and whoever may publish. Nobody is told."""
     acting_as = require(by, PUBLISH, collaborative, on)
-    given = _given(kind=kind, title=title, text=text, audience=audience, code=code, body=body, until_on=until_on)
+    given = _given(
+        kind=kind, title=title, text=text, audience=audience, code=code, body=body, until_on=until_on, aim=aim
+    )
+    refuse_unknown_aim(facts_on(collaborative, on).rules, given["aim"])
     news = Announcement.objects.create(collaborative=collaborative, by=by, **given)
     _record(news, by, acting_as, after=_told(news))
     return news
@@ -66,6 +73,7 @@ def rewrite_news(*, news: Announcement, version: int, by: Person, on: date, **ch
     """Change a draft. Raises Conflict when somebody else has changed it since `version`."""
     acting_as = require(by, PUBLISH, news.collaborative, on)
     before = _told(news)
+    refuse_unknown_aim(facts_on(news.collaborative, on).rules, changes.get("aim", ""))
     same = Announcement.objects.filter(pk=news.pk, version=version, published_at=None)
     if not same.update(version=F("version") + 1, **_given(**changes)):
         news.refresh_from_db()
@@ -123,7 +131,7 @@ def correct_news(*, news: Announcement, by: Person, on: date) -> Announcement:
         if found.published_at:
             raise NotNow("This has been corrected already: correct the correction.")
         return found
-    same = {each: getattr(news, each) for each in ("kind", "title", "text", "audience", "code", "body", "until_on")}
+    same = {each: getattr(news, each) for each in WORDS}
     draft = Announcement.objects.create(collaborative=news.collaborative, by=by, corrects=news, **same)
     _record(draft, by, acting_as, after=_told(draft))
     return draft
@@ -198,6 +206,7 @@ def _told(news: Announcement) -> Mapping[str, Any]:
         "audience": " ".join(filter(None, [news.audience, news.code, str(news.body or "")])),
         "published_at": news.published_at,
         "until_on": news.until_on,
+        "aim": news.aim,
         "corrects": news.corrects_id,
     }
 

@@ -1,11 +1,12 @@
 """Recording what was done: a duty of the year, a review, the appraisal, a contact."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django import forms
 
 from constitution import say
-from membership.forms.fields import DayField, NamedField
+from membership.forms.fields import AimField, DayField, NamedField
 from records.documents import ACCEPTED, LARGEST
 
 
@@ -69,10 +70,12 @@ class DutyForm(DoneForm):
         help_text="Its number, or the body and the day.",
     )
     paper = PaperField(label="A document to keep with it", required=False)
+    aim = AimField()
     level = forms.ChoiceField(label="Who may read it", choices=LEVELS, initial="members", required=False)
 
-    def __init__(self, *args, review: bool, choose_level: bool, **kwargs):
+    def __init__(self, *args, review: bool, choose_level: bool, aims: Sequence[str], **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["aim"].offer(aims)
         if not review:
             del self.fields["impact"]
         if not choose_level:

@@ -1,6 +1,6 @@
 """Fields that several forms share: a day, several days, a sum, a file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,6 +9,7 @@ from django import forms
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 AS_TYPED = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %B %Y")
 LARGEST = 2 * 1024 * 1024
@@ -62,6 +63,17 @@ class NamedField(forms.ChoiceField):
 
     def clean(self, value):
         return self._offered.get(super().clean(value))
+
+
+class AimField(forms.ChoiceField):
+    """The aim of the edition that something serves; the value is its words, or nothing."""
+
+    def __init__(self):
+        super().__init__(label="The aim it serves", required=False, help_text="What is done is shown by aim.")
+
+    def offer(self, aims: Sequence[str]) -> None:
+        named = ((words, f"{number}. {Truncator(words).words(14)}") for number, words in enumerate(aims, 1))
+        self.choices = [("", "None in particular"), *named]
 
 
 class MoneyField(forms.DecimalField):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from membership.forms.fields import DayField
+from membership.forms.fields import AimField, DayField
 from membership.models import Announcement
 from membership.queries.news import addressed, chosen
 
@@ -21,17 +21,19 @@ class NewsForm(forms.Form):
     kind = forms.ChoiceField(label="What it is", choices=Announcement.Kind.choices)
     to = forms.ChoiceField(label="Whom it is for")
     until_on = DayField(label="The last day on which it is shown", required=False)
+    aim = AimField()
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, audiences: Sequence[tuple[str, list]], **kwargs: Any):
+    def __init__(self, *args: Any, audiences: Sequence[tuple[str, list]], aims: Sequence[str], **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["aim"].offer(aims)
         self.fields["to"].choices = [*_flat(audiences)]
         self.fields["until_on"].help_text = "Leave it empty for news that stays."
 
     @property
     def given(self) -> dict[str, Any]:
         """The columns of the announcement; the version is the form's own affair."""
-        told = {name: self.cleaned_data[name] for name in ("title", "text", "kind", "until_on")}
+        told = {name: self.cleaned_data[name] for name in ("title", "text", "kind", "until_on", "aim")}
         return told | addressed(self.cleaned_data["to"])
 
 
@@ -45,7 +47,7 @@ def _flat(audiences: Sequence[tuple[str, list]]):
 
 
 def initial_of(news: Announcement) -> dict[str, Any]:
-    told = {name: getattr(news, name) for name in ("title", "text", "kind", "until_on", "version")}
+    told = {name: getattr(news, name) for name in ("title", "text", "kind", "until_on", "aim", "version")}
     return told | {"to": chosen(news)}
 
 

@@ -36,6 +36,7 @@ class Announcement(VisibleModel):
     body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="announcements")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
+    aim = models.TextField(blank=True, help_text="The aim of the edition that it serves, in its words.")
     until_on = models.DateField(null=True, blank=True, help_text="The last day on which it is shown.")
     taken_down_because = models.CharField(max_length=200, blank=True)
     corrects = models.OneToOneField(

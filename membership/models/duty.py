@@ -32,6 +32,7 @@ class DutyRecord(VisibleModel):
     figures = models.JSONField(default=dict, blank=True, help_text="What was counted, by name.")
     document = models.ForeignKey("records.Document", models.PROTECT, null=True, blank=True, related_name="+")
     resolution = models.CharField(max_length=200, blank=True)
+    aim = models.TextField(blank=True, help_text="The aim of the edition that it served, in its words.")
     level = models.CharField(max_length=60)
     recorded_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True, blank=True)

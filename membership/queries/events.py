@@ -21,6 +21,8 @@ REVIEWS = frozenset({"model-review", "review", "constitution-review"})
 # These are seen by few, and have a page of their own.
 APPRAISAL, SALARY = "appraisal", "salary-review"
 APART = frozenset({APPRAISAL, SALARY})
+# It reports by aim on the year before (K2.1).
+OVERVIEW = "annual-overview"
 
 
 @dataclass(frozen=True)

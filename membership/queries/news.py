@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 import constitution
 from constitution.handbook import ClauseShown
+from constitution.text import aims_text
 from membership.models import Announcement, Body, Edition, Post
 from membership.queries.handbook import book
 from membership.queries.members import Membership
@@ -144,18 +145,18 @@ def public_page(facts: Membership) -> PublicPage:
         by_kind.setdefault(news.kind, []).append(news)
     edition = facts.register.editions.find(facts.on)
     return PublicPage(
-        aims=aims_of(edition) if edition else None,
+        aims=clause_of_aims(edition) if edition else None,
         schools=tuple(row.detail.name for row in facts.roll),
         notices=tuple(by_kind.get(Announcement.Kind.NEWS, ())),
         bulletins=tuple(by_kind.get(Announcement.Kind.BULLETIN, ())),
     )
 
 
-def aims_of(edition: Edition) -> ClauseShown | None:
-    """The clause that says what the group is for: the text that the edition calls its aims, else by its title."""
+def clause_of_aims(edition: Edition) -> ClauseShown | None:
+    """The clause that says what the group is for: that of the edition's aims, else by its title."""
     clauses = [page.clause for page in book(edition).pages.values() if page.clause]
-    text = edition.rules.text.get("aims")
-    titles = text.clause if text else ()
+    code = aims_text(edition.rules)
+    titles = edition.rules.text[code].clause if code else ()
     named = [clause for clause in clauses if clause.title in titles]
     alike = [clause for clause in clauses if {"aims", "purpose"} & set(clause.title.lower().split())]
     return next(iter([*named, *alike]), None)

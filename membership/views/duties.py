@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from constitution import calendar
+from constitution.text import aims_of
 from membership.actions.appraisal import APPRAISE
 from membership.actions.duties import may_record, record_event, who_records
 from membership.forms.duties import DutyForm
@@ -127,6 +128,7 @@ def _form(request: HttpRequest, found: Duty) -> DutyForm:
         on=request.today,
         review=found.is_review,
         choose_level=wide and request.viewer.runs_office,
+        aims=aims_of(facts_of(request).rules),
         initial=_standing(_records(request, found)),
     )
 
@@ -134,7 +136,7 @@ def _form(request: HttpRequest, found: Duty) -> DutyForm:
 def _standing(records: list[DutyRecord]) -> dict[str, Any]:
     for record in records:
         if record.superseded_at is None:
-            names = ("done_on", "outcome", "recommendation", "resolution", "level")
+            names = ("done_on", "outcome", "recommendation", "resolution", "aim", "level")
             return {name: getattr(record, name) for name in names} | {"impact": record.figures.get("impact")}
     return {}
 
@@ -162,6 +164,7 @@ def _about(request: HttpRequest, found: Duty) -> dict[str, Any]:
         "others": [(_year_words(row.slot), row) for row in others],
         "body": body,
         "goes_to": _goes_to(request) if found.is_review else "",
+        "reports_on": calendar.year_before(found.year) if found.code == events.OVERVIEW else None,
     }
 
 

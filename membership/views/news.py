@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from constitution.text import aims_of
 from membership.actions import news as verbs
 from membership.actions.news import PUBLISH
 from membership.forms.news import NewsForm, TakeDownForm, initial_of
@@ -131,7 +132,9 @@ def _draft(request: HttpRequest, pk: int) -> Announcement:
 
 
 def _form(request: HttpRequest, initial: dict[str, Any]) -> NewsForm:
-    return NewsForm(request.POST or None, audiences=queries.audiences(facts_of(request)), initial=initial)
+    facts = facts_of(request)
+    offered = {"audiences": queries.audiences(facts), "aims": aims_of(facts.rules)}
+    return NewsForm(request.POST or None, initial=initial, **offered)
 
 
 def _by(request: HttpRequest) -> dict[str, Any]:

@@ -5,9 +5,9 @@ import pytest
 from constitution import questions
 from constitution.loading import Refused, load
 from constitution.questions import ask
-from constitution.text import items_of
+from constitution.text import aims_of, items_of
 from constitution.variables import replaced
-from tests.constitution.paper import HEAD, on, rules
+from tests.constitution.paper import HEAD, bristol, knowsley, on, rules
 
 PLEDGE = """
 [[clauses]]
@@ -103,3 +103,21 @@ def test_words_may_quote_a_rule_that_stands_alone_where_there_could_be_several()
     )
     c = rules(clause + decision)
     assert replaced(c, c.clauses[1].words) == "It takes two thirds of the votes."
+
+
+# The aims -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("K2.1")
+def test_the_aims_of_the_document_are_its_ten_points():
+    first, *others, last = aims_of(knowsley())
+    assert len(others) == 8
+    assert first.startswith("To provide the best quality of education for all pupils")
+    assert last == "To look beyond our locality to work alongside the most relevant and appropriate partners"
+
+
+@pytest.mark.clause("K2.1", "B1.1")
+def test_a_document_without_aims_is_for_its_purpose_or_for_nothing_it_names():
+    assert len(aims_of(bristol())) == 5
+    assert aims_of(bristol())[-1] == "Represent all phases in the school-led system (0-16)"
+    assert aims_of(rules(PLEDGE)) == ()

@@ -102,6 +102,8 @@ COLLABORATIVE = {
     "needs": page(HERE),
     "planner": page(HERE),
     "planner-sheet": page(HERE, of="ending"),
+    "aims": page(MEMBERS),
+    "aims-sheet": page(MEMBERS, of="ending"),
     "invitation": public(of="invitation", post=True),
     "sign-in-of": form(ONLY_OFFICE, of="person"),
 }
@@ -147,6 +149,8 @@ MEMBERSHIP = {
         frozenset({HEAD, CHAIR, FUND_BM, OFFICE}), see=OUR_SCHOOL | CONTRACTS, of="contract"
     ),
     "membership:contract-pdf": page(OUR_SCHOOL | CONTRACTS, of="contract"),
+    "membership:signed-contract": page(OUR_SCHOOL | CONTRACTS, of="signed contract"),
+    "membership:end-contract": by_act(ONLY_OFFICE, of="signed contract"),
     "membership:people": page(MEMBERS),
     "membership:people-sheet": page(MEMBERS, of="ending"),
     "membership:add-person": by_act(ONLY_OFFICE),
