@@ -64,7 +64,9 @@ def meetings(viewer: Viewer) -> Q:
 def items(viewer: Viewer) -> Q:
     at_level = row_level(viewer) | Q(level="body") & _hears_all(viewer)
     on_agenda = ON_AN_AGENDA & at_level & (NOT_CONFIDENTIAL | _hears_all(viewer))
-    before = ~ON_AN_AGENDA & (named_people(viewer, "by") | duty(viewer, *AGENDA_ACTS) & _hears_all(viewer, open_too=True))
+    before = ~ON_AN_AGENDA & (
+        named_people(viewer, "by") | duty(viewer, *AGENDA_ACTS) & _hears_all(viewer, open_too=True)
+    )
     return (on_agenda | before | invited_items(viewer)) & ~_sent_out(viewer)
 
 

@@ -1,0 +1,78 @@
+"""Who counts and votes at a meeting: derived from the membership of its day, until it opens (K6.3)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from meetings.models import Mandate, Meeting
+from meetings.models.meeting import BEFORE_OPENING
+from meetings.queries.room import facts_of
+from membership.actions.guard import queue_at
+from membership.queries.members import Member
+
+Key = tuple[str, int]
+
+
+@transaction.atomic
+def derive_mandates(meeting: Meeting, at: datetime) -> int:
+    """Make the mandates what the membership of the meeting's day says; answers how many changed.
+
+    One that is no more is struck with what was replied, not deleted. From the opening on nothing changes.
+    """
+    queue_at(meeting)
+    meeting.refresh_from_db()
+    if meeting.body_id is None or meeting.state not in BEFORE_OPENING:
+        return 0
+    wanted = {_key(member): member for member in facts_of(meeting).of(meeting.body) if _key(member)}
+    standing = {_key_of(row): row for row in meeting.mandates.filter(struck_at__isnull=True)}
+    struck = [row.pk for key, row in standing.items() if key not in wanted]
+    meeting.mandates.filter(pk__in=struck).update(struck_at=at)
+    Mandate.objects.bulk_create(
+        [_mandate(meeting, key, member) for key, member in wanted.items() if key not in standing]
+    )
+    changed = [_changed(standing[key], member) for key, member in wanted.items() if key in standing]
+    Mandate.objects.bulk_update(
+        [row for row in changed if row], ["name", "holder", "line", "counts", "votes"]
+    )
+    return len(struck) + len(wanted.keys() - standing.keys()) + sum(row is not None for row in changed)
+
+
+def _key(member: Member) -> Key | None:
+    """By what a member has a mandate: the school, the seat, or the person; nothing for a school that has left."""
+    if member.kind == "school":
+        return ("school", member.school.school.pk) if member.school else None
+    if member.kind == "seat":
+        return ("place", member.place.pk)
+    return ("person", member.person.pk)
+
+
+def _key_of(row: Mandate) -> Key:
+    return next(
+        (name, found) for name in ("school", "place", "person") if (found := getattr(row, f"{name}_id"))
+    )
+
+
+def _mandate(meeting: Meeting, key: Key, member: Member) -> Mandate:
+    kind, number = key
+    return Mandate(
+        collaborative=meeting.collaborative, meeting=meeting, **{f"{kind}_id": number}, **_says(member)
+    )
+
+
+def _says(member: Member) -> dict[str, Any]:
+    return {
+        "name": member.name,
+        "holder": member.person,
+        "line": member.offices[0] if member.offices else member.role,
+        "counts": member.counts,
+        "votes": int(member.votes),
+    }
+
+
+def _changed(row: Mandate, member: Member) -> Mandate | None:
+    """The row with what is now true of its member; None where it is true already."""
+    new = {key: value for key, value in _says(member).items() if getattr(row, key) != value}
+    for key, value in new.items():
+        setattr(row, key, value)
+    return row if new else None
