@@ -50,6 +50,7 @@ def things(group: Collaborative) -> dict[str, Args]:
             "place": Place.objects.filter(code="treasurer"),
             "holding": Holding.objects.filter(ends_before=None),
             "contract": Contract.objects.filter(state=Contract.State.ISSUED),
+            "signed contract": Contract.objects.exclude(signed_copy=None),
             "notice": Notice.objects.exclude(receipt=None),
             "message": Message.objects.all(),
             "request": Request.objects.all(),

@@ -4,7 +4,7 @@ The outbox in `records` takes messages from the queue and hands over what `rende
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import groupby
@@ -230,12 +230,20 @@ def _opening(reader: Reader, opening: Opening, message: Message, words: str, but
 
 
 def _contracts(reader: Reader, messages: list[Message]) -> list[Part]:
+    """With the address of the signed copy, where it is printed by now."""
     rows = {row.pk: row for row in Contract.objects.visible(reader.viewer).filter(pk__in=map(_subject_id, messages))}
     return [
-        _told(reader, each, "membership:contract", rows[_subject_id(each)].pk, "See the contract")
+        _with_copy(_told(reader, each, "membership:contract", pk, "See the contract"), reader, rows[pk])
         for each in messages
-        if _subject_id(each) in rows
+        if (pk := _subject_id(each)) in rows
     ]
+
+
+def _with_copy(part: Part, reader: Reader, contract: Contract) -> Part:
+    if contract.signed_copy_id is None:
+        return part
+    copy = address(reverse("membership:signed-contract", args=[reader.envelope.collaborative.code, contract.pk]))
+    return replace(part, words=(*part.words, f"The signed copy: {copy}"))
 
 
 def _notices(reader: Reader, messages: list[Message]) -> list[Part]:

@@ -9,6 +9,7 @@ WORDS = {
     "issue-invoices": "Issue invoices",
     "print-invoices": "Print invoices",
     "print-handbook": "Print the handbook",
+    "print-signed-contract": "Print the signed copy of a contract",
     "print-notice": "Print the receipt of a notice",
     "verify-audit": "Check the audit trail",
     "export-group": "Make a copy of the whole group",

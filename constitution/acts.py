@@ -66,7 +66,7 @@ def _schools() -> Iterator[Act]:
         end_school="record that a school closed, merged or left",
         issue_contract="issue a contract to a school",
         void_contract="void a contract that was not signed",
-        end_contract="end a contract",
+        end_contract="end a school's contract by a decision of the group",
         record_notice="record a notice of leaving",
         confirm_notice="confirm a notice of leaving",
         withdraw_notice="record that a notice is withdrawn",

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 ActCode = Annotated[str, AfterValidator(act_code)]
 ShutOut = Literal["payee", "of the payee's school", "requester"]
 ONE = "one is enough: the file does not say; the default"
+END_CONTRACT = "end-contract"
+NOBODY_ENDS = "the constitution gives nobody the power to end a school's contract"
 NO_THRESHOLD = "threshold not set in the constitution"
 
 
@@ -188,3 +190,25 @@ def quotes_wanted(c: "Constitution", code: str, amount: Decimal) -> Finding[int 
     wanted = rule.quotes if amount > rule.above else 0
     over = "above" if wanted else "not above"
     return w.step(f"{say.money(amount)} is {over} {say.money(rule.above)}: {wanted} quotes").answer(wanted)
+
+
+# Ending a member's contract -------------------------------------------------------------------------------
+
+
+def group_may_end(c: "Constitution") -> Finding[bool]:
+    """Whether the group itself may end a school's contract: by an authority or a kind of decision of that name.
+
+    A power against a member is no default: where the document gives it to nobody, nobody has it. Who records
+    that it was used is another question, which the authority table answers for every act.
+    """
+    w = Working(c, f"authority.{END_CONTRACT}")
+    authority, decision = c.authority.get(END_CONTRACT), c.decision.get(END_CONTRACT)
+    given = authority is not None and bool(authority.by)
+    if given:
+        w.use(authority, "by").step(f"{authority.act or act(END_CONTRACT).words}: {say.listed(authority.by, 'or')}")
+    if decision is not None:
+        bodies = [c.body[each].name or each for each in decision.body if each in c.body]
+        w.use(decision, "body").step(f"{decision.name or END_CONTRACT}: decided by {say.listed(bodies or ['the group'])}")
+    if not given and decision is None:
+        return w.step(NOBODY_ENDS).answer(False)
+    return w.answer(True)

@@ -4,11 +4,11 @@ A document has no door of its own. It is opened through the row that owns it, at
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePath
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -16,6 +16,9 @@ from django.core.files.storage import default_storage
 from records.models import Collaborative, Document, Person
 from records.models.documents import Origin, shelf
 from records.refusals import Refusal
+
+if TYPE_CHECKING:
+    from records import press
 
 PDF = "application/pdf"
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -63,12 +66,16 @@ def issue(
     keep_until: date | None = None,
     subject: str = "",
     supersedes: Document | None = None,
+    encloses: Document | None = None,
 ) -> Document:
-    """Prints `html` and freezes the copy with the facts it was made from. Slow: not in a transaction."""
+    """Prints `html` and freezes the copy with the facts it was made from. Slow: not in a transaction.
+
+    `encloses` is a document that travels inside the new one, byte for byte as it was issued.
+    """
     from records import press  # noqa: PLC0415 (a heavy library, and most processes never print)
 
     return freeze(
-        press.pdf(html, title),
+        press.pdf(html, title, encloses and _enclosure(encloses)),
         ending="pdf",
         collaborative=collaborative,
         kind=kind,
@@ -81,6 +88,14 @@ def issue(
         by=by,
         supersedes=supersedes,
     )
+
+
+def _enclosure(document: Document) -> "press.Enclosure":
+    from records import press  # noqa: PLC0415 (a heavy library, and most processes never print)
+
+    name = f"{document.kind}{PurePath(document.file.name).suffix}"
+    since = datetime.combine(document.issued_on, time(), UTC)
+    return press.Enclosure(name, document.title, open_document(document).read(), since)
 
 
 def receive(

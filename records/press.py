@@ -3,6 +3,8 @@
 Rendering a pack takes seconds, so nobody prints inside a transaction.
 """
 
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
@@ -10,7 +12,7 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.utils.html import escape
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -18,6 +20,20 @@ from records import typefaces
 
 # A name that never resolves: what stands under it is read from our own static files.
 HERE = "https://static.invalid"
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A file that travels inside a PDF, byte for byte: its name there, what it is in words, since when it is."""
+
+    name: str
+    what: str
+    content: bytes
+    since: datetime
+
+    def attachment(self) -> Attachment:
+        told = {"name": self.name, "description": self.what, "created": self.since, "modified": self.since}
+        return Attachment(string=self.content, relationship="Source", **told)
 
 
 class Fetcher(URLFetcher):
@@ -56,11 +72,12 @@ def house_style() -> tuple[FontConfiguration, CSS]:
     return fonts, CSS(string=sheet, base_url=static_url(), url_fetcher=Fetcher(), font_config=fonts)
 
 
-def pdf(html: str, title: str) -> bytes:
+def pdf(html: str, title: str, enclosing: Enclosure | None = None) -> bytes:
     """Prints a page, whole or its body alone. Tagged, in British English, with its title."""
     fonts, sheet = house_style()
     page = HTML(string=whole(html, title), base_url=static_url(), url_fetcher=Fetcher())
-    return page.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1")
+    files = [enclosing.attachment()] if enclosing else []
+    return page.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1", attachments=files)
 
 
 def whole(html: str, title: str) -> str:

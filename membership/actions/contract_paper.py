@@ -1,6 +1,7 @@
 """The contract on paper (K5.1): printed once from the edition's words, then issued as the document it stays."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.template.loader import render_to_string
 
@@ -39,34 +40,41 @@ def print_contract(*, contract: Contract, by: Person | None, at: datetime) -> Do
         collaborative=contract.collaborative,
         kind=KIND,
         title=title,
-        html=html_of(contract, rules, at),
+        html=html_of(contract, rules, on),
         on=on,
         by=by,
         facts=facts,
         edition_sha=rules.sha256,
-        keep_until=_keep_until(rules, on),
+        keep_until=keep_until(rules, on),
         subject=contract.school.name,
     )
 
 
-def html_of(contract: Contract, rules: constitution.Constitution, at: datetime) -> str:
+def html_of(contract: Contract, rules: constitution.Constitution, issued_on: date) -> str:
+    return render_to_string("documents/contract.html", told_of(contract, rules, issued_on))
+
+
+def told_of(
+    contract: Contract, rules: constitution.Constitution, issued_on: date, school: str = ""
+) -> dict[str, Any]:
+    """What the paper says; `school` is the name that was printed, where the school has another by now."""
     tier = rules.tier.get(contract.tier)
-    told = {
+    return {
         "contract": contract,
+        "school": school or contract.school.name,
         "text": contract_text(rules, contract.tier),
         "tier": (tier.name if tier else "") or contract.tier,
         "edition": rules.constitution.edition,
-        "issued_on": civil_day(at),
+        "issued_on": issued_on,
         "collaborative": contract.collaborative,
     }
-    return render_to_string("documents/contract.html", told)
 
 
 def rules_of(contract: Contract) -> constitution.Constitution:
     return contract_rules(editions_of(contract.collaborative), contract.starts_on)
 
 
-def _keep_until(rules: constitution.Constitution, on):
+def keep_until(rules: constitution.Constitution, on: date) -> date | None:
     """By the edition's rule for contracts; None where it has none: kept for the life of the group."""
     rule = retention.rule_for(rules, KIND)
     until = constitution.ask(rules, "keep until", rule, {"day": on}).value if rule else None

@@ -1,6 +1,7 @@
 """Admitting a school, and its contract from draft to agreement (K3.1, K5.1)."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -16,7 +17,7 @@ from membership.queries.moments import civil_day
 from membership.queries.notice import LIVE, preview_notice
 from membership.queries.roll import detail_of
 from membership.queries.standing import CONTRACT
-from records import audit
+from records import audit, jobs
 from records.models import Document, Person
 from records.refusals import NotNow, Refusal
 
@@ -25,6 +26,7 @@ IN_THE_MAKING = (State.DRAFTED, State.ISSUED, State.SIGNED)
 A_NEW_ONE = "a new contract took its place"
 # What is agreed to beside the words of the contract, in the box that is ticked.
 CONSENT = "I have read the contract and agree to it"
+COPY_JOB = "print-signed-contract"
 
 
 class NotEligible(Refusal):
@@ -92,7 +94,7 @@ def issue_contract(*, contract: Contract, document: Document, by: Person | None,
     """Send the contract to the school, as the document it will be for ever."""
     acting_as = require(by, "issue-contract", contract.collaborative, civil_day(at))
     _move(contract, State.DRAFTED, state=State.ISSUED, document=document, issued_at=at)
-    _record(contract, "issue-contract", by, at, acting_as, sha256=document.sha256)
+    record_step(contract, "issue-contract", by, at, acting_as, sha256=document.sha256)
     tell_of_contract(contract, "sent", at)
     return contract
 
@@ -111,8 +113,9 @@ def sign_contract(*, contract: Contract, by: Person, at: datetime, sha256: str, 
     _refuse_outdated(contract, on)
     _move(contract, State.ISSUED, state=State.SIGNED)
     _assent(contract, Assent.Kind.SIGN, by, at, acting_as, signed_as)
-    _record(contract, "sign-contract", by, at, acting_as, sha256=sha256, consent=CONSENT)
+    record_step(contract, "sign-contract", by, at, acting_as, sha256=sha256, consent=CONSENT)
     tell_of_contract(contract, "signed", at, by)
+    _ask_for_copy(contract, by, at)
     return contract
 
 
@@ -127,8 +130,9 @@ def countersign_contract(
     _move(contract, State.SIGNED, state=State.SIGNED)
     _assent(contract, Assent.Kind.COUNTERSIGN, by, at, acting_as, signed_as)
     _agree(contract)
-    _record(contract, "countersign-contract", by, at, acting_as, sha256=sha256, consent=CONSENT)
+    record_step(contract, "countersign-contract", by, at, acting_as, sha256=sha256, consent=CONSENT)
     tell_of_contract(contract, "agreed", at, by)
+    _ask_for_copy(contract, by, at)
     return contract
 
 
@@ -140,7 +144,7 @@ def void_contract(*, contract: Contract, because: str, by: Person | None, at: da
         raise Refusal("Say why the contract comes to nothing.")
     was_sent = contract.state != State.DRAFTED
     _move(contract, *IN_THE_MAKING, state=State.VOID, void_because=because)
-    _record(contract, "void-contract", by, at, acting_as, because=because)
+    record_step(contract, "void-contract", by, at, acting_as, because=because)
     if was_sent:
         tell_of_contract(contract, "void", at)
     return contract
@@ -238,9 +242,22 @@ def _assent(
     )
 
 
-def _record(
-    contract: Contract, act: str, by: Person | None, at: datetime, acting_as: str, **after: str
+def _ask_for_copy(contract: Contract, by: Person, at: datetime) -> None:
+    """Both sides get one paper with the signatures: printed in the background, once for each state."""
+    jobs.enqueue(
+        kind=COPY_JOB,
+        key=f"contract {contract.pk} {contract.state}",
+        by=by,
+        collaborative=contract.collaborative,
+        arguments={"contract": contract.pk, "on": civil_day(at).isoformat()},
+        at=at,
+    )
+
+
+def record_step(
+    contract: Contract, act: str, by: Person | None, at: datetime, acting_as: str, **after: Any
 ) -> None:
+    """The audit entry of a verb on a contract, inside its transaction."""
     audit.record(
         collaborative=contract.collaborative,
         act=act,

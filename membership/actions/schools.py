@@ -10,6 +10,7 @@ from constitution import say
 from membership.actions.guard import queue_at
 from membership.models import Contract, Post, School, SchoolDetail
 from membership.permissions import require
+from membership.queries.contracts import what_follows
 from membership.queries.roll import detail_of
 from records import audit
 from records.models import Collaborative, Person
@@ -117,11 +118,10 @@ def end_school(
 
 def end_contracts(school: School, last_day: date, reason: str) -> list[int]:
     """End the contracts in force on a day; those that were not agreed, or begin later, come to nothing."""
-    going = Contract.objects.filter(school=school).exclude(state=Contract.State.VOID)
-    never = going.filter(Q(starts_on__gt=last_day) | ~Q(state=Contract.State.AGREED))
-    never.update(state=Contract.State.VOID, void_because=f"the school ended: {reason}"[:200])
+    going = Contract.objects.filter(school=school, state=Contract.State.AGREED)
+    what_follows(school, last_day).update(state=Contract.State.VOID, void_because=f"the school ended: {reason}"[:200])
     beyond = Q(ends_before__isnull=True) | Q(ends_before__gt=last_day + ONE_DAY)
-    running = going.filter(beyond, starts_on__lte=last_day, state=Contract.State.AGREED)
+    running = going.filter(beyond, starts_on__lte=last_day)
     ended = list(running.values_list("pk", flat=True))
     running.update(ends_before=last_day + ONE_DAY, ends_because=reason)
     return ended

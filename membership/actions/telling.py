@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from constitution import say
 from constitution.acts import HEAD, THE_OFFICE
+from constitution.dates import ONE_DAY
 from membership.models import Contract, Notice, School
 from membership.permissions.people import named
 from membership.queries.kept import facts_on
@@ -22,12 +23,18 @@ OF_CONTRACT = {
     "sent": ("Contract to sign: {school}", "The contract of {school} from {day} is ready to be read and signed."),
     "signed": (
         "Contract signed: {school}",
-        "{by} signed the contract of {school} from {day}. It is now to be countersigned for the group.",
+        "{by} signed the contract of {school} from {day}. It is now to be countersigned for the group. "
+        "The signed copy is on its page as one PDF.",
     ),
     "agreed": (
         "Contract agreed: {school}",
         "{by} countersigned the contract of {school}. It is agreed, from {day}. "
-        "The signed copy stays on its page, unchanged.",
+        "The copy with both signatures stays on its page as one PDF, unchanged.",
+    ),
+    "ended": (
+        "Contract ended: {school}",
+        "The group ends the contract of {school} by its decision. Its last day in membership is {ends}. "
+        "The reason: {ended} What is owed until then stays owed.",
     ),
     "void": ("Contract withdrawn: {school}", "The contract of {school} from {day} comes to nothing: {because}"),
 }
@@ -52,16 +59,18 @@ OF_NOTICE = {
 
 
 def tell_of_contract(contract: Contract, stage: str, at: datetime, by: Person | None = None) -> None:
-    """Stages: sent, signed, agreed, void. The head of the school and the office hear of it."""
+    """Stages: sent, signed, agreed, ended, void. The head of the school and the office hear of it."""
     school = contract.school
     words = {
         "school": school.name,
         "day": say.date(contract.starts_on),
         "by": by.name if by else "",
         "because": say.sentence(contract.void_because) if contract.void_because else "",
+        "ends": say.long_date(contract.ends_before - ONE_DAY) if contract.ends_before else "",
+        "ended": say.sentence(contract.ends_because) if contract.ends_because else "",
     }
     subject, text = (each.format(**words) for each in OF_CONTRACT[stage])
-    if stage != "void" and contract.document:
+    if stage not in ("void", "ended") and contract.document:
         text += f"\n\nFingerprint of the document: {contract.document.sha256}"
     people = _people(school, civil_day(at))
     _tell(contract, CONTRACT, stage, people, subject, text, at)

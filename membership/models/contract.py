@@ -45,6 +45,14 @@ class Contract(VisibleModel):
     issued_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFTED)
     void_because = models.CharField(max_length=200, blank=True)
+    signed_copy = models.ForeignKey(
+        "records.Document",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The document with its page of signatures, as it stood last.",
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -71,6 +79,10 @@ class Contract(VisibleModel):
             models.CheckConstraint(
                 condition=Q(state="void") & ~Q(void_because="") | ~Q(state="void") & Q(void_because=""),
                 name="contract_void_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_copy__isnull=True) | ~Q(state__in=["drafted", "issued"]),
+                name="contract_signed_copy_of_what_was_signed",
             ),
         ]
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from django.db.models import Q, QuerySet
+
 from constitution import calendar, say
-from membership.models import Contract, Edition, School, SchoolDetail
+from membership.models import Assent, Contract, Edition, School, SchoolDetail
 from membership.queries.contract_text import contract_form, contract_text
 from membership.queries.editions import Editions, contract_rules, editions_of
 from membership.queries.moments import civil_day
@@ -63,6 +65,24 @@ def outdated(contract: Contract, details: Sequence[SchoolDetail], editions: Edit
     if printed and contract_text(printed.rules, contract.tier).items != contract_text(now, contract.tier).items:
         return f"its words are others in the edition {now.constitution.edition}"
     return ""
+
+
+def signatures_of(contract: Contract) -> list[Assent]:
+    """Who signed and who countersigned the very document, in this order."""
+    kinds = (Assent.Kind.SIGN, Assent.Kind.COUNTERSIGN)
+    rows = Assent.objects.filter(document=contract.document, kind__in=kinds)
+    return list(rows.select_related("person").order_by("at", "pk"))
+
+
+def is_copied(contract: Contract) -> bool:
+    """Whether its signed copy shows it as it stands."""
+    return contract.signed_copy is not None and contract.signed_copy.facts.get("state") == contract.state
+
+
+def what_follows(school: School, last_day: date) -> QuerySet[Contract]:
+    """What comes to nothing when a school's membership ends: what was not agreed, and what begins later."""
+    going = Contract.objects.filter(school=school).exclude(state=Contract.State.VOID)
+    return going.filter(Q(starts_on__gt=last_day) | ~Q(state=Contract.State.AGREED))
 
 
 # A new legal party ------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from django.urls import path
 
 from membership.views import (
     contracts,
+    ending,
     entering,
     importing,
     members,
@@ -28,6 +29,8 @@ urlpatterns = [
     path("members/<int:pk>/notice/", notices.notice, name="notice"),
     path("contracts/<int:pk>/", contracts.contract, name="contract"),
     path("contracts/<int:pk>/contract.pdf", contracts.as_pdf, name="contract-pdf"),
+    path("contracts/<int:pk>/signed.pdf", contracts.signed_copy, name="signed-contract"),
+    path("contracts/<int:pk>/end/", ending.end_contract, name="end-contract"),
     path("people/", people.people, name="people"),
     path("people/list.<slug:ending>", people.as_sheet, name="people-sheet"),
     path("people/add/", people.add, name="add-person"),

@@ -7,19 +7,21 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from constitution.authority import END_CONTRACT
 from membership.actions.contract_paper import send_contract
 from membership.actions.contracts import countersign_contract, sign_contract, void_contract
 from membership.forms.contracts import SignForm, VoidForm
 from membership.models import Assent, Contract
 from membership.permissions import Viewer, allowed
 from membership.queries.contract_text import contract_text
-from membership.queries.contracts import outdated
+from membership.queries.contracts import is_copied, outdated
 from membership.queries.editions import contract_rules
 from membership.views import words
 from membership.views.doors import facts_of, refuse_press, status_of, tried
 from records import clock, documents
 
 State = Contract.State
+SIGNED = (State.SIGNED, State.AGREED)
 SIGNATURES = (Assent.Kind.SIGN, Assent.Kind.COUNTERSIGN)
 DONE = {
     "sign": "Signed. It is now to be countersigned for the group.",
@@ -51,10 +53,13 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "stages": _stages(found, assents),
         "signatures": [assents[kind] for kind in SIGNATURES if kind in assents],
         "stale": _stale(request, found),
+        "copy": found.signed_copy if is_copied(found) else None,
+        "copying": found.form == Contract.Form.CONTRACT and found.state in SIGNED and not is_copied(found),
         "form": form,
         "void": letting_go,
         "problems": tried_with,
         "may": _may(request.viewer, found),
+        "may_end": _may_end(request, found),
     }
     return render(request, "membership/contract.html", context, status=status_of(tried_with))
 
@@ -69,8 +74,18 @@ def as_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     return FileResponse(documents.open_document(found.document), content_type=documents.PDF, filename=name)
 
 
+@require_safe
+def signed_copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """The contract with its page of signatures, opened through the same door."""
+    found = the_contract(request, pk)
+    if found.signed_copy is None:
+        raise Http404
+    name = f"signed-contract-{found.school.pk}-{found.starts_on.isoformat()}.pdf"
+    return FileResponse(documents.open_document(found.signed_copy), content_type=documents.PDF, filename=name)
+
+
 def the_contract(request: HttpRequest, pk: int) -> Contract:
-    rows = Contract.objects.visible(request.viewer).select_related("school", "document", "collaborative")
+    rows = Contract.objects.visible(request.viewer).select_related("school", "document", "signed_copy", "collaborative")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -106,6 +121,12 @@ def _may(viewer: Viewer, found: Contract) -> dict[str, bool]:
         "countersign": found.state == State.SIGNED and bool(allowed(viewer, "countersign-contract")),
         "void": found.state in (State.DRAFTED, State.ISSUED, State.SIGNED) and bool(allowed(viewer, "void-contract")),
     }
+
+
+def _may_end(request: HttpRequest, found: Contract) -> bool:
+    """The group ends what runs on; whether the constitution lets it is said on the page that asks."""
+    runs = found.state == State.AGREED and found.ends_before is None
+    return runs and not request.previewing and bool(allowed(request.viewer, END_CONTRACT))
 
 
 def _do(request: HttpRequest, do: str, found: Contract, form: SignForm | VoidForm) -> str:

@@ -23,18 +23,9 @@ from membership.queries.one_school import OneSchool
 from membership.views import words
 from membership.views.doors import refuse_press_for, the_school, tried
 from membership.views.schools import one_school
+from membership.views.sums import Sum, sums_of
 from records import documents
 from records.money import pounds
-
-
-@dataclass(frozen=True)
-class Sum:
-    """One contract year until the school leaves: what it costs, and whether it was paid."""
-
-    year: str
-    amount: Decimal | None
-    finding: Finding[Any]
-    paid: bool
 
 
 @dataclass(frozen=True)
@@ -130,10 +121,7 @@ def _giving(request: HttpRequest, one: OneSchool) -> HttpResponse:
 def consequence_of(one: OneSchool, contract: Contract, given_on) -> Consequence:
     editions = one.facts.register.editions
     preview = preview_notice(contract, given_on, one.facts.rows)
-    sums = tuple(
-        Sum(owed.year.label, owed.amount, owed.finding, owed.settled_on is not None) for owed in preview.owed
-    )
-    return Consequence(preview, sums, next_turn(editions, contract.tier, given_on))
+    return Consequence(preview, sums_of(preview.owed), next_turn(editions, contract.tier, given_on))
 
 
 def _rules(one: OneSchool) -> Constitution:

@@ -7,7 +7,7 @@ import pytest
 import constitution
 from constitution import ask
 from constitution.acts import ACTS, MOVES_MONEY, is_act
-from constitution.authority import quotes_wanted, who_may
+from constitution.authority import group_may_end, quotes_wanted, who_may
 from tests.constitution.assemblies import BOARD, answer, heads
 from tests.constitution.paper import bristol, knowsley, rules
 
@@ -127,3 +127,25 @@ def test_an_act_that_the_edition_does_not_name_is_answered_by_its_default():
 
 def test_every_act_that_moves_money_is_an_act():
     assert sorted(code for code in MOVES_MONEY if not is_act(code)) == []
+
+
+# --- ending a school's contract ---------------------------------------------------------------------------
+
+
+@pytest.mark.clause("K5.1")
+@pytest.mark.parametrize("document", [KNOWSLEY, BRISTOL])
+def test_neither_document_lets_the_group_end_a_schools_contract(document):
+    found = group_may_end(document)
+    assert (found.value, found.defaults) == (False, ())
+    assert found.steps == ("the constitution gives nobody the power to end a school's contract",)
+
+
+@pytest.mark.clause("K5.1")
+def test_a_document_gives_the_power_by_an_authority_or_by_a_kind_of_decision():
+    chair = '[office.chair]\nclause = "Rules"\nname = "Chair"\n'
+    by_office = rules(chair + '[authority.end-contract]\nclause = "Rules"\nby = ["chair"]')
+    assert group_may_end(by_office).value is True
+    group = '[body.group]\nclause = "Rules"\nname = "The group"\n'
+    by_vote = rules(group + '[decision.end-contract]\nclause = "Rules"\nbody = "group"')
+    assert group_may_end(by_vote).steps == ("end-contract: decided by The group",)
+    assert group_may_end(by_vote).clause == ("Rules",)

@@ -225,6 +225,11 @@ def a_contract_that_stands_with_a_reason_why_it_is_void(group):
     build.contract(build.school(group), void_because="mistake")
 
 
+@refuses("contract_signed_copy_of_what_was_signed")
+def a_signed_copy_of_a_contract_that_nobody_signed(group):
+    build.contract(build.school(group), state="drafted", signed_copy=document(group))
+
+
 @refuses("notice_kind")
 def a_notice_of_no_kind(group):
     build.notice(build.contract(build.school(group)), kind="pause")

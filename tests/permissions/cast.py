@@ -297,6 +297,9 @@ def _notices(side: Side, more: bool) -> None:
     document = _paper(side, "contract", side.word("contract"))
     issue_contract(contract=coming, document=document, by=None, at=noon(TODAY))
     side.args["contract"] = {"pk": coming.pk}
+    signed = _paper(side, "signed-contract", side.word("contract"))
+    Contract.objects.filter(pk=contract.pk).update(signed_copy=signed)
+    side.args["signed contract"] = {"pk": contract.pk}
     Notice.objects.filter(pk=notice.pk).update(receipt=_paper(side, "notice", side.word("notice")))
     side.args["notice"] = {"pk": notice.pk}
 

@@ -161,6 +161,7 @@ MEMBERSHIP = {
     "membership:partner": page(MEMBERS, of="partner"),
     "membership:change-partner": by_act(ONLY_OFFICE, of="partner"),
     "membership:access": page(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE),
+    "membership:access-sheet": Row(get=ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE, of="ending"),
     "membership:give-access": by_act(ONLY_OFFICE),
     "membership:end-access": by_act(ONLY_OFFICE, of="access"),
     "membership:groups": page(MEMBERS),
