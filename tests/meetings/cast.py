@@ -1,6 +1,6 @@
 """Meetings of an invented group: five schools or thirty-five, a roll, and who came. Nobody here is real."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ from tests.membership import cast as members
 
 def moment(hour: int, minute: int = 0, day=members.DAY) -> datetime:
     """A time of that day on a British clock."""
-    return timezone.make_aware(datetime(day.year, day.month, day.day, hour, minute))
+    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
 
 
 NINE, TEN, ELEVEN, NOON = moment(9), moment(10), moment(11), moment(12)

@@ -1,5 +1,7 @@
 """Who counts at an instant of a meeting, and who may vote (K6.1 to K6.6, B2.1, B4.3)."""
 
+from datetime import date
+
 import pytest
 
 from constitution.dates import ONE_DAY
@@ -115,16 +117,19 @@ def test_the_head_of_two_schools_has_two_mandates_and_is_one_person(group, maria
 
 @pytest.mark.clause("B2.1")
 def test_a_third_of_sixteen_seats_is_six_though_one_is_vacant(seats_group):
-    body = Body.objects.get(code="group")
+    body, start = Body.objects.get(code="group"), date(2016, 11, 1)
     for number, place in enumerate(body.places.all()[:15], start=1):
         members.seats.seat(
             place=place,
             person=members.person(f"Member {number}"),
-            starts_on=members.DAY,
+            starts_on=start,
             by=None,
-            on=members.DAY,
+            on=start,
         )
-    meeting = cast.meeting(seats_group, "group")
+    day = date(2017, 1, 12)
+    meeting = cast.meeting(
+        seats_group, "group", starts_at=cast.moment(9, day=day), ends_at=cast.moment(12, day=day)
+    )
     counts = room_of(meeting).counts()
     assert (counts["seats"], counts["vacant"]) == (16, 1)
     assert room_of(meeting).needed().value == 6
