@@ -8,6 +8,7 @@ agreed to, by its name.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 import constitution
@@ -65,7 +66,7 @@ class Agreed:
     def met(self) -> bool:
         return self.assent is not None
 
-    @property
+    @cached_property
     def since(self) -> date | None:
         return civil_day(self.assent.at) if self.assent else None
 
@@ -85,6 +86,12 @@ def agreement_in(rows: Rows, kind: str, on: date) -> Agreement | None:
 def given_in(rows: Rows, agreement: Agreement, on: date) -> dict[int, Assent]:
     """By school, its agreement to these very words."""
     return given(rows, agreement.kind, agreement.sha256, agreement.slot, on)
+
+
+def protocol_of(rows: Rows, school: School, on: date) -> Agreed | None:
+    """Under what a school shares its data, and whether it has agreed to it (K1.4); None where none is asked for."""
+    agreement = agreement_in(rows, Kind.PROTOCOL, on)
+    return Agreed(agreement, given_in(rows, agreement, on).get(school.pk)) if agreement else None
 
 
 def before_it(rows: Rows, agreement: Agreement, sha256: str, on: date) -> Agreement | None:

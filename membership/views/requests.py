@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from constitution import say
 from membership.actions import requests as actions
 from membership.forms.requests import AskForm, BecauseForm, HandInForm
-from membership.models import Request, RequestReply
+from membership.models import Assent, Request, RequestReply
 from membership.permissions import allowed
 from membership.permissions.may import why_not
+from membership.queries.agreed import agreement_in, given_in, protocol_of
 from membership.queries.requests import (
     CLOSED,
     EXCUSED,
@@ -110,9 +111,10 @@ def _found(request: HttpRequest) -> tuple[list[Asked], dict[str, str]]:
     ], asked
 
 
-def _replies(request: HttpRequest) -> Sequence[RequestReply]:
-    """The parts that this viewer may see, by school."""
-    rows = RequestReply.objects.visible(request.viewer).select_related("school", "document", "by")
+def _replies(request: HttpRequest, asked: Request | None = None) -> Sequence[RequestReply]:
+    """The parts that this viewer may see, by school; of one request, if it is named."""
+    rows = RequestReply.objects.visible(request.viewer).select_related("school")
+    rows = rows.filter(request=asked) if asked else rows
     return sorted(rows, key=lambda reply: (reply.school.name, reply.pk))
 
 
@@ -156,12 +158,22 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "may_ask": allowed(request.viewer, actions.ASK),
         "office": _sees_all(request),
         "query": request.GET.urlencode(),
+        **_without_protocol(request, row),
     }
     return render(request, "membership/request.html", context, status=status_of(form))
 
 
+def _without_protocol(request: HttpRequest, row: Asked) -> dict[str, Any]:
+    """Under which protocol the schools share what they hand in, and which of them have not agreed to it (K1.4)."""
+    rows = facts_of(request).rows
+    protocol = agreement_in(rows, Assent.Kind.PROTOCOL, request.on)
+    agreed = given_in(rows, protocol, request.on) if protocol else {}
+    lacking = [reply.school for reply in row.replies if reply.school_id not in agreed] if protocol else []
+    return {"protocol": protocol, "lacking": lacking}
+
+
 def _row(request: HttpRequest, asked: Request) -> Asked:
-    return Asked(asked, tuple(each for each in _replies(request) if each.request_id == asked.pk), request.on)
+    return Asked(asked, tuple(_replies(request, asked)), request.on)
 
 
 def _did(request: HttpRequest, asked: Request, form: forms.Form) -> bool:
@@ -247,6 +259,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         "hand_in": hand_in,
         "because": because,
         "may": _may(request, part),
+        "protocol": protocol_of(facts_of(request).rows, part.school, request.on),
     }
     return render(request, "membership/reply.html", context, status=status_of(form))
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from membership.actions.agreements import agree, file_protocol
 from membership.actions.requests import (
     NothingHandedIn,
     ask_after_all,
@@ -251,6 +252,22 @@ def test_late_ones_are_listed_filtered_and_taken_away(marian, group, birchenholt
     table = marian.get(f"{LIST}list.csv?{on}").content.decode("utf-8-sig")
     rows = {row["School"]: row["State"] for row in csv.DictReader(io.StringIO(table))}
     assert rows == {"Birchenholt Primary School": "late", "Alder Primary School": "handed in"}
+
+
+@pytest.mark.clause("K1.4")
+def test_what_is_handed_in_is_shared_under_a_protocol_that_the_school_has_agreed_to(nadia, marian, group, birchenholt):
+    request = asked(group, cast.person("Marian Teale"), birchenholt)
+    part, whole = f"{LIST}schools/{part_of(request, birchenholt).pk}/", f"{LIST}{request.pk}/"
+    assert "Shared under" not in words_of(nadia.get(part)), "no protocol is on file"
+    version = "Data Sharing Protocol, version 2"
+    filed = {"name": version, "content": PDF, "filename": "protocol.pdf", "by": None, "at": NOON}
+    sha256 = file_protocol(collaborative=group, **filed).sha256
+    assert f"Shared under the {version}. Not agreed to yet Read it and agree" in words_of(nadia.get(part))
+    assert "Not agreed to by 1 school: Birchenholt Primary School." in words_of(marian.get(whole))
+    agree(school=birchenholt, kind="protocol", by=cast.person("Nadia Farrow"), at=NOON, sha256=sha256)
+    agreed = "which Birchenholt Primary School agreed to on 14 March 2024"
+    assert f"Shared under the {version}, {agreed}" in words_of(nadia.get(part))
+    assert "Not agreed to" not in words_of(marian.get(whole))
 
 
 def test_the_office_excuses_closes_and_opens_again_on_the_pages(marian, group, birchenholt):
