@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('membership', '0005_the_signed_copy_of_a_contract'),
+        ("membership", "0005_the_signed_copy_of_a_contract"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='announcement',
-            name='aim',
-            field=models.TextField(blank=True, help_text='The aim of the edition that it serves, in its words.'),
+            model_name="announcement",
+            name="aim",
+            field=models.TextField(
+                blank=True, help_text="The aim of the edition that it serves, in its words."
+            ),
         ),
         migrations.AddField(
-            model_name='dutyrecord',
-            name='aim',
-            field=models.TextField(blank=True, help_text='The aim of the edition that it served, in its words.'),
+            model_name="dutyrecord",
+            name="aim",
+            field=models.TextField(
+                blank=True, help_text="The aim of the edition that it served, in its words."
+            ),
         ),
     ]

@@ -17,6 +17,8 @@ class PartnerKind(models.TextChoices):
     PROVIDER = "provider", "Provider"
     COLLABORATIVE = "collaborative", "Other collaborative"
     BOARD = "board", "Board"
+    SCHOOL = "school", "School that is no member"
+    OTHER = "other", "Other partner"
 
 
 class Partner(VisibleModel):

@@ -33,6 +33,7 @@ urlpatterns = [
     path("partners/<int:pk>/", partners.partner, name="partner"),
     path("partners/<int:pk>/change/", partners.change, name="change-partner"),
     path("access/", partners.access, name="access"),
+    path("access/list.<slug:ending>", partners.access_as_sheet, name="access-sheet"),
     path("access/give/", partners.give, name="give-access"),
     path("access/<int:pk>/end/", partners.end, name="end-access"),
 ]

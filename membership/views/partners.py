@@ -16,6 +16,7 @@ from membership.models import Grant, Partner, Post
 from membership.permissions import allowed
 from membership.queries.access import Access, accesses, longest
 from membership.queries.directory import everybody
+from membership.queries.moments import civil_day
 from membership.queries.periods import holds
 from membership.queries.representation import matters_on
 from membership.views.doors import (
@@ -116,9 +117,25 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def access(request: HttpRequest) -> HttpResponse:
     """Everybody who was let in for a time: until when, to what, and what use they made of it."""
-    granted = request.viewer.seen(facts_of(request).rows.grants)
-    rows = _named(request, accesses(request.collaborative, granted, request.on))
+    rows = _every_access(request)
     return render(request, "membership/access.html", {"rows": rows, "live": sum(1 for row in rows if row[0].live)})
+
+
+@who_may(LET_IN)
+@require_safe
+def access_as_sheet(request: HttpRequest, ending: str) -> HttpResponse:
+    columns = ["Who", "As", "To", "Since", "Until", "How it stands", "Acts", "Last"]
+    rows = (
+        [name, each.grant.get_role_display(), what, each.grant.starts_on, each.last_day, each.words, each.uses,
+         civil_day(each.last_used) if each.last_used else None]
+        for each, name, what in _every_access(request)
+    )  # fmt: skip
+    return sheet(ending, "access", request.on, columns, rows)
+
+
+def _every_access(request: HttpRequest) -> list[tuple[Access, str, str]]:
+    granted = request.viewer.seen(facts_of(request).rows.grants)
+    return _named(request, accesses(request.collaborative, granted, request.on))
 
 
 def _named(request: HttpRequest, found: list[Access]) -> list[tuple[Access, str, str]]:

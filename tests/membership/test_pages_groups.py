@@ -333,6 +333,36 @@ def test_a_partner_is_renamed_and_listed_as_a_file(office, officer):
     assert rows[0]["Who comes for them"] == "Wilma Birtles, link officer"
 
 
+@pytest.mark.clause("K5.9")
+@pytest.mark.parametrize(
+    ("name", "kind", "words"),
+    [
+        ("Marlbeck Council", "authority", "Local authority"),
+        ("Speech and Language", "provider", "Provider"),
+        ("Service Director, Health", "service", "Service"),
+        ("Northern Area", "collaborative", "Other collaborative"),
+        ("Archdiocese", "diocese", "Diocese"),
+        ("Strategic Partnership Board", "board", "Board"),
+        ("Heathfield Trust", "trust", "Trust"),
+        ("Wexcombe School", "school", "School that is no member"),
+        ("The Marlbeck Theatre", "other", "Other partner"),
+    ],
+)
+def test_whoever_the_text_names_as_a_partner_has_a_kind_in_the_register(office, group, name, kind, words):
+    said = words_of(office.post(f"{BASE}partners/", {"name": name, "kind": kind, "area": ""}, follow=True))
+    assert f"{name} is in the register." in said
+    assert f"{name} {words}" in said
+
+
+@pytest.mark.clause("K5.9", "X6")
+def test_who_was_let_in_comes_as_a_file(office, officer, group):
+    told = {"collaborative": group, "by": None, "on": cast.DAY, "resolution": "R-7"}
+    grant(person=officer, role="officer", starts_on=cast.DAY, last_day=date(2024, 7, 31), **told)
+    (row,) = rows_of(office.get(f"{BASE}access/list.csv"))
+    assert (row["Who"], row["Since"], row["Until"]) == ("Wilma Birtles", "2024-03-14", "2024-07-31")
+    assert row["How it stands"] == "Until 31 July 2024"
+
+
 def test_who_is_let_in_is_for_the_office_alone(tess, officer):
     said = words_of(tess.get(f"{BASE}partners/{Partner.objects.get().pk}/"))
     assert "Access for a time" not in said

@@ -118,6 +118,7 @@ MEMBERSHIP = {
     "membership:import-template": page(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE),
     "membership:school-detail": by_act(ONLY_OFFICE, of="school"),
     "membership:end-school": by_act(ONLY_OFFICE, of="school"),
+    "membership:merge-school": by_act(ONLY_OFFICE, of="school"),
     "membership:admit-school": by_act(ONLY_OFFICE, of="school"),
     "membership:figures": by_act(ONLY_OFFICE, of="school"),
     "membership:notice": form(
