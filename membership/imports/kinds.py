@@ -30,6 +30,8 @@ def _in_words(words: str, cells: Mapping[str, str]) -> Kind:
     phase = _phase(words, cells)
     if "referral" in words or "alternative provision" in words or "ap school" in words or words == "pru":
         return Kind("pupil referral unit")
+    if "independent" in words:
+        return Kind("independent", phase)
     if "special" in words:
         return Kind("special", phase)
     if "infant" in words or (phase == "primary" and cells.get("high_age") == "7"):

@@ -7,10 +7,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from constitution.membership import eligible
 from membership.actions.school_import import ImportRefused, import_schools
+from membership.imports.kinds import kind_of
 from membership.imports.schools import preview_schools
 from membership.imports.tables import Unreadable, read_table
 from membership.models import School, SchoolDetail
+from membership.queries.kept import facts_on
 from membership.queries.roll import detail_of, roll_on
 from records.models import AuditEntry
 from tests.membership import cast
@@ -42,6 +45,25 @@ def test_real_rows_of_the_register_come_in_with_their_kinds(group):
     assert (meadow.name, meadow.pupils, meadow.from_on) == ("Meadow Park School", 50, date(1994, 9, 1))
     assert School.objects.filter(name="North Star 82°").exists()
     assert "Postcode" in preview.left_out
+
+
+@pytest.mark.clause("K3.1")
+@pytest.mark.parametrize(
+    ("row", "kind", "member"),
+    [
+        ({"type": "Community school", "phase": "Primary"}, "primary", True),
+        ({"type": "Voluntary aided school", "phase": "Primary", "high_age": "7"}, "infant", True),
+        ({"type": "Academy converter", "group": "Academies", "phase": "Secondary"}, "secondary", True),
+        ({"type": "Community special school", "phase": "Not applicable"}, "special", True),
+        ({"type": "Pupil referral unit", "phase": "Not applicable"}, "pupil referral unit", True),
+        ({"type": "Other independent school", "group": "Independent schools", "high_age": "11"}, "independent", False),
+        ({"type": "Other independent special school", "group": "Special schools"}, "independent", False),
+        ({"type": "Local authority nursery school", "phase": "Nursery"}, "nursery", False),
+    ],
+)
+def test_a_row_of_the_register_is_of_a_kind_that_may_or_may_not_be_a_member(group, row, kind, member):
+    assert kind_of(row).kind == kind
+    assert eligible(facts_on(group, DAY).rules, kind).value is member
 
 
 def test_a_preview_writes_nothing(group):
