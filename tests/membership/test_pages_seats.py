@@ -17,7 +17,7 @@ from membership.models import Assent, Body, DutyRecord, Holding, Place
 from membership.queries import kept
 from membership.queries.attestation import words_of
 from membership.queries.editions import edition_on
-from records.models import AuditEntry, Message
+from records.models import AuditEntry, Message, Person
 from records.obligations import Window, gather
 from records.outbox import MessageState
 from records.refusals import Refusal
@@ -255,6 +255,14 @@ def test_a_review_is_due_after_a_year_reminded_and_done_once_it_is_recorded(in_m
     done = next(due for due in due_now(in_marlbeck) if due.key == asked.key)
     assert done.done_on == date(2024, 3, 7)
     assert "Reviewed 7 March 2024" in said_in(clerk.get(SEATS))
+
+
+@pytest.mark.clause("B4.1")
+def test_the_end_of_a_tenure_is_due_and_reminded_before_its_day(in_marlbeck, clerk):
+    cast.sit(Body.objects.get(code="group"), VACANT, cast.person("Ines Moreau"), date(2022, 11, 1))
+    (ends,) = [due for due in due_now(in_marlbeck) if due.whom == "Ines Moreau" and "The term of" in due.what]
+    assert (ends.due_on, bool(ends.remind)) == (date(2024, 10, 31), True)
+    assert [Person.objects.get(pk=pk).name for pk in ends.who] == ["Cass Moran"]
 
 
 @pytest.mark.clause("K7.3")
