@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -40,6 +41,7 @@ def act_words(act: str) -> str:
     return ACTS[act].words if act in ACTS else act.replace("-", " ")
 
 
+@cache
 def kind_words(kind: str) -> str:
     """'invoice' of 'finance.invoice'; a kind that is no row's is said as it stands."""
     try:
@@ -100,9 +102,9 @@ def _words(name: str, value: Any, named: Names | None) -> str:
 
 @dataclass(frozen=True)
 class Line:
-    """One entry for a list. `erased`: the detail is gone, its digest stands in the chain."""
+    """One entry for a list, by its values in SHOWN. `erased`: the detail is gone, its digest stands in the chain."""
 
-    entry: AuditEntry
+    entry: Any
     subject: str
     changes: list[Change]
     erased: bool
@@ -113,7 +115,7 @@ class Line:
 
     @property
     def who(self) -> str:
-        return self.entry.by.name if self.entry.by else "The installation"
+        return self.entry.by__name or "The installation"
 
     @property
     def only(self) -> str:
@@ -121,7 +123,7 @@ class Line:
         return f"kind={quote(self.entry.subject_kind)}&key={quote(self.entry.subject_key)}"
 
 
-def lines(collaborative: Collaborative, entries: Iterable[AuditEntry]) -> list[Line]:
+def lines(collaborative: Collaborative, entries: Iterable[Any]) -> list[Line]:
     """The entries with schools and people by their names: one query for the people, however many there are."""
     entries = list(entries)
     named = {**_schools(collaborative), **_people(entries)}
@@ -133,7 +135,7 @@ def _schools(collaborative: Collaborative) -> Names:
     return kept("names of schools", collaborative, EVERY_DAY, lambda: _names("school", School.objects.all()))
 
 
-def _people(entries: Iterable[AuditEntry]) -> Names:
+def _people(entries: Iterable[Any]) -> Names:
     """All that the entries speak of. Asked even where nobody is named: a page asks alike whatever stands on it."""
     spoken_of = (number for entry in entries for number in _numbers(entry, "person"))
     keys = {int(number) for number in spoken_of if str(number).isdecimal()}
@@ -145,22 +147,19 @@ def _names(kind: str, rows: QuerySet) -> Names:
     return {(kind, str(pk)): name for pk, name in rows.order_by().values_list("pk", "name")}
 
 
-def _numbers(entry: AuditEntry, kind: str) -> Iterator[Any]:
+def _numbers(entry: Any, kind: str) -> Iterator[Any]:
     if entry.subject_kind.rpartition(".")[2] == kind:
         yield entry.subject_key
-    detail = getattr(entry, "detail", None)
-    if detail:
-        yield from ((state or {}).get(kind, "") for state in (detail.before, detail.after))
+    yield from ((state or {}).get(kind, "") for state in (entry.detail__before, entry.detail__after))
 
 
-def _line(entry: AuditEntry, named: Names) -> Line:
+def _line(entry: Any, named: Names) -> Line:
     kind = kind_words(entry.subject_kind)
-    detail = getattr(entry, "detail", None)
     return Line(
         entry=entry,
         subject=named.get((kind, entry.subject_key)) or f"{kind} {entry.subject_key}",
-        changes=changes(detail.before, detail.after, named) if detail else [],
-        erased=bool(entry.detail_sha) and detail is None,
+        changes=changes(entry.detail__before, entry.detail__after, named),
+        erased=bool(entry.detail_sha) and entry.detail__entry is None,
     )
 
 
@@ -192,14 +191,13 @@ class Asked:
 
 
 def search(entries: QuerySet[AuditEntry], asked: Asked) -> QuerySet[AuditEntry]:
-    """The newest first, with their people and details."""
+    """The newest first, each by its values in SHOWN."""
     wanted: dict[str, Any] = {"act": asked.act, "subject_kind": asked.kind, "subject_key": asked.key}
     wanted["by"] = asked.by if asked.by.isdecimal() else ""
     wanted["at__gte"] = _begins(asked.first)
     wanted["at__lt"] = _begins(asked.last, ONE_DAY)
     found = entries.filter(**{name: value for name, value in wanted.items() if value})
-    found = found.select_related("by", "detail").order_by("-seq")
-    return found.only(*SHOWN)
+    return found.order_by("-seq").values_list(*SHOWN, named=True)
 
 
 ONE_DAY = timedelta(days=1)

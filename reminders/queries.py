@@ -185,6 +185,8 @@ def _alike(telling: Telling) -> tuple[datetime.date, datetime.date, str, str, st
 # --- what was told ---------------------------------------------------------------------------------------
 
 
+# The kinds of message that a group sends; who writes their letters is told in `collaborative.post`.
+KINDS = ("contract", "invoice", "news", "nomination", "notice", "opening", "reminder", "work")
 # What a list shows of a message.
 SHOWN = ("subject", "stage", "person__name", "queued_at", "state", "reason")
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -10,9 +11,20 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from collaborative import audit_trail, work
-from collaborative.templatetags.quorate import away, capital, clock_time, day, message_state, status, weekday
+from collaborative.templatetags.quorate import (
+    away,
+    besides,
+    capital,
+    clock_time,
+    day,
+    here,
+    message_state,
+    status,
+    weekday,
+)
 from membership.queries.outstanding import Lack
 from membership.views.words import Said
+from records.models.messages import MessageState
 from reminders.queries import Coming, Together
 from reminders.stages import in_words
 
@@ -84,6 +96,39 @@ def _lacking(lack: Lack | None) -> SafeString | str:
     return format_html(NOTE, words) if words else ""
 
 
+# --- what has gone out -------------------------------------------------------------------------------------
+
+MESSAGE = (
+    '<tr><th scope="row"><a href="{}">{}</a></th><td data-label="Which">{}</td>'
+    '<td data-label="To"><a href="?person={}{}">{}</a></td><td data-label="When"><span>{}, {}</span></td>'
+    '<td data-label="State"><span>{}{}</span></td></tr>'
+)
+REASON = '<span class="note"> {}</span>'
+
+
+@register.simple_tag(takes_context=True)
+def message_rows(context: template.Context, messages: Iterable[Any]) -> SafeString:
+    """Messages with the values that the ledger shows of each: about what, which telling, to whom, when, its state."""
+    others = besides(context, "person")
+    return format_html_join("", MESSAGE, (_message(context, message, others) for message in messages))
+
+
+def _message(context: template.Context, message: Any, others: str) -> tuple[Any, ...]:
+    told = message.reason if message.state != MessageState.SENT else ""
+    return (
+        here(context, "reminders:message", message.pk),
+        message.subject or "Without a subject yet",
+        in_words(message.stage),
+        message.person_id,
+        others,
+        message.person__name,
+        day(message.queued_at),
+        clock_time(message.queued_at),
+        message_state(message),
+        format_html(REASON, told) if told else "",
+    )
+
+
 # --- what was done -----------------------------------------------------------------------------------------
 
 LONGEST = 160
@@ -97,16 +142,22 @@ ENTRY = (
 )
 
 
-@register.simple_tag
-def trail_row(line: audit_trail.Line, besides: str) -> SafeString:
-    """An entry of the audit trail: what was done, about what, from what to what, who and when."""
+@register.simple_tag(takes_context=True)
+def trail_rows(context: template.Context, lines: Iterable[audit_trail.Line]) -> SafeString:
+    """Entries of the audit trail: what was done, about what, from what to what, who and when."""
+    others = besides(context, "kind", "key")
+    return format_html_join("", ENTRY, (_entry(line, others) for line in lines))
+
+
+def _entry(line: audit_trail.Line, others: str) -> tuple[Any, ...]:
     entry = line.entry
-    about = (line.only, besides, capital(line.subject), _changes(line))
+    about = (line.only, others, capital(line.subject), _changes(line))
     who = (line.who, _note(entry.acting_as))
     when = (day(entry.at), clock_time(entry.at), entry.seq)
-    return format_html(ENTRY, line.act, _note(entry.purpose and f"For: {entry.purpose}"), *about, *who, *when)
+    return (line.act, _note(entry.purpose and f"For: {entry.purpose}"), *about, *who, *when)
 
 
+@lru_cache(maxsize=256)
 def _note(words: str) -> str:
     return format_html(NOTE, words) if words else ""
 
@@ -115,8 +166,12 @@ def _changes(line: audit_trail.Line) -> SafeString:
     """From what to what, a line for each thing that changed."""
     if line.erased:
         return status("nothing", "Erased; its digest stays")
-    told = ((each.name, _from(each.before), _short(each.after) or "nothing") for each in line.changes)
-    return format_html_join("", CHANGE, told)
+    return format_html_join("", "{}", ((_change(each),) for each in line.changes))
+
+
+@lru_cache(maxsize=2048)
+def _change(each: audit_trail.Change) -> SafeString:
+    return format_html(CHANGE, each.name, _from(each.before), _short(each.after) or "nothing")
 
 
 def _from(before: str) -> str:

@@ -296,12 +296,30 @@ def why_panel(
 # --- containers ------------------------------------------------------------------------------------
 
 
+SECTION = (
+    '<section class="ruled{}"{}><header><div class="names"><h{}>{}</h{}>{}{}</div>{}</header>{}</section>'
+)
+
+
+# Written here and not as a template: most pages have several.
 @register.simple_block_tag
-def section(content: str, title: str, **options: Any) -> str:
-    """The ruled section. Options: id, note, chip, link, link_text, level (2), narrow."""
-    return render_to_string(
-        "_parts/section.html", {"content": content, "title": title, "level": 2, **options}
-    )
+def section(
+    content: str,
+    title: str,
+    id: str = "",
+    note: str = "",
+    chip: str = "",
+    link: str = "",
+    link_text: str = "",
+    level: int = 2,
+    narrow: bool = False,
+) -> SafeString:
+    """The ruled section."""
+    anchor = format_html(' id="{}"', id) if id else ""
+    beside = format_html('<span class="quiet">{}</span>', note) if note else ""
+    leads = format_html('<a href="{}">{}</a>', link, link_text) if link else ""
+    kind = " narrow" if narrow else ""
+    return format_html(SECTION, kind, anchor, level, title, level, chip, beside, leads, content)
 
 
 @register.simple_block_tag

@@ -28,7 +28,11 @@ def trail(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, asked: Asked, problem: str = "", purpose: str = "") -> HttpResponse:
-    found = Paginator(_found(request, asked), ON_A_PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(_found(request, asked), ON_A_PAGE)
+    if not asked:
+        # The head knows how many there are in all.
+        pages.count = request.door.head.seq
+    found = pages.get_page(request.GET.get("page"))
     context = {
         "found": found,
         "lines": audit_trail.lines(request.collaborative, found),
@@ -98,7 +102,7 @@ def _row(line: Line) -> list:
     return [
         entry.seq,
         entry.at.astimezone(clock.UK).isoformat(" ", "seconds"),
-        entry.by.name if entry.by else "",
+        entry.by__name,
         entry.acting_as,
         audit_trail.act_words(entry.act),
         line.subject,

@@ -22,7 +22,7 @@ from records.refusals import Refusal
 from records.spreadsheets import Cell
 from reminders import actions
 from reminders.permissions import SEE
-from reminders.queries import SHOWN, UNDECIDED, ledger, search
+from reminders.queries import KINDS, SHOWN, UNDECIDED, ledger, search
 
 ON_A_PAGE = 25
 STATES = {
@@ -61,14 +61,13 @@ def _asked(request: HttpRequest) -> tuple[QuerySet[Message], dict[str, str]]:
 def every(request: HttpRequest) -> HttpResponse:
     rows, asked = _asked(request)
     found = Paginator(rows.values_list("pk", "person_id", *SHOWN, named=True), ON_A_PAGE).get_page(request.GET.get("page"))
-    kinds = told(request).order_by("kind").values_list("kind", flat=True).distinct()
     context = {
         "found": found,
         "asked": asked,
         "filtered": any(asked.values()),
         "only": next((row.person__name for row in found if asked["person"]), ""),
         "states": STATES,
-        "kinds": [(kind, kind.capitalize()) for kind in kinds],
+        "kinds": [(kind, kind.capitalize()) for kind in KINDS],
         "query": request.GET.urlencode(),
     }
     return render(request, "reminders/sent.html", context)
