@@ -58,6 +58,7 @@ urlpatterns += [
     path("<slug:code>/aims/", aims.year, name="aims"),
     path("<slug:code>/aims.<slug:ending>", aims.as_sheet, name="aims-sheet"),
     path("<slug:code>/", include("membership.urls")),
+    path("<slug:code>/", include("meetings.urls")),
     path("<slug:code>/finance/", include("finance.urls")),
     path("<slug:code>/reminders/", include("reminders.urls")),
     path("<slug:code>/work/", work.work, name="work"),

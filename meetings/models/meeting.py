@@ -42,7 +42,7 @@ BEFORE_OPENING = (MeetingState.PROPOSED, MeetingState.FIXED, MeetingState.SET, M
 class Meeting(VisibleModel):
     """`event` is the edition's event that it is held for, `slot` the period it is for ('2023-24/autumn-1').
 
-    `sequence` counts how often its day or place has moved, as calendars want it. `opening` is the finding of
+    `sequence` counts how often it was changed since it was told of, as calendars want it. `opening` is the finding of
     the quorum at the moment of opening.
     """
 
@@ -70,6 +70,8 @@ class Meeting(VisibleModel):
     speakers = models.CharField(max_length=300, blank=True, help_text="Of a meeting of others (K12.23).")
     state = models.CharField(max_length=9, choices=State, default=State.PROPOSED)
     resolution = models.CharField(max_length=200, blank=True, help_text="By which its day was fixed.")
+    moved_from = models.DateTimeField(null=True, blank=True, help_text="When it was to be, before it last moved.")
+    moved_because = models.CharField(max_length=300, blank=True)
     cancelled_because = models.CharField(max_length=300, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
