@@ -353,7 +353,7 @@ def months_charged(c: Constitution, joined_on: datetime.date) -> Finding[Any]:
 CHANGE = re.compile(r"([+-]?)(\d+(?:\.\d+)?)%")
 
 
-def _change(text: str) -> Fraction:
+def factor_of(text: str) -> Fraction:
     """ "3%", "-2.5%" or "no change" as what the amounts are multiplied by."""
     if text.strip().lower() in ("no change", "0%"):
         return Fraction(1)
@@ -370,7 +370,7 @@ def rates_after_a_change(c: Constitution, *, change: str) -> Finding[dict[str, D
 
     Shares stay as they are: a change of the 40% is a change of the rule.
     """
-    factor = _change(change)
+    factor = factor_of(change)
     working = Working(c, "subscription").input("change", change)
     if c.subscription:
         working.use(c.subscription, "change_applies")

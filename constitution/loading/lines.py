@@ -24,10 +24,14 @@ KEY_PART = re.compile(r"""\s*(?:"((?:\\.|[^"\\])*)"|'([^']*)'|([A-Za-z0-9_-]+))\
 
 
 class Lines:
-    """The line of every table, key and row, by its path: ("body", "full-group", "members", 1)."""
+    """The line of every table, key and row, by its path: ("body", "full-group", "members", 1).
+
+    `span` is where a single value stands in the text: for whoever changes that value and nothing else.
+    """
 
     def __init__(self, text: str) -> None:
         self._found: dict[Path, int] = {}
+        self._spans: dict[Path, tuple[int, int]] = {}
         self._breaks = [match.start() for match in re.finditer("\n", text)]
         self._counts: dict[Path, int] = {}
         self._tokens = _tokens(text)
@@ -39,6 +43,16 @@ class Lines:
             if path in self._found:
                 return self._found[path]
             path = path[:-1]
+        return None
+
+    def span(self, path: Path) -> tuple[int, int] | None:
+        """The first letter of a plain value and the one after its last; None for a table, a list, or nothing.
+
+        What may be written once or several times stands at [0] where it was written once.
+        """
+        for shorter in (path, tuple(part for part in path if part != 0)):
+            if shorter in self._spans:
+                return self._spans[shorter]
         return None
 
     def _note(self, path: Path, at: int) -> None:
@@ -92,13 +106,15 @@ class Lines:
 
     def _value(self, path: Path) -> str:
         """Pass over a value, noting what stands inside it."""
-        for word, _ in self._tokens:
+        for word, at in self._tokens:
             if word == "[":
                 self._array(path)
             elif word == "{":
                 self._table(path)
             elif word in {"\n", ",", "]", "}"}:
                 return word
+            else:
+                self._spans[path] = (at, at + len(word))
         return "\n"
 
     def _array(self, path: Path) -> None:
@@ -114,6 +130,8 @@ class Lines:
                 self._array((*path, index))
             elif word == "{":
                 self._table((*path, index))
+            else:
+                self._spans[*path, index] = (at, at + len(word))
 
     def _table(self, path: Path) -> None:
         for word, at in self._tokens:
