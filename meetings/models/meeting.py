@@ -70,7 +70,10 @@ class Meeting(VisibleModel):
     speakers = models.CharField(max_length=300, blank=True, help_text="Of a meeting of others (K12.23).")
     state = models.CharField(max_length=9, choices=State, default=State.PROPOSED)
     resolution = models.CharField(max_length=200, blank=True, help_text="By which its day was fixed.")
-    moved_from = models.DateTimeField(null=True, blank=True, help_text="When it was to be, before it last moved.")
+    fixed_on = models.DateField(null=True, blank=True, help_text="The day on which its day was fixed.")
+    moved_from = models.DateTimeField(
+        null=True, blank=True, help_text="When it was to be, before it last moved."
+    )
     moved_because = models.CharField(max_length=300, blank=True)
     cancelled_because = models.CharField(max_length=300, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
