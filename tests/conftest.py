@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from tests import network, services
+from tests import built, network, services
 
 
 # --- which database -------------------------------------------------------------------------------
@@ -33,7 +33,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
         from django.db import connections
 
         name = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        built.copy_of_database(built.migrated(built.shared(tmp_path_factory)), name)
         connections.databases["default"]["TEST"]["NAME"] = str(name)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request) -> bool:
+    """The copy of the migrated file is kept as it is: Django finds no migration left to run."""
+    return not on_postgres() or request.config.getvalue("reuse_db")
 
 
 @pytest.fixture(scope="session")

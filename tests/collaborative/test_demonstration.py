@@ -26,6 +26,7 @@ from membership.queries.terms import terms_of as terms_entered
 from records import audit, clock
 from records.models import AuditEntry, Collaborative, Message, Person
 from records.tenancy import everywhere, scoped
+from tests import built
 
 PICTURES = date(2024, 3, 6)
 
@@ -34,13 +35,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module", params=["the day of the pictures", "today"])
 def on(request, django_db_setup, django_db_blocker, tmp_path_factory):
-    """The day on which both groups were made; all of it is undone after the last test of that day."""
-    day = PICTURES if request.param != "today" else clock.today()
-    media = tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), transaction.atomic(), override_settings(MEDIA_ROOT=media):
-        assert [made for _, made in demonstration.build(day, moment(day))] == [True, True]
-        yield day
-        transaction.set_rollback(True)
+    """The day on which both groups were made, in a database of its own until the last test of that day."""
+    day = PICTURES if request.param != "today" else None
+    folder = built.demonstration(built.shared(tmp_path_factory), day)
+    own = built.copy_of(folder, tmp_path_factory.mktemp("demonstration") / "data")
+    with django_db_blocker.unblock(), built.standing_on(own), override_settings(MEDIA_ROOT=own / "media"):
+        yield day or clock.today()
 
 
 @pytest.fixture

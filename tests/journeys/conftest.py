@@ -1,11 +1,10 @@
 """A browser, the demonstration and its site, each once for all journeys; and visitors to send there."""
 
-import os
 from pathlib import Path
 
 import pytest
 
-from tests import browser
+from tests import browser, built
 from tests.journeys import post, site
 from tests.journeys.visitor import Visitor
 
@@ -19,10 +18,8 @@ def chromium():
 @pytest.fixture(scope="session")
 def data(chromium, tmp_path_factory) -> Path:
     """The folder of the demonstration that this process's site works on."""
-    own = tmp_path_factory.getbasetemp()
-    # With several processes each has a folder beside the others', and one of them builds for all.
-    shared = own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
-    return site.copy_of(site.built(shared), own / "site")
+    folder = built.demonstration(built.shared(tmp_path_factory))
+    return built.copy_of(folder, tmp_path_factory.getbasetemp() / "site")
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,6 @@
-"""The demonstration, built once for all journeys, and the site served from it as `./run demo` serves it."""
+"""The site of a demonstration, served as `./run demo` serves it."""
 
-import fcntl
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,43 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
+from tests.built import ROOT, environment
 from tests.services import free_port
-
-ROOT = Path(__file__).resolve().parents[2]
-OTHERWHERE = ("DATABASE_URL", "REDIS_URL", "MAIL_URL", "SITE_URL", "TEST_POSTGRES_URL")
-
-
-def environment(data: Path, **more: str) -> dict[str, str]:
-    """Everything in one folder: no server of the surroundings is touched."""
-    kept = {name: value for name, value in os.environ.items() if name not in OTHERWHERE}
-    return {**kept, "QUORATE_DATA": str(data), **more}
-
-
-def manage(data: Path, *words: str) -> str:
-    """What a command of the demonstration says. A command that fails says why."""
-    command = [sys.executable, "manage.py", *words]
-    env = environment(data, QUORATE_DEMO="yes")
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def built(shared: Path) -> Path:
-    """The folder of the finished demonstration, made by the first process that asks; the others wait for it."""
-    data, ready = shared / "demonstration", shared / "demonstration-is-ready"
-    with (shared / "demonstration-lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not ready.exists():
-            manage(data, "migrate", "--verbosity", "0")
-            manage(data, "demonstration")
-            ready.touch()
-    return data
-
-
-def copy_of(data: Path, folder: Path) -> Path:
-    """Each process of the tests changes its own copy."""
-    shutil.copytree(data, folder)
-    return folder
 
 
 @contextmanager
