@@ -21,6 +21,8 @@ from records.models import AuditDetail, AuditEntry, Collaborative, Person
 from records.tenancy import everywhere
 
 SERIES = "audit"
+# Where the trail stood at the last act that changed who belongs, serves or speaks.
+FACTS = "facts"
 Subject = models.Model | tuple[str, str]
 
 
@@ -40,16 +42,18 @@ def record(
     after: Mapping[str, Any] | None = None,
     acting_as: str = "",
     purpose: str = "",
+    moves_facts: bool = True,
 ) -> AuditEntry:
     """Writes the entry of one act, inside the act's own transaction and last in it.
 
     `subject` is a row, or a kind and a key in words; `acting_as` the post or office acted in; `purpose`
     what an export is for. `at` is now unless an import knows better. Queues the writers of this
-    collaborative until the commit, those of no other.
+    collaborative until the commit, those of no other. `moves_facts` is false where nothing that is kept of
+    the group follows from the act: who came into the room, a vote.
     """
     told = [(subject, before, after)]
     common = {"act": act, "by": by, "at": at, "acting_as": acting_as, "purpose": purpose}
-    return record_all(collaborative=collaborative, told=told, **common)[0]
+    return record_all(collaborative=collaborative, told=told, moves_facts=moves_facts, **common)[0]
 
 
 def record_all(
@@ -61,6 +65,7 @@ def record_all(
     at: datetime | None = None,
     acting_as: str = "",
     purpose: str = "",
+    moves_facts: bool = True,
 ) -> list[AuditEntry]:
     """As `record`, for one act done to many rows: an entry for each (subject, before, after)."""
     if not told:
@@ -80,6 +85,8 @@ def record_all(
     AuditEntry.objects.bulk_create(entries)
     AuditDetail.objects.bulk_create(details)
     counters.counter(collaborative, SERIES).update(head=entries[-1].hash)
+    if moves_facts:
+        counters.reached(collaborative, FACTS, last.value, entries[-1].hash)
     return entries
 
 
@@ -132,7 +139,16 @@ class Head:
 
 
 def head(collaborative: Collaborative | None) -> Head:
-    found = counters.counter(collaborative, SERIES).first()
+    return _head(collaborative, SERIES)
+
+
+def facts_head(collaborative: Collaborative) -> Head:
+    """Where the trail stood at the last act that moved facts: what follows from facts holds until it moves."""
+    return _head(collaborative, FACTS)
+
+
+def _head(collaborative: Collaborative | None, series: str) -> Head:
+    found = counters.counter(collaborative, series).first()
     return Head(found.value, found.head) if found else Head()
 
 

@@ -31,6 +31,15 @@ def raised(collaborative: Collaborative | None, series: str, n: int) -> None:
         counter(collaborative, series).update(value=F("value") + n)
 
 
+def reached(collaborative: Collaborative | None, series: str, value: int, head: str) -> None:
+    """Moves a mark to where something stands now; for a series that counts nothing of its own."""
+    if not counter(collaborative, series).update(value=value, head=head):
+        everywhere(Counter).bulk_create(
+            [Counter(collaborative=collaborative, series=series)], ignore_conflicts=True
+        )
+        counter(collaborative, series).update(value=value, head=head)
+
+
 def counter(collaborative: Collaborative | None, series: str) -> QuerySet[Counter]:
     """The row of a series; without a collaborative, the installation's own."""
     return everywhere(Counter).filter(collaborative=collaborative, series=series)

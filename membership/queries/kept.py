@@ -1,7 +1,7 @@
 """The facts of a day and what follows from them, kept while nothing has happened.
 
 Every act that changes a fact writes its audit entry in the same transaction, so facts read under one head of
-the group's audit trail hold until the head moves. The head costs one query; what is kept costs none.
+the group's audit trail hold until an act moves them. That head costs one query; what is kept costs none.
 """
 
 from collections import OrderedDict
@@ -77,9 +77,9 @@ def one_look(*heads: tuple[Collaborative, Head]) -> Iterator[None]:
 def _head(collaborative: Collaborative) -> Head:
     seen = _seen.get()
     if seen is None:
-        return audit.head(collaborative)
+        return audit.facts_head(collaborative)
     if collaborative.pk not in seen:
-        seen[collaborative.pk] = audit.head(collaborative)
+        seen[collaborative.pk] = audit.facts_head(collaborative)
     return seen[collaborative.pk]
 
 

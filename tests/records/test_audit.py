@@ -210,3 +210,12 @@ def test_without_the_counter_first_writers_at_once_fork_the_chain(marlbeck):
 def test_outside_a_transaction_nothing_is_recorded(marlbeck):
     with pytest.raises(RuntimeError, match="inside the transaction"):
         audit.record(collaborative=marlbeck, act="sign", subject=marlbeck, by=None)
+
+
+@pytest.mark.django_db
+def test_an_act_from_which_no_fact_follows_leaves_the_mark_of_the_facts_where_it_stood(marlbeck, marian):
+    audit.record(collaborative=marlbeck, act="admit-school", subject=("school", "1"), by=marian)
+    stood = audit.facts_head(marlbeck)
+    audit.record(collaborative=marlbeck, act="call-roll", subject=("presence", "1"), by=marian, moves_facts=False)
+    assert audit.facts_head(marlbeck) == stood
+    assert audit.head(marlbeck).seq == stood.seq + 1
