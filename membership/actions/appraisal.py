@@ -1,6 +1,7 @@
 """Appraising the manager, telling the management group of it, and reviewing the salary (K8.13, K8.14)."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -80,18 +81,8 @@ def report_overview(
     """What the management group is told of the appraisal, seen by its members alone."""
     if slot not in done(collaborative, APPRAISAL):
         raise NotNow("The appraisal of this year is not recorded yet: record that first.")
-    return record_duty(
-        collaborative=collaborative,
-        code=APPRAISAL,
-        slot=slot,
-        done_on=done_on,
-        outcome=outcome,
-        body=_board(collaborative, on),
-        level=filing.BODY,
-        act=APPRAISE,
-        by=by,
-        on=on,
-    )
+    told = {"code": APPRAISAL, "slot": slot, "done_on": done_on, "outcome": outcome}
+    return _tell_the_board(collaborative, by, on, told)
 
 
 @transaction.atomic
@@ -111,20 +102,14 @@ def record_salary_review(
         raise Refusal("Say what the salary was compared with.")
     if manager_of(facts_on(collaborative, on)) == by:
         raise NotOneself("Nobody records the review of their own salary.")
-    return record_duty(
-        collaborative=collaborative,
-        code=SALARY,
-        slot=slot,
-        done_on=done_on,
-        outcome=outcome,
-        figures={"benchmark": benchmark.strip()},
-        resolution=resolution,
-        body=_board(collaborative, on),
-        level=filing.BODY,
-        act=APPRAISE,
-        by=by,
-        on=on,
-    )
+    told = {"code": SALARY, "slot": slot, "done_on": done_on, "outcome": outcome, "resolution": resolution}
+    return _tell_the_board(collaborative, by, on, told | {"figures": {"benchmark": benchmark.strip()}})
+
+
+def _tell_the_board(collaborative: Collaborative, by: Person, on: date, told: dict[str, Any]) -> DutyRecord:
+    """Recorded by whoever appraises, and read by the members of the management group alone."""
+    read_by = {"body": _board(collaborative, on), "level": filing.BODY}
+    return record_duty(collaborative=collaborative, act=APPRAISE, by=by, on=on, **told, **read_by)
 
 
 def _board(collaborative: Collaborative, on: date) -> Body:

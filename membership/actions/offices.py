@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -73,9 +74,11 @@ def appoint(
     _refuse_ineligible(register, place, person, starts_on)
     room = make_room(register, place, person, starts_on)
     _refuse_unchecked(register, place, person, starts_on, room, attestation, by)
-    holding = hold(
+    return hold(
         room,
         place=place,
+        by=by,
+        acting_as=acting_as,
         person=person,
         starts_on=starts_on,
         how=how,
@@ -84,15 +87,6 @@ def appoint(
         represents=represents,
         attestation=attestation,
     )
-    audit.record(
-        collaborative=place.collaborative,
-        act="appoint",
-        subject=holding,
-        by=by,
-        acting_as=acting_as,
-        after={"place": room.name, "person": person.pk, "starts_on": starts_on, "resolution": resolution},
-    )
-    return holding
 
 
 @transaction.atomic
@@ -149,8 +143,23 @@ def make_room(register: Register, place: Place, person: Person, starts_on: date)
     return Room(name, before, later[0].since if later else None)
 
 
-def hold(room: Room, *, place: Place, **fields) -> Holding:
-    """Write the holding; what the check could not see, the database refuses."""
+def hold(room: Room, *, place: Place, by: Person | None, acting_as: str, **fields: Any) -> Holding:
+    """Write the holding, and in the trail who appointed whom from when by which decision."""
+    holding = _write(room, place, fields)
+    told = {"place": room.name, "person": holding.person_id, "starts_on": holding.starts_on}
+    audit.record(
+        collaborative=place.collaborative,
+        act="appoint",
+        subject=holding,
+        by=by,
+        acting_as=acting_as,
+        after=told | {"resolution": holding.resolution},
+    )
+    return holding
+
+
+def _write(room: Room, place: Place, fields: dict[str, Any]) -> Holding:
+    """What the check could not see, the database refuses."""
     until = {}
     if room.ends_before:
         until = {"ends_before": room.ends_before, "ended_because": "the next holder takes up the place"}

@@ -13,7 +13,6 @@ from membership.models import Assent, Body, Holding, Place
 from membership.permissions import require
 from membership.queries.eligibility import left, person_fact, posts_on
 from membership.queries.register import Register, Role
-from records import audit
 from records.models import Person
 from records.refusals import Refusal
 
@@ -42,9 +41,11 @@ def seat(
     _refuse_composition(register, place, person, starts_on)
     _refuse_gone(register, person, starts_on)
     opening = make_room(register, place, person, starts_on)
-    holding = hold(
+    return hold(
         opening,
         place=place,
+        by=by,
+        acting_as=acting_as,
         person=person,
         starts_on=starts_on,
         how=how,
@@ -52,15 +53,6 @@ def seat(
         resolution=resolution,
         attestation=attestation,
     )
-    audit.record(
-        collaborative=place.collaborative,
-        act="appoint",
-        subject=holding,
-        by=by,
-        acting_as=acting_as,
-        after={"place": opening.name, "person": person.pk, "starts_on": starts_on},
-    )
-    return holding
 
 
 def unseat(*, holding: Holding, last_day: date, because: str, by: Person | None, on: date) -> Holding:

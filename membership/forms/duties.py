@@ -6,7 +6,7 @@ from datetime import date
 from django import forms
 
 from constitution import say
-from membership.forms.fields import AimField, DayField, NamedField
+from membership.forms.fields import AimField, DayField, DecisionField, NamedField
 from records.documents import ACCEPTED, LARGEST
 
 
@@ -63,12 +63,7 @@ class DutyForm(DoneForm):
         help_text="The evaluation of impact that goes with the review.",
     )
     recommendation = WordsField(label="What is recommended", required=False, rows=3)
-    resolution = forms.CharField(
-        label="The decision, if there was one",
-        required=False,
-        max_length=200,
-        help_text="Its number, or the body and the day.",
-    )
+    resolution = DecisionField(label="The decision, if there was one")
     paper = PaperField(label="A document to keep with it", required=False)
     aim = AimField()
     level = forms.ChoiceField(label="Who may read it", choices=LEVELS, initial="members", required=False)
@@ -108,9 +103,7 @@ class SalaryForm(DoneForm):
         label="What similar roles are paid", missing="Say what the salary was compared with."
     )
     outcome = WordsField(label="What was agreed", missing="Say what was agreed.")
-    resolution = forms.CharField(
-        label="The decision", required=False, max_length=200, help_text="Its number, or the body and the day."
-    )
+    resolution = DecisionField()
 
 
 class ContactForm(forms.Form):

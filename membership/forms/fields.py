@@ -65,6 +65,19 @@ class NamedField(forms.ChoiceField):
         return self._offered.get(super().clean(value))
 
 
+class DecisionField(forms.CharField):
+    """By which decision something is done, in words; `missing` says that it must be given."""
+
+    def __init__(self, *, label: str = "The decision", missing: str = ""):
+        super().__init__(
+            label=label,
+            max_length=200,
+            required=bool(missing),
+            help_text="Its number, or the body and the day.",
+            error_messages={"required": missing},
+        )
+
+
 class AimField(forms.ChoiceField):
     """The aim of the edition that something serves; the value is its words, or nothing."""
 

@@ -6,7 +6,7 @@ from django import forms
 
 from constitution import Constitution, say
 from membership.actions.notices import HERE
-from membership.forms.fields import DayField
+from membership.forms.fields import DayField, DecisionField
 from membership.models import Contract, Notice
 from membership.queries.notice import tiers_below
 
@@ -74,9 +74,7 @@ class NoticeForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    resolution = forms.CharField(
+    resolution = DecisionField(
         label="The decision by which it is withdrawn",
-        max_length=200,
-        help_text="Its number, or the body and the day.",
-        error_messages={"required": "Name the decision by which the notice is withdrawn."},
+        missing="Name the decision by which the notice is withdrawn.",
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django import forms
 
-from membership.forms.fields import DayField
+from membership.forms.fields import DayField, DecisionField
 from membership.forms.offices import PersonChoice
 from membership.forms.specification import Checked
 from membership.models import Nomination
@@ -45,12 +45,7 @@ class OutcomeForm(Checked, forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose who was chosen.", "invalid_choice": "Choose somebody who stands."},
     )
-    resolution = forms.CharField(
-        label="The resolution",
-        max_length=200,
-        help_text="Its number, or the body and the day.",
-        error_messages={"required": "Give the resolution: its number, or the body and the day."},
-    )
+    resolution = DecisionField(label="The resolution", missing="Give the resolution: its number, or the body and the day.")
 
     def __init__(self, *args, standing: Iterable[Nomination], specification: Specification | None, **kwargs):
         super().__init__(*args, **kwargs)

@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from django import forms
 
 from constitution import Constitution
-from membership.forms.fields import DayField, NamedField
+from membership.forms.fields import DayField, DecisionField, NamedField
 from membership.models import Grant, Partner, School
 
 
@@ -26,9 +26,7 @@ class AccessForm(forms.Form):
     starts_on = DayField(label="From")
     last_day = DayField(label="Until the end of")
     agreed_by = NamedField(label="Agreed by", required=False, nothing="By a decision")
-    resolution = forms.CharField(
-        label="The decision", max_length=200, required=False, help_text="Its number, or the body and the day."
-    )
+    resolution = DecisionField()
     checked = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, people, schools: Iterable[School], rules: Constitution, slots, **kwargs):

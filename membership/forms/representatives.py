@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django import forms
 
-from membership.forms.fields import DayField, NamedField
+from membership.forms.fields import DayField, DecisionField, NamedField
 from membership.queries.feedback import Asked
 
 OF_MY_OWN = ("", "Something that was not asked for")
@@ -70,9 +70,7 @@ class ReviewForm(forms.Form):
     outcome = WrittenField(
         label="What came of it", rows=4, error_messages={"required": "Say what came of it."}
     )
-    resolution = forms.CharField(
-        label="The decision", max_length=200, required=False, help_text="Its number, or the body and the day."
-    )
+    resolution = DecisionField()
 
 
 class MeetingForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from membership.forms.fields import DayField
+from membership.forms.fields import DayField, DecisionField
 
 YES, NO = "yes", "no"
 
@@ -27,9 +27,7 @@ class ReviewForm(forms.Form):
     recommendation = forms.CharField(
         label="What is recommended", required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    resolution = forms.CharField(
-        label="The decision", required=False, max_length=200, help_text="Its number, or the body and the day."
-    )
+    resolution = DecisionField()
 
     def __init__(self, *args, years, **kwargs):
         super().__init__(*args, **kwargs)
