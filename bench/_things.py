@@ -3,26 +3,7 @@
 from typing import Any
 
 from finance.models import Invoice
-from membership.models import (
-    Announcement,
-    Body,
-    BodyMember,
-    Contract,
-    Conversation,
-    DutyRecord,
-    Edition,
-    Grant,
-    Holding,
-    Nomination,
-    Notice,
-    Opening,
-    Partner,
-    Place,
-    Post,
-    Request,
-    RequestReply,
-    School,
-)
+from membership import models
 from membership.queries.register import Register
 from membership.queries.rows import MATTER, MEETING_OUTSIDE, PROTOCOL
 from membership.queries.terms import school_year
@@ -45,32 +26,32 @@ def things(group: Collaborative) -> dict[str, Args]:
     """What stands for each kind in an address; a kind of which there is none is left out."""
     with scoped(group):
         rows = {
-            "school": School.objects.filter(ended_on=None),
-            "post": Post.objects.filter(ends_before=None),
-            "place": Place.objects.filter(code="treasurer"),
-            "holding": Holding.objects.filter(ends_before=None),
-            "contract": Contract.objects.filter(state=Contract.State.ISSUED),
-            "signed contract": Contract.objects.exclude(signed_copy=None),
-            "notice": Notice.objects.exclude(receipt=None),
+            "school": models.School.objects.filter(ended_on=None),
+            "post": models.Post.objects.filter(ends_before=None),
+            "place": models.Place.objects.filter(code="treasurer"),
+            "holding": models.Holding.objects.filter(ends_before=None),
+            "contract": models.Contract.objects.filter(state=models.Contract.State.ISSUED),
+            "signed contract": models.Contract.objects.exclude(signed_copy=None),
+            "notice": models.Notice.objects.exclude(receipt=None),
             "message": Message.objects.all(),
-            "request": Request.objects.all(),
-            "reply": RequestReply.objects.exclude(document=None),
+            "request": models.Request.objects.all(),
+            "reply": models.RequestReply.objects.exclude(document=None),
             "protocol": Document.objects.filter(kind=PROTOCOL),
-            "opening": Opening.objects.all(),
-            "nomination": Nomination.objects.all(),
-            "prospective talk": Conversation.objects.filter(about="prospective chair"),
-            "commissioned holding": Holding.objects.filter(place__code="som"),
-            "partner": Partner.objects.all(),
-            "group": Body.objects.filter(kind="outside"),
-            "group member": BodyMember.objects.all(),
-            "meeting outside": Conversation.objects.filter(about=MEETING_OUTSIDE),
-            "matter": Conversation.objects.filter(about=MATTER),
-            "access": Grant.objects.all(),
-            "contact": Conversation.objects.filter(about=WELLBEING),
-            "duty document": DutyRecord.objects.exclude(document=None),
-            "news": Announcement.objects.filter(published_at__isnull=False),
-            "public news": Announcement.objects.filter(published_at__isnull=False, audience="public"),
-            "draft news": Announcement.objects.filter(published_at=None),
+            "opening": models.Opening.objects.all(),
+            "nomination": models.Nomination.objects.all(),
+            "prospective talk": models.Conversation.objects.filter(about="prospective chair"),
+            "commissioned holding": models.Holding.objects.filter(place__code="som"),
+            "partner": models.Partner.objects.all(),
+            "group": models.Body.objects.filter(kind="outside"),
+            "group member": models.BodyMember.objects.all(),
+            "meeting outside": models.Conversation.objects.filter(about=MEETING_OUTSIDE),
+            "matter": models.Conversation.objects.filter(about=MATTER),
+            "access": models.Grant.objects.all(),
+            "contact": models.Conversation.objects.filter(about=WELLBEING),
+            "duty document": models.DutyRecord.objects.exclude(document=None),
+            "news": models.Announcement.objects.filter(published_at__isnull=False),
+            "public news": models.Announcement.objects.filter(published_at__isnull=False, audience="public"),
+            "draft news": models.Announcement.objects.filter(published_at=None),
         }
         found = {kind: {"pk": each.first().pk} for kind, each in rows.items() if each.exists()}
         return found | _named(group)
@@ -79,7 +60,7 @@ def things(group: Collaborative) -> dict[str, Args]:
 def _named(group: Collaborative) -> dict[str, Args]:
     """What goes by a number or by words of its own."""
     invoice = Invoice.objects.filter(kind=Invoice.Kind.SUBSCRIPTION).last()
-    asked = Request.objects.first()
+    asked = models.Request.objects.first()
     year = school_year(group, clock.today())
     return {
         "person": {"pk": person_of(group, "treasurer").pk},
@@ -91,7 +72,7 @@ def _named(group: Collaborative) -> dict[str, Args]:
         "invoice": {"reference": invoice.reference},
         "year": {"year": invoice.contract_year},
         **({"request sheet": {"pk": asked.pk, "ending": "csv"}} if asked else {}),
-        "edition": {"number": Edition.objects.filter(state=Edition.State.ADOPTED).first().number},
+        "edition": {"number": models.Edition.objects.filter(state=models.Edition.State.ADOPTED).first().number},
         "clause": {"number": "5.1"},
         "ending": {"ending": "csv"},
     }
