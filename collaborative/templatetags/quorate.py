@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join, strip_tags
@@ -19,6 +20,7 @@ from django.utils.safestring import SafeString
 
 from collaborative import drawings, explain, icons
 from constitution import say
+from constitution.handbook import Bullets, Paragraph
 from records.clock import UK
 from records.money import pounds
 from records.obligations import Obligation
@@ -320,6 +322,23 @@ def section(
     leads = format_html('<a href="{}">{}</a>', link, link_text) if link else ""
     kind = " narrow" if narrow else ""
     return format_html(SECTION, kind, anchor, level, title, level, chip, beside, leads, content)
+
+
+@register.simple_tag
+def blocks(said: Iterable[Paragraph | Bullets]) -> SafeString:
+    """The document's own words: paragraphs and lists of the handbook."""
+    return _blocks(tuple(said))
+
+
+@lru_cache(maxsize=1024)
+def _blocks(said: tuple[Paragraph | Bullets, ...]) -> SafeString:
+    return format_html_join("", "{}", ((_block(each),) for each in said))
+
+
+def _block(said: Paragraph | Bullets) -> SafeString:
+    if isinstance(said, Bullets):
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((item,) for item in said.items)))
+    return format_html("<p>{}</p>", linebreaksbr(said.text))
 
 
 @register.simple_block_tag

@@ -88,29 +88,30 @@ def year_of(rules: constitution.Constitution, slot: str) -> Year | None:
     return year if year.slot == slot else None
 
 
-def duties_in(facts: Membership, year: Year) -> tuple[Duty, ...]:
-    """Of a year, by the day by which they are to be done; without those whose dates are not entered."""
+def duties_in(facts: Membership, year: Year, only: str = "") -> tuple[Duty, ...]:
+    """Of a year, by the day by which they are to be done; without those whose dates are not entered.
+
+    `only` names one event where no other is asked for.
+    """
     rules = facts.register.editions.rules_since(facts.on)
     done, terms = events_done(facts.collaborative), calendar.read_terms(rules, facts.register.terms)
     found = (
         Duty(code, rule, year, part, done.get((code, slot_of(year, part))))
         for code, rule in rules.event.items()
-        if recorded_here(rule)
+        if recorded_here(rule) and only in ("", code)
         for part in _parts(rules, rule, year, terms)
     )
     return tuple(sorted(found, key=lambda duty: (duty.part.last, duty.part.first, duty.name)))
 
 
 def the_duty(facts: Membership, code: str, year: Year, part: str) -> Duty | None:
-    return next(
-        (duty for duty in duties_in(facts, year) if (duty.code, duty.part.code) == (code, part)), None
-    )
+    return next((duty for duty in duties_in(facts, year, code) if duty.part.code == part), None)
 
 
 def duty_on(facts: Membership, code: str, day: date) -> Duty | None:
     """The duty of this code in the school year of a day: the part that the day is in, else the last of them."""
     rules = facts.register.editions.rules_since(facts.on)
-    found = [duty for duty in duties_in(facts, calendar.school_year(rules, day)) if duty.code == code]
+    found = duties_in(facts, calendar.school_year(rules, day), code)
     return next((duty for duty in found if day in duty.part), found[-1] if found else None)
 
 
@@ -126,12 +127,13 @@ def _parts(
 def why(rules: constitution.Constitution, code: str, rule: Event, part: Part) -> Finding[date]:
     """Why an event is to be by the last day of its window."""
     working = Working(rules, f"event.{code}").use(rule, "every", "in", "on")
-    working.step(f"{rule.name or code}: {_how_often(rule)}")
+    working.step(f"{rule.name or code}: {how_often(rule)}")
     working.step(f"{part.name} runs from {say.long_date(part.first)} to {say.long_date(part.last)}")
     return working.answer(part.last)
 
 
-def _how_often(rule: Event) -> str:
+def how_often(rule: Event) -> str:
+    """'every half term'; 'every school year, in the Autumn term'; 'on 31 July'."""
     if rule.on is not None:
         return f"on {rule.on}"
     often = f"every {rule.every}" if rule.every else "every school year"

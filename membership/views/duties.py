@@ -143,8 +143,8 @@ def _standing(records: list[DutyRecord]) -> dict[str, Any]:
 
 def _records(request: HttpRequest, found: Duty) -> list[DutyRecord]:
     """All of this event that this viewer may see, of every year, those that stand first."""
-    rows = DutyRecord.objects.visible(request.viewer).filter(code=found.code, holding=None, school=None)
     if not hasattr(request, "duty_records"):
+        rows = DutyRecord.objects.visible(request.viewer).filter(code=found.code, holding=None, school=None)
         request.duty_records = list(rows.select_related("by", "document").order_by("-done_on", "-pk"))
     return [row for row in request.duty_records if row.slot == found.slot]
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from collaborative import rounds
+from collaborative.post import WRITERS
 from finance.actions.issue import issue_subscriptions
 from finance.actions.paper import Signature
 from finance.models import Invoice
@@ -16,6 +17,7 @@ from membership.actions.posts import end_post
 from membership.models import Post
 from records.models import Message
 from records.models.messages import MessageState
+from reminders.queries import KINDS
 from tests import processes
 from tests.finance import build as money
 from tests.membership import cast
@@ -361,3 +363,7 @@ def test_a_sender_that_is_killed_leaves_its_message_uncertain_and_nothing_is_sen
 def test_nothing_is_sent_for_a_deadline_that_has_passed(quiet, nadia):
     round_on(SILVER_DAY + ONE_DAY)
     assert notice_reminders(nadia) == []
+
+
+def test_the_ledger_offers_every_kind_of_message_that_has_a_writer():
+    assert set(WRITERS) <= set(KINDS)
