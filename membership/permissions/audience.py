@@ -1,5 +1,7 @@
 """Whom an announcement is for: one answer for the page, for the mail and for the number shown before publishing (K10.7)."""
 
+from collections.abc import Iterator
+
 from django.db.models import Q
 
 from membership.models import Announcement
@@ -40,12 +42,15 @@ def newest_for(viewer: Viewer, facts: Membership) -> list[Announcement]:
     return [news for news in newest(facts) if lets_in(mine, news)][:ON_HOME]
 
 
-def reached(news: Announcement, facts: Membership) -> list[Person]:
+def reached(news: Announcement, facts: Membership) -> tuple[Person, ...]:
     """Who is told of it on the day of the facts, by name. Of what is public, the members are told."""
     told = Audience.EVERYBODY if news.audience == Audience.PUBLIC else news.audience
-    row = Announcement(audience=told, code=news.code, body_id=news.body_id)
-    return [person for person in everybody(facts.collaborative) if _is_for(row, person, facts)]
+    to = {"audience": told, "code": news.code, "body_id": news.body_id}
+    return facts.once(("reached", *to.values()), lambda: tuple(_reached(Announcement(**to), facts)))
 
 
-def _is_for(row: Announcement, person: Person, facts: Membership) -> bool:
-    return lets_in(for_viewer(viewer_for(person, facts.collaborative, facts.on, facts)), row)
+def _reached(row: Announcement, facts: Membership) -> Iterator[Person]:
+    for person in everybody(facts.collaborative):
+        viewer = viewer_for(person, facts.collaborative, facts.on, facts)
+        if lets_in(for_viewer(viewer), row):
+            yield person

@@ -1,6 +1,7 @@
 """The names by which the authority table means people, and which acts those names may do."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import constitution
 from constitution.acts import ACTS
@@ -37,7 +38,15 @@ def grants(rules: constitution.Constitution, act: str, names: Iterable[str]) -> 
     return frozenset(name for name in names if name in holders(rules, act) and name not in apart)
 
 
-def may_by(rules: constitution.Constitution, names: Iterable[str]) -> Iterator[str]:
+def may_by(rules: constitution.Constitution, names: Iterable[str]) -> frozenset[str]:
     """Every act that somebody of these names may do."""
-    known = frozenset(names)
-    return (act for act in {*ACTS, *rules.authority} if grants(rules, act, known))
+    known = _acts_by_name(rules)
+    return frozenset(act for name in names for act in known.get(name, ()))
+
+
+@lru_cache(maxsize=64)
+def _acts_by_name(rules: constitution.Constitution) -> Mapping[str, frozenset[str]]:
+    """What each name lets somebody do under an edition."""
+    granted = {act: grants(rules, act, holders(rules, act)) for act in {*ACTS, *rules.authority}}
+    names = frozenset().union(*granted.values())
+    return {name: frozenset(act for act, by in granted.items() if name in by) for name in names}

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from membership.actions import grants
@@ -12,7 +13,7 @@ from membership.actions.offices import appoint, end_holding
 from membership.actions.posts import end_post
 from membership.models import Contract, Grant, Holding, Notice, Post, School
 from membership.permissions import NoDoor, NotAllowed, allowed, may, require, viewer_for
-from membership.permissions.doors import doors
+from membership.permissions.doors import EVERYBODY, NOBODY, doors, lets_in, plain
 from records.models import Collaborative, Person
 from records.tenancy import scoped
 from tests.membership import cast
@@ -246,3 +247,35 @@ def test_a_grant_needs_somebody_who_agreed_to_it(group, cabinet):
             on=DAY,
         )
     assert not Grant.objects.exists()
+
+
+ANN, BOB = Q(name="Ann"), Q(name="Bob")
+
+
+@pytest.mark.parametrize(
+    ("rule", "rest"),
+    [
+        (ANN | NOBODY, ANN),
+        (ANN & EVERYBODY, ANN),
+        (ANN | EVERYBODY, EVERYBODY),
+        (ANN & NOBODY, NOBODY),
+        (NOBODY | NOBODY, NOBODY),
+        (EVERYBODY & EVERYBODY, EVERYBODY),
+        (~(ANN | EVERYBODY), NOBODY),
+        (~(ANN & NOBODY), EVERYBODY),
+        (~ANN & EVERYBODY, ~ANN),
+        ((ANN & EVERYBODY) | (BOB & NOBODY), ANN),
+        ((ANN | NOBODY) & (BOB | EVERYBODY) | BOB, ANN | BOB),
+    ],
+)
+def test_what_lets_in_everybody_or_nobody_is_settled_before_the_database_is_asked(rule, rest):
+    people = [Person(pk=pk, name=name) for pk, name in enumerate(("Ann", "Bob", "Cy"))]
+    who = [person.name for person in people if lets_in(rule, person)]
+    assert [person.name for person in people if lets_in(plain(rule), person)] == who
+    assert [person.name for person in people if lets_in(rest, person)] == who
+    assert _asked(plain(rule)) == _asked(rest)
+
+
+def _asked(rule: Q) -> list:
+    """The conditions that the database is left with."""
+    return [one for each in rule.children for one in (_asked(each) if isinstance(each, Q) else [each])]
