@@ -14,7 +14,7 @@ from constitution.dates import ONE_DAY, last_day_of_term
 from constitution.finding import Finding, Working
 from constitution.values import Length
 from membership.models import Grant
-from membership.queries.moments import civil_day
+from membership.queries.moments import civil_day, first_of
 from records.models import AuditEntry, Collaborative
 
 # No document says how long somebody from outside may be let in; nobody is, for longer than this.
@@ -73,7 +73,7 @@ def _used(collaborative: Collaborative, grants: list[Grant]) -> dict[int, tuple[
     since: dict[int, date] = {}
     for grant in grants:
         since[grant.person_id] = min(grant.starts_on, since.get(grant.person_id, grant.starts_on))
-    theirs = reduce(or_, (Q(by=person, at__date__gte=first) for person, first in since.items()))
+    theirs = reduce(or_, (Q(by=person, at__gte=first_of(first)) for person, first in since.items()))
     rows = AuditEntry.objects.filter(theirs, collaborative=collaborative).order_by()
     counted = rows.values("by").annotate(number=Count("pk"), last=Max("at"))
     return {row["by"]: (row["number"], row["last"]) for row in counted}

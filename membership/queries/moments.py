@@ -10,6 +10,11 @@ def civil_day(at: datetime) -> date:
     return timezone.localdate(at)
 
 
+def first_of(on: date) -> datetime:
+    """The first moment of a civil day."""
+    return timezone.make_aware(datetime.combine(on, time()))
+
+
 def day_after(on: date) -> datetime:
     """The first moment after a civil day."""
-    return timezone.make_aware(datetime.combine(on + timedelta(days=1), time()))
+    return first_of(on + timedelta(days=1))
