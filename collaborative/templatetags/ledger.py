@@ -22,8 +22,6 @@ from collaborative.templatetags.quorate import (
     status,
     weekday,
 )
-from membership.queries.outstanding import Lack
-from membership.views.words import Said
 from records.models.messages import MessageState
 from reminders.queries import Coming, Together
 from reminders.stages import in_words
@@ -69,31 +67,6 @@ def _alone(row: Together, url: str, also_on: str) -> SafeString:
 def _several(row: Together, url: str, also_on: str) -> SafeString:
     each = ((url, telling.query, also_on, telling.whom) for telling in row.tellings)
     return format_html(SEVERAL, row.about, format_html_join("", f"<li>{TELLING}</li>", each))
-
-
-# --- how schools stand ------------------------------------------------------------------------------------
-
-STANDING = '<td data-label="{}"{}><div>{}{}</div></td>'
-IN_ORDER = format_html(' class="{}"', "in-order")
-
-
-@register.simple_tag
-def standing_cells(cells: Iterable[tuple[str, Said, Lack | None]]) -> SafeString:
-    """A cell for each thing that a school's standing rests on: how it is, since when it is missing, when asked for."""
-    return format_html_join("", "{}", ((_standing_cell(label, said, lack),) for label, said, lack in cells))
-
-
-@lru_cache(maxsize=2048)
-def _standing_cell(label: str, said: Said, lack: Lack | None) -> SafeString:
-    quiet = IN_ORDER if said.in_order else ""
-    return format_html(STANDING, label, quiet, status(said.state, said.words), _lacking(lack))
-
-
-def _lacking(lack: Lack | None) -> SafeString | str:
-    since = format_html("Since {}", day(lack.since)) if lack and lack.since else ""
-    asked = format_html("{} {}", "asked" if since else "Asked", day(lack.last.on)) if lack and lack.last else ""
-    words = format_html_join("; ", "{}", ((each,) for each in (since, asked) if each))
-    return format_html(NOTE, words) if words else ""
 
 
 # --- what has gone out -------------------------------------------------------------------------------------

@@ -39,9 +39,10 @@ class Lack:
 
 def told_of(keys: Iterable[str]) -> Mapping[str, tuple[Told, ...]]:
     """By the key of an obligation, who was told of it, the latest first. One question."""
-    rows = Message.objects.filter(key__in=list(keys)).exclude(state__in=KEPT_BACK)
+    rows = Message.objects.filter(key__in=list(keys)).exclude(state__in=KEPT_BACK).order_by()
     found: dict[str, list[Told]] = {}
-    for named, at, name in rows.order_by("-queued_at", "-pk").values_list("key", "queued_at", "person__name"):
+    # Put in order here: a few rows are in order sooner than a question that orders them is written.
+    for at, _, named, name in sorted(rows.values_list("queued_at", "pk", "key", "person__name"), reverse=True):
         found.setdefault(named, []).append(Told(civil_day(at), name))
     return {named: tuple(each) for named, each in found.items()}
 

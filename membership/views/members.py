@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from constitution import leaving, subscription
-from membership.permissions import allowed
 from membership.permissions.visible import every_contract, every_notice
 from membership.queries.due import due_by_school
 from membership.queries.editions import contract_rules
@@ -43,10 +42,10 @@ class Shown:
     lacks: Mapping[str, Lack] = field(default_factory=dict)
 
     @property
-    def cells(self) -> list[tuple[str, words.Said, Lack | None]]:
+    def cells(self) -> tuple[tuple[str, words.Said, Lack | None], ...]:
         """What the standing rests on: the head of the column, how it is, and what of it is missing."""
-        needs = [("contract", "Contract", self.contract), ("fee", "Fee", self.fee), ("pledge", "Pledge", self.pledge)]
-        return [(label, said, self.lacks.get(code)) for code, label, said in (*needs, *self.besides)]
+        needs = (("contract", "Contract", self.contract), ("fee", "Fee", self.fee), ("pledge", "Pledge", self.pledge))
+        return tuple((label, said, self.lacks.get(code)) for code, label, said in (*needs, *self.besides))
 
 
 @dataclass(frozen=True)
@@ -75,25 +74,40 @@ def members(request: HttpRequest) -> HttpResponse:
     asked = _asked(request, sees)
     found = _ordered(_matching(every, asked), sees)
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    shown = _every_shown(facts, every, sees)
     context = {
+        **facts.once(("beside the members", sees), lambda: _beside(facts, every, sees)),
         "sees": sees,
         "asked": asked,
         "filtered": any(asked.values()),
+        "found": page,
+        "groups": _groups(_with_lacks(request, sees, [shown[line.school.pk] for line in page]), sees),
+        "to_look_at": sum(line.to_look_at for line in found) if sees.contracts else 0,
+        "in_place": sum(not line.to_look_at for line in found),
+        "query": request.GET.urlencode(),
+        "may_add": "edit-schools" in request.viewer.acts,
+        "may_import": "import-schools" in request.viewer.acts,
+    }
+    return render(request, "membership/members.html", context)
+
+
+def _beside(facts: Membership, every: Sequence[Line], sees: Sees) -> dict[str, Any]:
+    """What stands around the table: it follows from the facts, whatever is looked for in them."""
+    return {
         "choices": _choices(facts, every, sees),
         "counts": roll_counts(facts.rules, schools_of(every)),
         "figures": _figures(facts, every, sees),
         "heads": [words.BESIDES[kind] for kind in sees.besides],
-        "found": page,
-        "groups": _groups(_with_lacks(request, sees, [_shown(facts, line, sees) for line in page]), sees),
-        "charged": subscription.contract_year(facts.rules, request.on),
-        "to_look_at": sum(line.to_look_at for line in found) if sees.contracts else 0,
-        "in_place": sum(not line.to_look_at for line in found),
+        "charged": subscription.contract_year(facts.rules, facts.on),
         "by_seats": not any(line.every for body in facts.rules.body.values() for line in body.members),
-        "query": request.GET.urlencode(),
-        "may_add": allowed(request.viewer, "edit-schools"),
-        "may_import": allowed(request.viewer, "import-schools"),
     }
-    return render(request, "membership/members.html", context)
+
+
+def _every_shown(facts: Membership, every: Sequence[Line], sees: Sees) -> Mapping[int, Shown]:
+    """By school, its row as the facts have it."""
+    return facts.once(
+        ("rows of members", sees), lambda: {line.school.pk: _shown(facts, line, sees) for line in every}
+    )
 
 
 @members_only
@@ -106,7 +120,8 @@ def as_sheet(request: HttpRequest, ending: str) -> HttpResponse:
     columns = ["School", "URN", "Kind", "Phase", "Status", "Trust", "Number on roll"]
     columns += ["Tier", "Contract", "Fee", "Pledge", *map(words.BESIDES.get, sees.besides)] if sees.contracts else []
     columns += ["Notice"] if sees.notices else []
-    rows = (_cells(_shown(facts, line, sees), sees) for line in lines)
+    shown = _every_shown(facts, every, sees)
+    rows = (_cells(shown[line.school.pk], sees) for line in lines)
     return sheet(ending, "members", request.on, columns, rows)
 
 
@@ -118,7 +133,7 @@ def _sees(request: HttpRequest, every: Sequence[Line]) -> Sees:
         contracts=contracts,
         notices=every_notice(viewer),
         besides=tuple(kind for kind in words.BESIDES if kind in asked),
-        reminds=contracts and request.on == request.today and bool(allowed(viewer, "resend-message")),
+        reminds=contracts and request.on == request.today and "resend-message" in viewer.acts,
     )
 
 

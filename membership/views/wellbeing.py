@@ -19,6 +19,8 @@ from membership.views.doors import View, facts_of, status_of, the_school, tried
 from membership.views.sheets import sheet
 
 LATEST = 8
+# What is said of a contact: of people and schools their names alone.
+SAID = ("held_on", "summary", "school__name", "person__name", "by__name", "follows__held_on")
 
 
 def keepers_only(view: View) -> View:
@@ -38,15 +40,16 @@ def keepers_only(view: View) -> View:
 @require_safe
 def wellbeing(request: HttpRequest, body: Body) -> HttpResponse:
     """Who has had no contact for the longest stands first."""
-    every = contacts(facts_of(request), _talks(request, body))
+    talks = _talks(request, body)
+    every = contacts(facts_of(request), talks)
     asked = {"q": request.GET.get("q", "").strip(), "show": request.GET.get("show", "")}
     context = {
         "body": body,
-        "rows": [(each, *each.state()) for each in every if _wanted(each, asked)],
+        "rows": [each for each in every if _wanted(each, asked)],
         "waiting": sum(each.long_ago for each in every),
         "total": len(every),
         "since": long_since(facts_of(request)),
-        "latest": _read(_talks(request, body).filter(held_on__lte=request.on))[:LATEST],
+        "latest": _read(talks.filter(held_on__lte=request.on))[:LATEST],
         "asked": asked,
     }
     return render(request, "membership/wellbeing.html", context)
@@ -132,5 +135,5 @@ def _talks(request: HttpRequest, body: Body):
 
 
 def _read(talks) -> Any:
-    rows = talks.select_related("school", "person", "by", "follows")
+    rows = talks.select_related("school", "person", "by", "follows").only(*SAID)
     return rows.order_by("-held_on", "-pk")
