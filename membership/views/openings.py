@@ -1,6 +1,7 @@
 """What is open (K7.8): the list with vacancies and coming ends, one opening with who stands, and its outcome."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -47,9 +48,9 @@ def _rows(request: HttpRequest) -> QuerySet[Opening]:
     return Opening.objects.visible(request.viewer).select_related("place__body")
 
 
-def _nominations(request: HttpRequest, openings: Iterable[Opening]) -> list[Nomination]:
+def _nominations(request: HttpRequest, openings: Iterable[Opening]) -> QuerySet[Nomination]:
     rows = Nomination.objects.visible(request.viewer).filter(opening__in=[each.pk for each in openings])
-    return list(rows.select_related("person", "by"))
+    return rows.select_related("person")
 
 
 # The list ---------------------------------------------------------------------------------------------
@@ -60,9 +61,10 @@ def _nominations(request: HttpRequest, openings: Iterable[Opening]) -> list[Nomi
 def openings(request: HttpRequest) -> HttpResponse:
     """What is open for nominations, what waits for its outcome, what is vacant, and what soon will be."""
     facts = facts_of(request)
-    live = list(_rows(request).filter(state__in=queries.LIVE))
-    over = Paginator(_rows(request).exclude(state__in=queries.LIVE).order_by("-announced_on", "-pk"), ON_A_PAGE)
-    found = over.get_page(request.GET.get("page"))
+    every = request.viewer.seen(facts.rows.openings)
+    live = sorted((each for each in every if each.state in queries.LIVE), key=attrgetter("closes_on", "pk"))
+    over = [each for each in reversed(every) if each.state not in queries.LIVE]
+    found = Paginator(over, ON_A_PAGE).get_page(request.GET.get("page"))
     open_places = {opening.place_id for opening in live}
     vacant = [each for each in queries.vacancies(facts) if each.role.place.pk not in open_places]
     ending = [
@@ -153,7 +155,7 @@ def _nominated(made: Nomination) -> str:
 
 def _one(request: HttpRequest, found: Opening, form: NominateForm) -> HttpResponse:
     facts = facts_of(request)
-    nominations = _nominations(request, [found])
+    nominations = list(_nominations(request, [found]).select_related("by"))
     (shown,) = queries.announced(facts, [found], nominations)
     rule = facts.rules.office.get(found.place.code) if found.place.body_id is None else None
     context = {
