@@ -18,7 +18,7 @@ from tests import processes
 from tests.collaborative import build
 from tests.collaborative.test_scheduler import sent, tell, until
 
-pytestmark = [pytest.mark.both, pytest.mark.redis, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.both, pytest.mark.waits, pytest.mark.redis, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

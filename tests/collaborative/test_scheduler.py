@@ -17,7 +17,7 @@ from records.tenancy import everywhere, installation
 from tests import processes
 from tests.records import build as records
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.both, pytest.mark.waits, pytest.mark.django_db(transaction=True)]
 SOON = 60
 
 

@@ -10,6 +10,8 @@ from records import clock
 
 class Command(BaseCommand):
     help = "Derives what is due, and sends what waits."
+    # It lives for one sweep, and the scheduler that starts it was checked.
+    requires_system_checks = ()
 
     def add_arguments(self, parser):
         parser.add_argument("--on", type=date.fromisoformat, help="As on another day: 2024-03-14.")
