@@ -6,8 +6,10 @@ The outbox in `records` takes messages from the queue and hands over what `rende
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from email.utils import parseaddr
 from functools import cached_property
 from itertools import groupby
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
@@ -19,7 +21,11 @@ from constitution.finding import Finding
 from finance.models import Invoice
 from finance.queries.sheet import money
 from finance.queries.why import why
-from membership.models import Announcement, Contract, Nomination, Notice, Opening
+from meetings.actions.circulating import FIXED
+from meetings.models import Meeting
+from meetings.queries.feed import Site, as_invitation, method_of
+from meetings.queries.hours import between
+from membership.models import Announcement, Contract, Nomination, Notice, Opening, RequestReply
 from membership.permissions import Viewer, viewer_for
 from membership.permissions.names import office_of
 from membership.permissions.people import named
@@ -27,7 +33,7 @@ from membership.queries.kept import facts_on
 from records import clock
 from records.models import Message, Person
 from records.obligations import Obligation, key
-from records.outbox import Envelope, Letter, Withheld
+from records.outbox import CalendarFile, Envelope, Letter, Withheld
 from reminders.letters import reminders
 from reminders.queries import needs, open_for
 
@@ -50,6 +56,7 @@ class Part:
     finding: Finding | None = None
     note: str = ""
     key: str = ""
+    calendars: tuple[CalendarFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,7 @@ def render(envelope: Envelope) -> Letter:
         sender=envelope.collaborative.name,
         reply_to=office.email or "" if office else "",
         without={each.pk: NOTHING_LEFT for each in envelope.messages if each.pk not in told},
+        calendars=tuple(each for part in parts for each in part.calendars),
     )
 
 
@@ -256,6 +264,69 @@ def _notices(reader: Reader, messages: list[Message]) -> list[Part]:
     ]
 
 
+def _requests(reader: Reader, messages: list[Message]) -> list[Part]:
+    """What the school has still to hand in."""
+    found = RequestReply.objects.visible(reader.viewer).filter(pk__in=map(_subject_id, messages))
+    waiting = set(found.filter(received_on=None, excused_because="", request__closed_on=None).values_list("pk", flat=True))
+    return [
+        _told(reader, each, "membership:reply", pk, "See what is asked")
+        for each in messages
+        if (pk := _subject_id(each)) in waiting
+    ]
+
+
+def _meetings(reader: Reader, messages: list[Message]) -> list[Part]:
+    """The dates that were fixed together in one list; what was moved or cancelled since, each with its reason."""
+    rows = {row.pk: row for row in Meeting.objects.visible(reader.viewer).filter(pk__in=map(_subject_id, messages))}
+    found = [(each, rows[pk]) for each in messages if (pk := _subject_id(each)) in rows]
+    told = [(each, row) for each, row in found if each.stage == FIXED and row.state != Meeting.State.CANCELLED]
+    fixed = [_fixed(reader, told)] if len(told) > 1 else [_meeting(reader, *each) for each in told]
+    return [*fixed, *(_meeting(reader, *each) for each in found if each[0].stage != FIXED)]
+
+
+def _fixed(reader: Reader, told: list[tuple[Message, Meeting]]) -> Part:
+    rows = sorted((row for _, row in told), key=lambda row: row.starts_at)
+    return Part(
+        messages=tuple(message.pk for message, _ in told),
+        subject=f"Meetings: {say.count(len(rows), 'date')} fixed",
+        heading=f"{say.count(len(rows), 'date')} fixed",
+        words=tuple(f"{row.name}: {between(row.starts_at, row.ends_at)}" for row in rows),
+        url=address(reverse("meetings:meetings", args=[reader.envelope.collaborative.code])),
+        button="See the meetings",
+        calendars=tuple(_entry(reader, row) for row in rows),
+    )
+
+
+def _meeting(reader: Reader, message: Message, row: Meeting) -> Part:
+    moved = f"Moved: {row.moved_because}" if row.moved_because and message.stage != FIXED else ""
+    cancelled = f"Cancelled: {row.cancelled_because}" if row.cancelled_because else ""
+    where = f"At {row.place}." if row.place and not cancelled else ""
+    return Part(
+        messages=(message.pk,),
+        subject=message.subject,
+        heading=message.subject,
+        words=tuple(filter(None, (cancelled or moved, where))),
+        url=address(reverse("meetings:meeting", args=[reader.envelope.collaborative.code, row.pk])),
+        button="See the meeting",
+        key=message.key,
+        calendars=(_entry(reader, row),),
+    )
+
+
+def _entry(reader: Reader, row: Meeting) -> CalendarFile:
+    """The meeting for the reader's calendar, from the group's own address, which no answer reaches."""
+    group, site = reader.envelope.collaborative, urlsplit(settings.SITE_URL)
+    where = Site(
+        address=address(reverse("meetings:meetings", args=[group.code])),
+        host=site.hostname or "",
+        code=group.code,
+        organiser=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        name=group.name,
+    )
+    content = as_invitation(where, row, reader.envelope.person, reader.envelope.at)
+    return CalendarFile(f"meeting-{row.pk}.ics", content, method_of(row))
+
+
 def _subject_id(message: Message) -> int:
     """The row that a message is about, from its key: 'contract · contract 12 · - · told'."""
     return int(message.key.split(" · ")[1].split()[1])
@@ -296,4 +367,5 @@ WRITERS: dict[str, Writer] = {
     "nomination": _nominations,
     "contract": _contracts,
     "notice": _notices,
+    "request": _requests,
 }

@@ -16,6 +16,7 @@ from records.models import Person
 from records.refusals import NotNow, Refusal
 
 ACT = "attest"
+TAKEN_BACK = "waiver_taken_back"
 
 
 class NotYourSeat(NotAllowed):
@@ -67,6 +68,32 @@ def waive_attestation(*, holding: Holding, by: Person, at: datetime, sha256: str
     return _kept(holding, _assent(holding, words, at, **told), by, acting_as)
 
 
+@transaction.atomic
+def take_back_waiver(*, holding: Holding, because: str, by: Person, at: datetime) -> Holding:
+    """A waiver that was recorded by mistake: the attestation is asked for again. What was recorded stays, unused."""
+    acting_as = require(by, ACT, holding.collaborative, civil_day(at))
+    if not because.strip():
+        raise Refusal("Say why the waiver is taken back.")
+    queue_at(holding.place)
+    holding.refresh_from_db(fields=["ends_before", "attestation"])
+    given = holding.attestation
+    if given is None or given.kind != Assent.Kind.WAIVER:
+        raise NotNow("There is no waiver to take back.")
+    holding.attestation = None
+    holding.save(update_fields=["attestation"])
+    audit.record(
+        collaborative=holding.collaborative,
+        act=ACT,
+        subject=holding,
+        by=by,
+        at=at,
+        acting_as=acting_as,
+        before={"attestation": given.pk, "kind": given.kind, "resolution": given.resolution},
+        after={TAKEN_BACK: because.strip()},
+    )
+    return holding
+
+
 def _open(holding: Holding, at: datetime, sha256: str) -> Words:
     """The words of the day, if the seat asks for any, is still held, and they are those that were read."""
     queue_at(holding.place)
@@ -84,8 +111,16 @@ def _open(holding: Holding, at: datetime, sha256: str) -> Words:
 
 def _assent(holding: Holding, words: Words, at: datetime, **told) -> Assent:
     return Assent.objects.create(
-        collaborative=holding.collaborative, sha256=words.sha256, slot=slot_of(holding), at=at, **told
+        collaborative=holding.collaborative, sha256=words.sha256, slot=_slot(holding), at=at, **told
     )
+
+
+def _slot(holding: Holding) -> str:
+    """A waiver that was taken back stays on record, so that one recorded after it is another."""
+    slot = slot_of(holding)
+    again = Assent.objects.filter(kind=Assent.Kind.WAIVER, slot__startswith=f"{slot},").count()
+    before = Assent.objects.filter(kind=Assent.Kind.WAIVER, slot=slot).exists()
+    return f"{slot}, {again + 2}" if before else slot
 
 
 def _kept(holding: Holding, assent: Assent, by: Person, acting_as: str) -> Assent:

@@ -35,6 +35,10 @@ class OpeningAlready(Refusal):
     sentence = "An opening of this place is announced already."
 
 
+class OpeningAnnounced(Refusal):
+    sentence = "An opening of this place is announced: record its outcome there, or say here that it lapses."
+
+
 class NotStanding(Refusal):
     sentence = "Only somebody who was nominated and has accepted can be chosen."
 
@@ -255,6 +259,26 @@ def _put_in(
     if opening.place.body_id:
         return seat(**told, on=civil_day(at))
     return appoint_checked(**told, checked=checked, at=at)
+
+
+@transaction.atomic
+def appoint_directly(
+    *, place: Place, lapses: bool, by: Person | None, at: datetime, checked: str = "", **told: Any
+) -> Holding:
+    """Put somebody in a place without an opening. One that is announced lapses by it, knowingly, or nothing is done.
+
+    `told` is what an appointment is told: person, starts_on, how, resolution, represents, remainder.
+    """
+    queue_at(place)
+    opening = Opening.objects.filter(place=place, state__in=LIVE).first()
+    if opening and not lapses:
+        raise OpeningAnnounced()
+    told |= {"place": place, "by": by}
+    holding = seat(**told, on=civil_day(at)) if place.body_id else appoint_checked(**told, checked=checked, at=at)
+    if opening:
+        because = f"{holding.person.name} was appointed directly, from {say.date(holding.starts_on)}"
+        lapse(opening=opening, because=because, by=by, at=at)
+    return holding
 
 
 @transaction.atomic

@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from constitution import say
+from membership.actions.guard import queue_at
 from membership.models import Partner, Post, School
 from membership.permissions import require
 from membership.queries.editions import editions_of
@@ -40,6 +42,9 @@ def begin_post(
         raise UnknownPost(f"The constitution knows no post called '{kind}'.")
     if school and partner:
         raise Refusal("A post is at a school or at a partner, not at both.")
+    if school:
+        queue_at(school)
+    _refuse_overlap(person, kind, school, partner, starts_on, ends_before)
     post = Post(
         collaborative=collaborative,
         person=person,
@@ -65,6 +70,19 @@ def begin_post(
         after={"person": person.pk, "kind": kind, "starts_on": starts_on},
     )
     return post
+
+
+def _refuse_overlap(
+    person: Person, kind: str, school: School | None, partner: Partner | None, starts_on: date, ends_before: date | None
+) -> None:
+    """The same post of one person is entered once at a time; another post, or another school, may go beside it."""
+    same = Post.objects.filter(person=person, kind=kind, school=school, partner=partner)
+    beside = Q(ends_before__isnull=True) | Q(ends_before__gt=starts_on)
+    if ends_before:
+        beside &= Q(starts_on__lt=ends_before)
+    if found := same.filter(beside).order_by("starts_on").first():
+        until = f" until {say.date(found.ends_before - ONE_DAY)}" if found.ends_before else ""
+        raise Refusal(f"{person.name} is already entered as {kind} from {say.date(found.starts_on)}{until}.")
 
 
 @transaction.atomic

@@ -7,18 +7,22 @@ from django.db import transaction
 
 import constitution
 from constitution import retention, say
+from constitution.acts import HEAD
 from membership.actions.guard import queue_at
 from membership.models import Request, RequestReply, School
 from membership.permissions import require, require_for_school
 from membership.queries.editions import edition_on
 from membership.queries.filing import known, narrow
+from membership.queries.kept import facts_on
 from membership.queries.moments import civil_day
-from records import audit, documents
-from records.models import Collaborative, Document, Person
+from records import audit, documents, outbox
+from records.models import Collaborative, Document, Message, Person
+from records.obligations import key
 from records.refusals import NotNow, Refusal
 
 KIND = "request"
 ASK, EXCUSE, HAND_IN = "ask-documents", "excuse-request", "hand-in"
+MOVED = "moved_because"
 
 
 class NothingHandedIn(Refusal):
@@ -122,6 +126,56 @@ def close_request(*, request: Request, because: str, by: Person, on: date) -> Re
     request.refresh_from_db()
     _record(request, ASK, by, acting_as, {"closed": because})
     return request
+
+
+@transaction.atomic
+def move_request(*, request: Request, due_on: date, because: str, by: Person, at: datetime) -> Request:
+    """Another last day, with the reason; each school that has still to hand it in is told."""
+    on = civil_day(at)
+    acting_as = require(by, ASK, request.collaborative, on)
+    _refuse_day(request, due_on, because, on)
+    same = Request.objects.filter(pk=request.pk, closed_on=None, due_on=request.due_on)
+    if not same.update(due_on=due_on):
+        raise NotNow("Somebody else has moved or closed this in the meantime.")
+    before = {"due_on": request.due_on.isoformat()}
+    request.refresh_from_db()
+    after = {"due_on": due_on.isoformat(), MOVED: because.strip()}
+    _record(request, ASK, by, acting_as, after, at, before=before)
+    _tell_of_move(request, because.strip(), at)
+    return request
+
+
+def _refuse_day(request: Request, due_on: date, because: str, on: date) -> None:
+    if request.closed_on:
+        raise NotNow(f"This was closed on {say.long_date(request.closed_on)}.")
+    if not because.strip():
+        raise Refusal("Say why the day is moved: the schools read it.")
+    if due_on == request.due_on:
+        raise Refusal(f"It is asked for by {say.long_date(due_on)} already.")
+    if due_on < on:
+        raise Refusal(f"{say.long_date(due_on)} has passed. Choose a day that schools can keep.")
+
+
+def _tell_of_move(request: Request, because: str, at: datetime) -> None:
+    """Each head whose school has not handed it in: once for each new day."""
+    heads = facts_on(request.collaborative, civil_day(at)).speakers(HEAD)
+    day = say.long_date(request.due_on)
+    waiting = request.replies.filter(received_on=None, excused_because="")
+    outbox.queue_all(
+        Message(
+            collaborative=request.collaborative,
+            key=key("request", reply, "", "told"),
+            stage=f"moved to {request.due_on}",
+            person=head,
+            kind=KIND,
+            subject=f"{request.what}: now by {day}",
+            text=f"{request.what} is now to be handed in by {day}. {say.sentence(because)}",
+            due_on=request.due_on,
+            queued_at=at,
+        )
+        for reply in waiting
+        if (head := heads.get(reply.school_id)) and head.email
+    )
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from membership.forms.fields import DayField, NamedField
+from membership.forms.fields import DayField, DecisionField, NamedField
 from membership.forms.specification import Checked
 from membership.models import Holding
 from membership.queries.job import Specification
@@ -27,16 +27,24 @@ class AppointForm(Checked, forms.Form):
     person = PersonChoice(label="Who")
     starts_on = DayField(label="From")
     how = forms.ChoiceField(label="How", choices=[c for c in Holding.How.choices if c[0] != Holding.How.FOLLOWS])
-    resolution = forms.CharField(
-        label="The decision", required=False, max_length=200, help_text="Its number, or the body and the day."
-    )
+    resolution = DecisionField()
     represents = forms.CharField(label="Whom they represent", required=False, max_length=200)
     remainder = forms.BooleanField(
         label="They serve what is left of the term before, not a term of their own", required=False
     )
 
-    def __init__(self, *args, people, office: bool, specification: Specification | None = None, **kwargs):
+    lapses = forms.BooleanField(
+        label="The opening that is announced lapses by it",
+        required=False,
+        help_text="Whoever stands for it is not chosen. Else record the outcome on the page of the opening.",
+    )
+
+    def __init__(
+        self, *args, people, office: bool, specification: Specification | None = None, announced: bool = False, **kwargs
+    ):
         super().__init__(*args, **kwargs)
+        if not announced:
+            del self.fields["lapses"]
         self.fields["person"].offer(people)
         if not office:
             del self.fields["remainder"]

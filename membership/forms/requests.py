@@ -101,3 +101,15 @@ class BecauseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Say why."},
     )
+
+
+class MoveForm(forms.Form):
+    """Another last day, never without a reason."""
+
+    due_on = DayField(label="The new last day")
+    because = forms.CharField(
+        label="Why",
+        max_length=200,
+        help_text="Every school that has still to hand it in reads this.",
+        error_messages={"required": "Say why the day is moved."},
+    )

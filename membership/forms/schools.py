@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from constitution import Constitution
-from membership.forms.fields import DayField, MoneyField, NamedField
+from membership.forms.fields import DayField, DecisionField, MoneyField, NamedField
 from membership.models import Contract, SchoolDetail
 from membership.queries.one_school import OneSchool
 
@@ -13,22 +13,31 @@ OTHER_KINDS = ("primary", "infant", "secondary", "special", "pupil referral unit
 PHASES = (("", "Not said"), ("primary", "Primary"), ("secondary", "Secondary"))
 
 
+class UrnField(forms.IntegerField):
+    """A school's number in the national register, where it has one."""
+
+    def __init__(self, **kwargs):
+        errors = {
+            "invalid": "A URN is a number of five to seven figures.",
+            "min_value": "A URN has five to seven figures.",
+            "max_value": "A URN has five to seven figures.",
+        }
+        super().__init__(
+            required=False,
+            min_value=10_000,
+            max_value=9_999_999,
+            help_text="Its number in the national register.",
+            error_messages=errors,
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
+            **kwargs,
+        )
+
+
 class SchoolForm(forms.Form):
     """A school and what is true of it from a day. `kinds` are those that the edition speaks of."""
 
     name = forms.CharField(label="Name", max_length=200, error_messages={"required": "Give the school's name."})
-    urn = forms.IntegerField(
-        label="URN",
-        required=False,
-        min_value=10_000,
-        max_value=9_999_999,
-        help_text="Its number in the national register.",
-        error_messages={
-            "invalid": "A URN is a number of five to seven figures.",
-            "min_value": "A URN has five to seven figures.",
-            "max_value": "A URN has five to seven figures.",
-        },
-    )
+    urn = UrnField(label="URN")
     kind = forms.ChoiceField(label="Kind of school", choices=())
     phase = forms.ChoiceField(label="Phase", choices=PHASES, required=False, help_text="For a special school.")
     status = forms.ChoiceField(label="Status", choices=SchoolDetail.Status.choices, widget=forms.RadioSelect)
@@ -42,7 +51,6 @@ class SchoolForm(forms.Form):
         own = self.initial.get("kind")
         kinds = dict.fromkeys([*named, *OTHER_KINDS, *([own] if own else [])])
         self.fields["kind"].choices = [(kind, kind.capitalize()) for kind in kinds]
-        self.fields["urn"].widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "short"})
 
     def detail(self) -> dict[str, Any]:
         """As the verbs take it."""
@@ -70,9 +78,7 @@ class AdmitForm(forms.Form):
     tier = forms.ChoiceField(label="Tier")
     starts_on = DayField(label="From")
     form = forms.ChoiceField(label="How", widget=forms.RadioSelect)
-    resolution = forms.CharField(
-        label="The decision", required=False, max_length=200, help_text="Its number, or the body and the day."
-    )
+    resolution = DecisionField()
 
     def __init__(self, *args, rules: Constitution, usual: str, **kwargs):
         super().__init__(*args, **kwargs)

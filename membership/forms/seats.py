@@ -2,6 +2,8 @@
 
 from django import forms
 
+from membership.forms.fields import DecisionField
+
 PAPER, WAIVED = "paper", "waived"
 
 
@@ -24,18 +26,21 @@ class RecordAttestationForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Say which of the two happened."},
     )
-    resolution = forms.CharField(
-        label="The decision, where it is waived",
-        required=False,
-        max_length=200,
-        help_text="Its number, or the body and the day.",
-    )
+    resolution = DecisionField(label="The decision, where it is waived")
 
     def clean(self):
         found = super().clean()
         if found.get("how") == WAIVED and not (found.get("resolution") or "").strip():
             self.add_error("resolution", "Give the decision by which it is waived.")
         return found
+
+
+class TakeBackForm(forms.Form):
+    because = forms.CharField(
+        label="Why it is taken back",
+        max_length=200,
+        error_messages={"required": "Say why the waiver is taken back."},
+    )
 
 
 class PassOnForm(forms.Form):

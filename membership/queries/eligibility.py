@@ -6,6 +6,7 @@ from typing import Any
 
 import constitution
 from constitution import membership
+from constitution.dates import ONE_DAY
 from constitution.finding import Finding, Working
 from membership.models import Contract, Place, Post, SchoolDetail
 from membership.queries.periods import in_force
@@ -20,9 +21,14 @@ def eligible(rules: constitution.Constitution, detail: SchoolDetail) -> Finding[
 
 
 def may_hold(register: Register, place: Place, person: Person, on: date) -> Finding[bool]:
-    """Whether a person may hold an office from a day: by posts held then and what they have served."""
+    """Whether a person may hold an office from a day: by posts held then and what they have served.
+
+    A post at a school that has left the group is no post in it.
+    """
     rules = register.editions.rules_since(on)
-    given = {"person": person_fact(person, posts_on(person, on)), "on": on}
+    gone = schools_left(register.rows, on)
+    posts = [post for post in posts_on(person, on) if post.school_id not in gone]
+    given = {"person": person_fact(person, posts), "on": on}
     if rules.office[place.code].at_most_in_a_row:
         given["served"] = served(register, place, person, on)
     return constitution.ask(rules, "may hold", place.code, given)
@@ -87,11 +93,19 @@ def left(rows: Rows, person: Person, on: date) -> Post | None:
 
 def schools_left(rows: Rows, on: date) -> frozenset[int]:
     """The schools that have ended by the day, and those that were members and are so no more."""
-    ended = {school.pk for school in rows.schools if school.ended_on and school.ended_on < on}
+    return frozenset(last_days(rows, on))
+
+
+def last_days(rows: Rows, on: date) -> dict[int, date]:
+    """The same with the last day of each as a school of this group."""
+    ended = {school.pk: school.ended_on for school in rows.schools if school.ended_on and school.ended_on < on}
     agreed = [contract for contract in rows.contracts if contract.state == Contract.State.AGREED]
-    over = {each.school_id for each in agreed if each.ends_before and each.ends_before <= on}
+    over: dict[int, date] = {}
+    for each in agreed:
+        if each.ends_before and each.ends_before <= on:
+            over[each.school_id] = max(each.ends_before - ONE_DAY, over.get(each.school_id, date.min))
     going = {each.school_id for each in agreed if not (each.ends_before and each.ends_before <= on)}
-    return frozenset(ended | (over - going))
+    return {school: day for school, day in over.items() if school not in going} | ended
 
 
 def _goes_on(post: Post, gone: frozenset[int], on: date) -> bool:

@@ -1,6 +1,6 @@
 """Holders who no longer have the post that their office rests on (K7.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from constitution import say
 from constitution.dates import ONE_DAY
 from constitution.finding import Finding
 from membership.models import Post
-from membership.queries.eligibility import names_of, person_fact
+from membership.queries.eligibility import last_days, names_of, person_fact
 from membership.queries.periods import holds
 from membership.queries.register import Register
 from membership.queries.tenure import Held
@@ -43,27 +43,37 @@ def flags_on(register: Register, on: date) -> list[Flag]:
     mine: dict[int, list[Post]] = {}
     for post in register.rows.posts:
         mine.setdefault(post.person_id, []).append(post)
-    flags = (_flag(register, held, mine.get(held.person.pk, []), on) for held in holders)
+    gone = last_days(register.rows, on)
+    flags = (_flag(register, held, mine.get(held.person.pk, []), gone, on) for held in holders)
     return [flag for flag in flags if flag]
 
 
-def _flag(register: Register, held: Held, posts: Sequence[Post], on: date) -> Flag | None:
+def _flag(
+    register: Register, held: Held, posts: Sequence[Post], gone: Mapping[int, date], on: date
+) -> Flag | None:
+    """`gone` is by school that has left the group its last day: a post there qualifies no longer."""
     rules = register.editions.rules_since(on)
     rule = rules.office.get(held.place.code)
     if rule is None or not rule.held_by:
         return None
-    current = [post for post in posts if holds(post.starts_on, post.ends_before, on)]
+    current = [post for post in posts if holds(post.starts_on, post.ends_before, on) and post.school_id not in gone]
     person = person_fact(held.person, current)
     finding = constitution.ask(rules, "may hold", held.place.code, {"person": person, "on": on})
-    return None if finding else Flag(held, finding, _last_qualifying_day(held, posts, rule.held_by, on))
+    return None if finding else Flag(held, finding, _last_qualifying_day(held, posts, rule.held_by, gone, on))
 
 
-def _last_qualifying_day(held: Held, posts: Sequence[Post], held_by: Sequence[str], on: date) -> date | None:
+def _last_qualifying_day(
+    held: Held, posts: Sequence[Post], held_by: Sequence[str], gone: Mapping[int, date], on: date
+) -> date | None:
     """The last day of a post that qualified during this time in office."""
-    ends = [
-        post.ends_before - ONE_DAY
-        for post in posts
-        if set(names_of(post)).intersection(held_by) and post.ends_before and post.ends_before <= on
-    ]
+    qualified = (post for post in posts if set(names_of(post)).intersection(held_by))
+    ends = [day for post in qualified if (day := _ended(post, gone)) and day < on]
     latest = max(ends, default=None)
     return latest if latest and latest >= held.since else None
+
+
+def _ended(post: Post, gone: Mapping[int, date]) -> date | None:
+    """The last day of a post in the group: its own, or that of its school."""
+    own = post.ends_before and post.ends_before - ONE_DAY
+    left = gone.get(post.school_id) if post.school_id else None
+    return min((day for day in (own, left) if day), default=None)

@@ -78,6 +78,12 @@ class OneSchool:
     def fees(self) -> list[FeeSettled]:
         return self._own(self.facts.rows.fees)
 
+    @property
+    def before_it(self) -> list[School]:
+        """Schools that have ended and go on in this one."""
+        rows = (row for row in self.facts.rows.schools if row.continues_in_id == self.school.pk)
+        return [row for row in self._seen(rows) if row.ended_on < self.on]
+
     def _own(self, rows: Iterable[Row]) -> list[Row]:
         return self._seen(row for row in rows if row.school_id == self.school.pk)
 

@@ -6,13 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from constitution import say
-from membership.actions.commission import appoint_checked
 from membership.actions.offices import end_holding
-from membership.actions.seats import seat
+from membership.actions.openings import appoint_directly
 from membership.forms.offices import AppointForm, EndForm
-from membership.models import Holding, Place
+from membership.models import Holding, Opening, Place
 from membership.queries.directory import everybody
 from membership.queries.job import Specification, specification_of
+from membership.queries.openings import LIVE
 from membership.queries.register import Register, place_name
 from membership.views.doors import facts_of, status_of, tried, who_may
 from records import clock
@@ -24,11 +24,13 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
     """Appoint to an office, or seat somebody in a seat of a category."""
     place = get_object_or_404(Place.objects.visible(request.viewer).select_related("body"), pk=pk)
     how = Holding.How.NAMED if place.body_id else Holding.How.ELECTED
+    opening = _announced(request, place)
     form = AppointForm(
         request.POST or None,
         people=everybody(request.collaborative),
         office=place.body_id is None,
         specification=asked_of(request, place),
+        announced=opening is not None,
         initial={"starts_on": request.on, "how": how},
     )
     if form.is_valid() and (holding := tried(form, lambda: _fill(request, place, form))):
@@ -42,6 +44,7 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
         "now": facts.register.holder(place, request.on),
         "rule": rule,
         "held_by": say.listed(rule.held_by, "or") if rule else "",
+        "opening": opening,
         "form": form,
     }
     return render(request, "membership/appoint.html", context, status=status_of(form))
@@ -52,11 +55,15 @@ def asked_of(request: HttpRequest, place: Place) -> Specification | None:
     return specification_of(facts_of(request).rules, place.code) if place.body_id is None else None
 
 
+def _announced(request: HttpRequest, place: Place) -> Opening | None:
+    """The opening of this very place that waits for its outcome."""
+    return Opening.objects.visible(request.viewer).filter(place=place, state__in=LIVE).first()
+
+
 def _fill(request: HttpRequest, place: Place, form: AppointForm) -> Holding:
-    told = {"place": place, "by": request.user, **form.asked()}
-    if place.body_id:
-        return seat(**told, on=request.today)
-    return appoint_checked(**told, checked=form.checked, at=clock.now())
+    lapses = bool(form.cleaned_data.get("lapses"))
+    told = {"place": place, "by": request.user, "lapses": lapses, "checked": form.checked, **form.asked()}
+    return appoint_directly(**told, at=clock.now())
 
 
 def _in_words(request: HttpRequest, place: Place, holding: Holding) -> str:

@@ -1,6 +1,7 @@
 """Documents asked of schools: all requests, one with who has handed in, asking, handing in, excusing (K1.3)."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from constitution import say
 from membership.actions import requests as actions
-from membership.forms.requests import AskForm, BecauseForm, HandInForm
+from membership.forms.requests import AskForm, BecauseForm, HandInForm, MoveForm
 from membership.models import Assent, Request, RequestReply
 from membership.permissions import allowed
 from membership.permissions.may import why_not
@@ -39,7 +40,7 @@ from membership.views.doors import (
     who_may,
 )
 from membership.views.sheets import sheet
-from records import clock, documents
+from records import audit, clock, documents
 from records.refusals import Refusal
 from records.spreadsheets import Cell
 
@@ -137,8 +138,11 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     """Who has handed in and who has not; the office closes it, or opens it again."""
     asked = get_object_or_404(Request.objects.visible(request.viewer).select_related("by"), pk=pk)
     refuse_press(request, actions.ASK)
-    form = BecauseForm(request.POST if request.POST.get("do") == "close" else None)
-    if request.method == "POST" and _did(request, asked, form):
+    do = request.POST.get("do", "") if request.method == "POST" else ""
+    closing = BecauseForm(request.POST if do == "close" else None)
+    moving = MoveForm(request.POST if do == "move" else None)
+    form = moving if do == "move" else closing
+    if do and _did(request, asked, form):
         return redirect("membership:request", request.collaborative.code, pk)
     row = _row(request, asked)
     state, wanted = request.GET.get("state", ""), request.GET.get("q", "").lower()
@@ -154,7 +158,10 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "choices": [(code, words) for code, (_, words) in SAID.items()],
         "asked": {"state": state, "q": request.GET.get("q", "")},
         "level": _level(request, asked),
-        "form": form,
+        "form": closing,
+        "moving": moving,
+        "problems": form,
+        "moved": moved(request, asked),
         "may_ask": allowed(request.viewer, actions.ASK),
         "office": _sees_all(request),
         "query": request.GET.urlencode(),
@@ -180,10 +187,32 @@ def _did(request: HttpRequest, asked: Request, form: forms.Form) -> bool:
     told = {"request": asked, "by": request.user, "on": request.today}
     if request.POST.get("do") == "reopen":
         return _pressed(request, "It is open again.", lambda: actions.reopen_request(**told))
+    if isinstance(form, MoveForm):
+        return _moved(request, asked, form)
     if form.is_valid() and tried(form, lambda: actions.close_request(because=form.cleaned_data["because"], **told)):
         messages.success(request, "Closed. Nobody is asked for it any more.")
         return True
     return False
+
+
+def _moved(request: HttpRequest, asked: Request, form: MoveForm) -> bool:
+    told = {"request": asked, "by": request.user, "at": clock.now()}
+    if not form.is_valid() or not tried(form, lambda: actions.move_request(**form.cleaned_data, **told)):
+        return False
+    day = say.long_date(form.cleaned_data["due_on"])
+    messages.success(request, f"It is now asked for by {day}. Whoever has not handed it in is told.")
+    return True
+
+
+def moved(request: HttpRequest, asked: Request) -> list[tuple[str, str, str]]:
+    """How its last day was moved: from which day, to which, and why."""
+    entries = audit.history(request.collaborative, asked).filter(act=actions.ASK).select_related("detail")
+    details = [entry.detail for entry in entries if entry.detail and actions.MOVED in (entry.detail.after or {})]
+    return [(_day(each.before), _day(each.after), each.after[actions.MOVED]) for each in details]
+
+
+def _day(kept: dict[str, Any]) -> str:
+    return say.long_date(date.fromisoformat(kept["due_on"]))
 
 
 def _pressed(request: HttpRequest, words: str, do: Callable[[], object]) -> bool:

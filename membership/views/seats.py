@@ -9,9 +9,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from constitution import say
-from membership.actions.attestations import ACT, attest, attest_on_paper, waive_attestation
+from membership.actions.attestations import (
+    ACT,
+    TAKEN_BACK,
+    attest,
+    attest_on_paper,
+    take_back_waiver,
+    waive_attestation,
+)
 from membership.actions.ex_officio import follow_post
-from membership.forms.seats import WAIVED, AttestForm, PassOnForm, RecordAttestationForm
+from membership.forms.seats import WAIVED, AttestForm, PassOnForm, RecordAttestationForm, TakeBackForm
 from membership.models import Assent, Body, Holding, Place
 from membership.permissions import allowed
 from membership.queries.attestation import Attested, Words, attestations_of, words_of
@@ -21,7 +28,7 @@ from membership.queries.seating import Seat, Seating, attested_of, seating_of
 from membership.queries.tenure import Held
 from membership.views.doors import facts_of, members_only, refuse_press, status_of, tried, who_may
 from membership.views.sheets import sheet
-from records import clock
+from records import audit, clock
 
 COLUMNS = [
     "Category", "What it asks for", "Seat", "Representative", "Represents", "Since", "Review due", "Until",
@@ -104,7 +111,11 @@ def attestation(request: HttpRequest, pk: int) -> HttpResponse:
     facts = facts_of(request)
     words = words_of(facts.rules, holding.place.body.code) if holding.place.body_id else None
     kind = AttestForm if mine else RecordAttestationForm
-    form = kind(request.POST or None, initial={"sha256": words.sha256 if words else ""})
+    taking_back = request.POST.get("do") == "take back"
+    form = kind(None if taking_back else request.POST or None, initial={"sha256": words.sha256 if words else ""})
+    back = TakeBackForm(request.POST if taking_back else None)
+    if taking_back and _took_back(request, holding, back):
+        return redirect("membership:attestation", request.collaborative.code, pk)
     if form.is_valid() and (assent := tried(form, lambda: _attest(request, holding, form))):
         messages.success(request, _said(holding, assent))
         return redirect("membership:attestation", request.collaborative.code, pk)
@@ -118,8 +129,36 @@ def attestation(request: HttpRequest, pk: int) -> HttpResponse:
         "may": mine or bool(allowed(request.viewer, ACT)),
         "open": _open(request, words, holding, mine),
         "form": form,
+        "back": back,
+        "problems": back if taking_back else form,
+        "may_take_back": _may_take_back(request, holding),
+        "taken_back": _taken_back(request, holding),
     }
     return render(request, "membership/seats_attestation.html", context, status=_status(request, form))
+
+
+def _may_take_back(request: HttpRequest, holding: Holding) -> bool:
+    waived = holding.attestation is not None and holding.attestation.kind == Assent.Kind.WAIVER
+    return waived and not request.previewing and bool(allowed(request.viewer, ACT))
+
+
+def _took_back(request: HttpRequest, holding: Holding, form: TakeBackForm) -> bool:
+    """Whether the waiver is taken back; where not, the form says why."""
+    refuse_press(request, ACT)
+    told = {"holding": holding, "by": request.user, "at": clock.now()}
+    if not form.is_valid() or not tried(form, lambda: take_back_waiver(**form.cleaned_data, **told)):
+        return False
+    messages.success(request, f"The waiver is taken back: {holding.person.name} is asked to attest it.")
+    return True
+
+
+def _taken_back(request: HttpRequest, holding: Holding) -> list[tuple[Any, str, str]]:
+    """Waivers that were taken back: when, by which decision they had been, and why; for whoever keeps them."""
+    if not allowed(request.viewer, ACT):
+        return []
+    entries = audit.history(request.collaborative, holding).filter(act=ACT).select_related("detail")
+    told = [(entry.at, entry.detail) for entry in entries if entry.detail and TAKEN_BACK in (entry.detail.after or {})]
+    return [(at, (detail.before or {}).get("resolution", ""), detail.after[TAKEN_BACK]) for at, detail in told]
 
 
 def _open(request: HttpRequest, words: Words | None, holding: Holding, mine: bool) -> bool:

@@ -223,6 +223,27 @@ def test_while_nominations_are_open_the_page_asks_to_close_them_first(office, op
     assert opening.state == "closed"
 
 
+@pytest.mark.clause("K7.8")
+def test_a_direct_appointment_beside_an_opening_is_said_and_lets_it_lapse_knowingly(office, group, cabinet, opening):
+    path = f"/marlbeck/register/{opening.place_id}/fill/"
+    said = words_of(office.get(path))
+    assert "An opening of this place is announced, for somebody from Sunday 1 September 2024" in said
+    assert "Record the outcome there" in said
+    form = {"person": cabinet["treasurer"].pk, "starts_on": "2024-09-01", "how": "elected", "resolution": "R-9"}
+    refused = office.post(path, form)
+    assert refused.status_code == 422
+    assert "record its outcome there, or say here that it lapses" in words_of(refused)
+    assert not Holding.objects.filter(place=opening.place, starts_on=FIRST).exists()
+    assert office.post(path, form | {"lapses": "on"}).status_code == 302
+    opening.refresh_from_db()
+    assert (opening.state, opening.outcome) == ("lapsed", "Tess Rahman was appointed directly, from 1 September 2024")
+    assert Holding.objects.get(place=opening.place, starts_on=FIRST).person == cabinet["treasurer"]
+
+
+def test_without_an_opening_nothing_of_it_is_asked(office, group):
+    assert "lapses" not in words_of(office.get(f"/marlbeck/register/{cast.office(group, 'treasurer').pk}/fill/"))
+
+
 def test_it_lapses_with_a_reason(office, opening):
     url = page(opening, "lapse/")
     assert office.post(url, {"lapse-because": ""}).status_code == 422

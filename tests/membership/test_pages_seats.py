@@ -17,6 +17,7 @@ from membership.models import Assent, Body, DutyRecord, Holding, Place
 from membership.queries import kept
 from membership.queries.attestation import words_of
 from membership.queries.editions import edition_on
+from records import audit
 from records.models import AuditEntry, Message, Person
 from records.obligations import Window, gather
 from records.outbox import MessageState
@@ -171,6 +172,37 @@ def test_the_office_records_a_waiver_with_its_decision(in_marlbeck, clerk):
     assert "it is waived for Holder of Local Authority Service Director 1" in said
     assert "Recorded by Cass Moran" in said
     assert "Waived The Group, 7 March 2024; recorded by Cass Moran" in said_in(clerk.get(SEATS))
+
+
+@pytest.mark.clause("B3.3")
+def test_a_waiver_recorded_by_mistake_is_taken_back_with_a_reason_and_the_attestation_is_asked_for_again(
+    in_marlbeck, clerk
+):
+    page = attestation_page("Local Authority Service Director")
+    form = {"sha256": sha(in_marlbeck), "how": "waived", "resolution": "The Group, 7 March 2024"}
+    clerk.post(page, form)
+    refused = clerk.post(page, {"do": "take back", "because": " "})
+    assert (refused.status_code, "Say why the waiver is taken back" in said_in(refused)) == (422, True)
+    said = said_in(clerk.post(page, {"do": "take back", "because": "It was for another seat"}, follow=True))
+    assert "is asked to attest it" in said
+    assert "A waiver (The Group, 7 March 2024) was taken back on Thursday 14 March 2024: It was for another seat" in said
+    holding = in_seat("Local Authority Service Director")
+    assert (holding.attestation, Assent.objects.count()) == (None, 1)
+    entry = audit.history(in_marlbeck, holding).filter(act="attest").latest("seq")
+    assert entry.detail.after == {"waiver_taken_back": "It was for another seat"}
+    assert clerk.post(page, {"do": "take back", "because": "again"}).status_code == 422
+    clerk.post(page, form | {"resolution": "The Group, 14 March 2024"})
+    holding.refresh_from_db()
+    assert holding.attestation.resolution == "The Group, 14 March 2024"
+
+
+@pytest.mark.clause("B3.3")
+def test_what_somebody_attested_is_not_taken_back_and_a_member_takes_nothing_back(in_marlbeck, clerk):
+    page = attestation_page("Local Authority Service Director")
+    clerk.post(page, {"sha256": sha(in_marlbeck), "how": "paper"})
+    assert "There is no waiver to take back" in said_in(clerk.post(page, {"do": "take back", "because": "wrong"}))
+    member = as_member(in_marlbeck, "Catholic Diocese")
+    assert member.post(page, {"do": "take back", "because": "wrong"}).status_code == 403
 
 
 @pytest.mark.clause("B3.3")

@@ -15,13 +15,15 @@ from membership.actions.requests import (
     close_request,
     excuse,
     hand_in,
+    move_request,
     reopen_request,
 )
 from membership.models import Request, RequestReply
 from membership.permissions import NotAllowed
 from membership.queries.due import due_by_school
 from membership.queries.requests import by_request
-from records import documents
+from records import audit, documents
+from records.models import Message, Person
 from records.refusals import NotNow, Refusal
 from tests.membership import cast, pages
 from tests.membership.cast import DAY
@@ -151,6 +153,59 @@ def test_what_is_closed_takes_nothing_more_until_it_is_opened_again(group, offic
     assert not _asked_of(group, birchenholt)
     reopen_request(request=request, by=office, on=DAY)
     assert handed(part_of(request, birchenholt), "Nadia Farrow").received_on == DAY
+
+
+LATER = DUE + timedelta(days=10)
+
+
+@pytest.mark.clause("K1.3")
+def test_its_last_day_is_moved_with_a_reason_and_those_who_wait_are_told_once(group, office, birchenholt, alder):
+    for name in ("Nadia Farrow", "Amina Clarke"):
+        Person.objects.filter(name=name).update(email=f"{name[0]}@school.example".lower())
+    request = asked(group, office, birchenholt, alder)
+    handed(part_of(request, alder), "Amina Clarke")
+    move_request(request=request, due_on=LATER, because="the inspectors came", by=office, at=NOON)
+    assert _asked_of(group, birchenholt)[0].due_on == LATER
+    told = Message.objects.get(kind="request")
+    assert told.person.name == "Nadia Farrow"
+    assert told.subject == "Attendance policy: now by Saturday 13 April 2024"
+    assert "The inspectors came." in told.text
+    entry = audit.history(group, request).latest("seq")
+    assert (entry.detail.before, entry.detail.after) == (
+        {"due_on": DUE.isoformat()}, {"due_on": LATER.isoformat(), "moved_because": "the inspectors came"},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [({"because": " "}, "Say why the day is moved"), ({"due_on": DUE}, "already"),
+     ({"due_on": DAY - timedelta(days=1)}, "has passed")],
+)  # fmt: skip
+def test_a_day_is_not_moved_without_a_reason_to_itself_or_back(group, office, birchenholt, changes, words):
+    request = asked(group, office, birchenholt)
+    with pytest.raises(Refusal, match=words):
+        move_request(request=request, by=office, at=NOON, **{"due_on": LATER, "because": "late"} | changes)
+
+
+def test_a_closed_request_is_not_moved_and_only_the_office_moves_one(group, office, birchenholt):
+    request = asked(group, office, birchenholt)
+    with pytest.raises(NotAllowed):
+        move_request(request=request, due_on=LATER, because="late", by=cast.person("Nadia Farrow"), at=NOON)
+    close_request(request=request, because="Over.", by=office, on=DAY)
+    with pytest.raises(NotNow, match="This was closed"):
+        move_request(request=request, due_on=LATER, because="late", by=office, at=NOON)
+
+
+def test_the_page_moves_the_day_and_says_so_to_the_school(marian, nadia, group, birchenholt):
+    request = asked(group, cast.person("Marian Teale"), birchenholt)
+    page = f"{LIST}{request.pk}/"
+    refused = marian.post(page, {"do": "move", "due_on": LATER.isoformat(), "because": ""})
+    assert (refused.status_code, "Say why the day is moved" in words_of(refused)) == (422, True)
+    form = {"do": "move", "due_on": LATER.isoformat(), "because": "the inspectors came"}
+    assert "It is now asked for by Saturday 13 April 2024" in words_of(marian.post(page, form, follow=True))
+    said = words_of(nadia.get(page))
+    assert "The last day was moved from Wednesday 3 April 2024 to Saturday 13 April 2024: the inspectors came" in said
+    assert nadia.post(page, form).status_code == 403
 
 
 def _asked_of(group, school, on=DAY):
