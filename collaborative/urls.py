@@ -21,6 +21,7 @@ from collaborative.views import (
     pages,
     people,
     planner,
+    rehearsal,
     signin,
     work,
 )
@@ -57,6 +58,13 @@ urlpatterns += [
     path("<slug:code>/planner.<slug:ending>", planner.as_sheet, name="planner-sheet"),
     path("<slug:code>/aims/", aims.year, name="aims"),
     path("<slug:code>/aims.<slug:ending>", aims.as_sheet, name="aims-sheet"),
+    path("<slug:code>/constitution/drafts/<int:number>/rehearsal/", rehearsal.page, name="rehearsal"),
+    path("<slug:code>/constitution/drafts/<int:number>/rehearsal.pdf", rehearsal.as_paper, name="rehearsal-paper"),
+    path(
+        "<slug:code>/constitution/drafts/<int:number>/rehearsal.<slug:ending>",
+        rehearsal.as_sheet,
+        name="rehearsal-sheet",
+    ),
     path("<slug:code>/", include("membership.urls")),
     path("<slug:code>/", include("meetings.urls")),
     path("<slug:code>/finance/", include("finance.urls")),

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from membership.views import amending
 from membership.views.constitution import adoption, editions, handbook
 
 urlpatterns = [
@@ -16,5 +17,13 @@ urlpatterns = [
     path("constitution/compare/", editions.compare, name="compare-editions"),
     path("constitution/new/", adoption.propose, name="propose-edition"),
     path("constitution/drafts/<int:number>/", adoption.draft, name="draft-edition"),
+    path("constitution/amend/", amending.begin, name="amend"),
+    path("constitution/rates/", amending.rates, name="rates"),
+    path("constitution/drafts/<int:number>/text/", amending.text, name="draft-text"),
+    path("constitution/drafts/<int:number>/values/", amending.values, name="draft-values"),
+    path("constitution/drafts/<int:number>/values/<str:path>/", amending.rule, name="draft-rule"),
+    path("constitution/drafts/<int:number>/examples/", amending.answers, name="draft-examples"),
+    path("constitution/drafts/<int:number>/put/", amending.put, name="put-edition"),
+    path("constitution/drafts/<int:number>/return/", amending.take_back, name="return-edition"),
     path("constitution/drafts/<int:number>/discard/", adoption.discard, name="discard-edition"),
 ]

@@ -1,8 +1,9 @@
-"""Work on a constitution file from the command line. Nothing here touches the database.
+"""Work on a constitution file from the command line. Nothing here changes the database; `rehearse` reads it.
 
 manage.py constitution check FILE     what adoption would say of it
 manage.py constitution show FILE      the handbook as text; with a table, that rule alone
 manage.py constitution diff A B       what the second file says differently
+manage.py constitution rehearse FILE --collaborative CODE [--on DAY]   what it would change of the year
 manage.py constitution schema         the format as JSON Schema, for editors
 manage.py constitution docs           the format as a page: docs/constitution-format.md
 """
@@ -15,12 +16,19 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 import constitution
+from collaborative.management.commands.why import Unreadable, _group, read_day
+from collaborative.rehearsal import Change, rehearse
+from constitution import say
 from constitution.documentation import document
 from constitution.handbook import Bullets, ClauseShown, ExampleShown, RuleShown
 from constitution.schema import schema
+from records import clock
+from records.refusals import Refusal
+from records.tenancy import scoped
 
 EXIT_CODES = {"adoptable": 0, "not adopted": 1, "refused": 2}
 INDENT = "    "
+ARGUMENTS = ("file", "table", "old", "new", "collaborative", "on")
 
 
 class Command(BaseCommand):
@@ -37,12 +45,16 @@ class Command(BaseCommand):
         diff = acts.add_parser("diff", help="what the second file says differently")
         diff.add_argument("old")
         diff.add_argument("new")
+        rehearsed = acts.add_parser("rehearse", help="what a file would change of a group's year")
+        rehearsed.add_argument("file")
+        rehearsed.add_argument("--collaborative", required=True, metavar="CODE", help="the group, as knowsley")
+        rehearsed.add_argument("--on", metavar="DAY", help="the day, as 2024-03-14; today if left out")
         acts.add_parser("schema", help="the format as JSON Schema")
         acts.add_parser("docs", help="the format as a page")
 
     def handle(self, *, act: str, **options: Any) -> None:
         getattr(self, f"do_{act}")(
-            **{name: options[name] for name in ("file", "table", "old", "new") if name in options}
+            **{name: options[name] for name in ARGUMENTS if name in options}
         )
 
     def do_check(self, file: str) -> None:
@@ -76,6 +88,19 @@ class Command(BaseCommand):
         if not differences:
             self.stdout.write("The two say the same.")
 
+    def do_rehearse(self, file: str, collaborative: str, on: str | None = None) -> None:
+        source, group = _read(file), _group(collaborative)
+        _load(file)
+        try:
+            with scoped(group):
+                found = rehearse(source, group, read_day(on) if on else clock.today())
+        except (Unreadable, Refusal) as sentence:
+            raise CommandError(str(sentence)) from None
+        for changes in found.changed:
+            self._list(changes.heading, [_changed(change) for change in changes.changes])
+        words = "changes" if found.total == 1 else "change"
+        self.stdout.write(f"{say.count(found.total, 'thing')} {words} in {found.worlds.year.label}")
+
     def do_schema(self) -> None:
         self.stdout.write(json.dumps(schema(), indent=2, ensure_ascii=False))
 
@@ -102,6 +127,13 @@ class Command(BaseCommand):
             self.stdout.write(f"{INDENT}[{rule.path}] {rule.sentence}")
             self._lines(*(f"{INDENT * 2}Read so: {reading}" for reading in rule.readings))
             self._lines(*(f"{INDENT * 2}{_shown(each)}" for each in rule.examples))
+
+
+def _changed(change: Change) -> str:
+    """Quorum of the Full Group: 21 before, 18 after (at least 50% of 35 affiliated schools = 17.5, so 18)"""
+    whom = f" ({change.count})" if change.whom else ""
+    why = f" ({'; '.join(change.steps)})" if change.steps else ""
+    return f"{change.what}{whom}: {change.before} before, {change.after} after{why}"
 
 
 def _read(file: str) -> str:

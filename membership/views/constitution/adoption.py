@@ -14,9 +14,10 @@ from membership.forms.constitution import AdoptForm, ProposeForm
 from membership.models import Edition
 from membership.permissions import allowed
 from membership.permissions.may import why_not
+from membership.queries.amending import belied
 from membership.queries.differences import differences
 from membership.queries.wrong_lines import WrongLine, wrong_lines
-from membership.views.constitution.doors import ADOPT, DISCARD, PROPOSE, the_edition
+from membership.views.constitution.doors import ADOPT, DISCARD, PROPOSE, REHEARSE, RETURN, the_edition
 from membership.views.doors import facts_of, refuse_press, status_of, tried, who_may
 from records.refusals import Refusal
 
@@ -66,7 +67,7 @@ def _given_back(form: ProposeForm, source: str) -> ProposeForm:
 
 
 @lru_cache(maxsize=8)
-def _report(source: str) -> constitution.Report:
+def report_of(source: str) -> constitution.Report:
     """What adoption would say. The same text is always told the same."""
     return constitution.check(source)
 
@@ -77,7 +78,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     found = the_edition(request, number)
     if found.state == Edition.State.ADOPTED:
         return redirect("membership:edition", request.collaborative.code, number)
-    report = _report(found.source)
+    report = report_of(found.source)
     refuse_press(request, ADOPT)
     form = _adopting(request, found, report)
     if request.method == "POST" and (answer := _adopt(request, found, form)):
@@ -91,7 +92,10 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
         "groups": differences(now, found) if now else (),
         "may_adopt": allowed(request.viewer, ADOPT),
         "why_not": why_not(request.viewer, ADOPT),
+        "belied": belied(report),
         "may_propose": allowed(request.viewer, PROPOSE),
+        "may_return": allowed(request.viewer, RETURN),
+        "may_rehearse": any(allowed(request.viewer, act) for act in (REHEARSE, PROPOSE)),
         "may_discard": allowed(request.viewer, DISCARD),
     }
     return render(request, "membership/constitution/draft.html", context, status=status_of(form))
