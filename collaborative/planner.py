@@ -32,8 +32,9 @@ KINDS = {
 }
 
 
-# The part of the year in which these fall is the heading they stand under.
+# These are due in a part of the year, not on a day; of the latter two the heading they stand under says enough.
 PLACED = {"meeting", "event", "evaluation"}
+SAID_BY_THE_HEADING = {"event", "evaluation"}
 
 
 @dataclass(frozen=True)
@@ -51,16 +52,17 @@ class Row:
     late: bool
     done_on: datetime.date | None
     link: str
+    takes_place: bool = False
 
     @property
     def by(self) -> bool:
         """Due at any time until the day, not on it."""
-        return self.kind in PLACED
+        return self.kind in PLACED and not self.takes_place
 
     def state(self, on: datetime.date) -> tuple[str, str]:
         """Shape and words: ('done', 'Done 22 Feb'), ('waiting', '15 days'), ('wrong', '2 of 35 late')."""
         if self.done == self.total:
-            return "done", f"Done {self.done_on.day} {self.done_on:%b}"
+            return "done", f"{'Held' if self.takes_place else 'Done'} {self.done_on.day} {self.done_on:%b}"
         some = f"{self.done} of {self.total} done" if self.done else ""
         if self.late:
             left = self.total - self.done
@@ -155,7 +157,7 @@ def _row(same: Sequence[Obligation], on: datetime.date) -> Row:
         due_on=first.due_on,
         what=first.collective or first.what,
         whom=say.count(len(same), first.per or "school") if several else first.whom,
-        reason="" if several or first.kind in PLACED else first.reason,
+        reason="" if several or first.kind in SAID_BY_THE_HEADING else first.reason,
         finding=first.why,
         kind=first.kind,
         done=len(done),
@@ -163,6 +165,7 @@ def _row(same: Sequence[Obligation], on: datetime.date) -> Row:
         late=any(due.late_on(on) for due in same),
         done_on=max(done, default=None),
         link=first.link,
+        takes_place=first.takes_place,
     )
 
 

@@ -60,6 +60,13 @@ def meetings(viewer: Viewer) -> Q:
     return level(viewer, "members") | invited_meetings(viewer)
 
 
+def own_meetings(viewer: Viewer) -> Q:
+    """Of meetings: those that belong into a viewer's own calendar. Whoever runs the office goes to all of them."""
+    if viewer.runs_office:
+        return Q(pk__isnull=False)
+    return body(viewer) | Q(kind=Meeting.Kind.OUTSIDE) | invited_meetings(viewer)
+
+
 @door(AgendaItem)
 def items(viewer: Viewer) -> Q:
     at_level = row_level(viewer) | Q(level="body") & _hears_all(viewer)

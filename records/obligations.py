@@ -64,6 +64,7 @@ class Obligation:
     per: str = ""  # and what it counts them in: "Silver school"
     level: str = field(default="office", kw_only=True)  # "members": the planner shows it to everybody
     school: int | None = field(default=None, kw_only=True)  # the id of the school whose part it is
+    takes_place: bool = field(default=False, kw_only=True)  # on its day, not by it: a meeting that is fixed
 
     @property
     def done(self) -> bool:

@@ -16,6 +16,8 @@ DUE = (
     '{}<div class="due"><div class="on">{}{}</div><div class="what"><b>{}</b> {}{}</div>'
     '<div class="for">{}</div><div class="state">{}</div></div>'
 )
+# What stands in a part of the year leads to its own page.
+LEADS = {"event", "meeting"}
 LINKED = '<a href="{}">{}</a>'
 REASON = '<div class="note">{}</div>'
 TODAY = '<div class="today"><span>{}, {}</span></div>'
@@ -32,7 +34,7 @@ def due_rows(context: template.Context, lines: Iterable[tuple[Row, tuple[str, st
 
 
 def _told(row: Row, state: tuple[str, str], opens: bool) -> tuple[Any, ...]:
-    linked = row.kind == "event" and row.link and opens
+    linked = row.kind in LEADS and row.link and opens
     return (
         "By " if row.by else "",
         short_date(row.due_on) if row.by else dense_date(row.due_on),

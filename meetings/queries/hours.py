@@ -1,6 +1,6 @@
 """An hour on a British wall clock, as a moment. One hour of the year does not exist."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
 from constitution import say
 from records.clock import UK
@@ -12,9 +12,9 @@ class NoSuchHour(Refusal):
 
 
 def at_hour(day: date, hour: time) -> datetime:
-    """The moment of an hour on a day; of the hour that comes twice in October, the first. Raises NoSuchHour."""
-    moment = datetime.combine(day, hour, UK)
-    if datetime.fromtimestamp(moment.timestamp(), UK).time() != hour:
+    """The moment, in UTC, of an hour on a day; of that which comes twice in October, the first. Raises NoSuchHour."""
+    moment = datetime.combine(day, hour, UK).astimezone(UTC)
+    if moment.astimezone(UK).time() != hour:
         raise NoSuchHour(
             f"{clock_words(hour)} on {say.long_date(day)} does not exist: the clocks go forward over that hour."
         )

@@ -25,12 +25,16 @@ WANTED = timedelta(days=120)
 
 @source
 def occasions_of_the_year(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
-    """Each event of the edition in each of its windows: the last day by which it must have been."""
+    """Each event of the edition in each of its windows: the last day by which it must have been.
+
+    Those for which a body comes together are told of by the room of meetings, which knows their days.
+    """
     facts, rules = facts_of(collaborative, window), rules_of(collaborative, window)
     terms = calendar.read_terms(rules, facts.register.terms)
     for year in years_in(rules, window):
         for code, rule in rules.event.items():
-            yield from _occasions(facts, year, code, rule, terms, window)
+            if not events.is_meeting(rule):
+                yield from _occasions(facts, year, code, rule, terms, window)
 
 
 def years_in(rules: constitution.Constitution, window: Window) -> Iterator[Year]:
@@ -53,7 +57,7 @@ def _occasions(facts: Membership, year: Year, code: str, rule, terms, window) ->
 
 
 def _asked(facts: Membership, rule) -> tuple[int, ...]:
-    """Those whose office it is. A meeting, or what concerns some schools alone, is nobody's task by itself."""
+    """Those whose office it is. What concerns some schools alone is nobody's task by itself."""
     if not events.recorded_here(rule):
         return ()
     return named(facts, [name for name in rule.who if name in facts.rules.office])
@@ -65,7 +69,7 @@ def _occasion(facts: Membership, year: Year, code: str, rule, part, who) -> Obli
         key=key(f"event.{code}", None, events.slot_of(year, part), "hold"),
         due_on=part.last,
         what=rule.name or code,
-        kind="meeting" if events.is_meeting(rule) else "event",
+        kind="event",
         reason=f"In {part.name}: between {say.date(part.first)} and {say.date(part.last)}.",
         who=who,
         whom=events.whose(rules, rule),

@@ -7,10 +7,11 @@ it went. If it dies in between, nobody can know whether they went: *ambiguous*, 
 from records.models.messages import MessageState
 from records.outbox.deciding import mark_sent, resend
 from records.outbox.envelopes import Envelope, claim, envelopes, give_up_on_the_dead, waits
-from records.outbox.sending import Letter, Renderer, Withheld, send, send_due
+from records.outbox.sending import CalendarFile, Letter, Renderer, Withheld, send, send_due
 from records.outbox.writing import queue, queue_all, requeue, withdraw
 
 __all__ = [
+    "CalendarFile",
     "Envelope",
     "Letter",
     "MessageState",

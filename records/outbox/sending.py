@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email.mime.text import MIMEText
 from email.utils import formataddr, parseaddr
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
 from typing import Any
@@ -23,11 +24,26 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
+class CalendarFile:
+    """An entry for a calendar that goes with a letter: `method` says what it does there (REQUEST, CANCEL)."""
+
+    name: str
+    content: bytes
+    method: str
+
+    def as_part(self) -> MIMEText:
+        part = MIMEText(self.content.decode(), "calendar", "utf-8")
+        part.set_param("method", self.method)
+        part.add_header("Content-Disposition", "attachment", filename=self.name)
+        return part
+
+
+@dataclass(frozen=True)
 class Letter:
     """An envelope in words, made for its recipient's eyes.
 
     `sender` is the name it comes under, `reply_to` the address a reply reaches; `without` names the messages
-    that turned out to have nothing to say, by id, with the reason.
+    that turned out to have nothing to say, by id, with the reason; `calendars` go along for a calendar.
     """
 
     subject: str
@@ -36,6 +52,7 @@ class Letter:
     sender: str = ""
     reply_to: str = ""
     without: Mapping[int, str] = field(default_factory=dict)
+    calendars: tuple[CalendarFile, ...] = ()
 
 
 class Withheld(Exception):
@@ -88,6 +105,8 @@ def in_post(letter: Letter, address: str) -> EmailMultiAlternatives:
     )
     if letter.html:
         mail.attach_alternative(letter.html, "text/html")
+    for each in letter.calendars:
+        mail.attach(each.as_part())
     mail.message()
     return mail
 

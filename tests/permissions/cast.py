@@ -6,7 +6,7 @@ read. `word("marlbeck", "notice")` is 'CanaryNoticeMarlbeck'.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,12 +16,17 @@ from weasyprint import HTML
 
 from collaborative.exporting.asking import ask_for_export
 from collaborative.views.address import SALT
+from constitution.calendar import school_year
 from finance.actions.issue import JOB, issue_subscriptions
 from finance.actions.paper import Signature
 from finance.actions.receipts import record_receipt
 from finance.models import Account, Invoice
 from finance.queries.standing import with_money
 from finance.queries.subscriptions import rehearse
+from meetings.actions.feed import renew_feed
+from meetings.actions.year import Wanted, fix, propose
+from meetings.queries.hours import at_hour
+from meetings.queries.year import occasions
 from membership.actions.appraisal import record_appraisal, record_salary_review, report_overview
 from membership.actions.contracts import admit_school, issue_contract
 from membership.actions.conversations import arrange, log_contact
@@ -46,6 +51,7 @@ from membership.actions.schools import add_school
 from membership.actions.terms import enter_terms
 from membership.models import Announcement, Body, Contract, Grant, Holding, Notice, Place, Post, School
 from membership.queries.editions import edition_on
+from membership.queries.kept import facts_on
 from membership.queries.rows import PROTOCOL
 from records import audit, documents, jobs, outbox
 from records.models import Collaborative, Document, Draft, Message, Person
@@ -340,6 +346,8 @@ def _editions(side: Side, more: bool) -> None:
     side.args |= {
         "edition": {"number": edition.number},
         "draft edition": {"number": draft.number},
+        "draft rule": {"number": draft.number, "path": "quorum.full-group"},
+        "draft sheet": {"number": draft.number, "ending": "csv"},
         "clause": {"number": "2.1"},
         "rule": {"path": "quorum.full-group"},
         "ending": {"ending": "csv"},
@@ -537,6 +545,19 @@ def _requests(side: Side, more: bool) -> None:
     side.args["reply"] = {"pk": reply.pk}
 
 
+def _meetings(side: Side, more: bool) -> None:
+    """A full meeting of the Summer term, fixed; the address of our headteacher's calendar."""
+    facts = facts_on(side.group, TODAY)
+    found = occasions(facts, school_year(facts.rules, TODAY))
+    occasion = next(each for each in found if (each.code, each.part.code) == ("full-meeting", "summer-2"))
+    day = occasion.part.first + timedelta(days=9)
+    wanted = Wanted(occasion, at_hour(day, time(9)), at_hour(day, time(12)))
+    made = propose(collaborative=side.group, wanted=[wanted], by=side.people["office"], at=noon(TODAY))
+    fix(meetings=made, resolution="Full group", by=side.people["chair"], at=noon(TODAY), tell=False)
+    token = renew_feed(collaborative=side.group, by=side.people["headteacher"], at=noon(TODAY))
+    side.args |= {"meeting": {"pk": made[0].pk}, "calendar": {"token": token}}
+
+
 STEPS: list[Callable[[Side, bool], None]] = [
     _constitution,
     _people,
@@ -550,4 +571,5 @@ STEPS: list[Callable[[Side, bool], None]] = [
     _groups,
     _openings,
     _requests,
+    _meetings,
 ]

@@ -101,6 +101,9 @@ COLLABORATIVE = {
     "home": page(HERE),
     "needs": page(HERE),
     "planner": page(HERE),
+    "rehearsal": page(frozenset({CHAIR, OFFICE}), of="draft edition"),
+    "rehearsal-paper": page(frozenset({CHAIR, OFFICE}), of="draft edition"),
+    "rehearsal-sheet": page(frozenset({CHAIR, OFFICE}), of="draft sheet"),
     "planner-sheet": page(HERE, of="ending"),
     "aims": page(MEMBERS),
     "aims-sheet": page(MEMBERS, of="ending"),
@@ -225,6 +228,8 @@ MEMBERSHIP = {
     "membership:news-one": page(MEMBERS, of="news"),
     "membership:write-news": by_act(ONLY_OFFICE),
     "membership:change-news": by_act(ONLY_OFFICE, of="draft news"),
+    "membership:typing-news": button(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE),
+    "membership:typing-draft-news": button(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE, of="draft news"),
     "membership:discard-news": button(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE, of="draft news"),
     "membership:publish-news": by_act(ONLY_OFFICE, of="draft news"),
     "membership:correct-news": button(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE, of="news"),
@@ -260,6 +265,22 @@ CONSTITUTION = {
     "membership:compare-editions": page(HERE),
     "membership:propose-edition": by_act(frozenset({CHAIR, OFFICE})),
     "membership:draft-edition": form(ONLY_OFFICE, see=frozenset({CHAIR}), of="draft edition"),
+    "membership:amend": by_act(frozenset({CHAIR, OFFICE})),
+    "membership:rates": by_act(MANAGING),
+    "membership:draft-text": by_act(frozenset({CHAIR, OFFICE}), of="draft edition"),
+    "membership:draft-values": page(
+        frozenset({CHAIR, OFFICE}), told=MEMBERS - {CHAIR, OFFICE}, of="draft edition"
+    ),
+    "membership:draft-rule": by_act(frozenset({CHAIR, OFFICE}), of="draft rule"),
+    "membership:draft-examples": button(
+        frozenset({CHAIR, OFFICE}), told=MEMBERS - {CHAIR, OFFICE}, of="draft edition"
+    ),
+    "membership:put-edition": button(
+        frozenset({CHAIR, OFFICE}), told=MEMBERS - {CHAIR, OFFICE}, of="draft edition"
+    ),
+    "membership:return-edition": button(
+        frozenset({CHAIR, OFFICE}), told=MEMBERS - {CHAIR, OFFICE}, of="draft edition"
+    ),
     "membership:discard-edition": button(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE, of="draft edition"),
 }
 
@@ -304,7 +325,23 @@ REMINDERS = {
     "reminders:lift": button(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE, of="waiver"),
 }
 
-TABLE: dict[str, Row] = SITE | COLLABORATIVE | MEMBERSHIP | CONSTITUTION | FINANCE | WORK | REMINDERS
+ONLY_CHAIR = frozenset({CHAIR})
+MEETINGS = {
+    # The year's meetings, one meeting, and everybody's calendar.
+    "meetings:meetings": page(HERE),
+    "meetings:meetings-sheet": page(HERE, of="ending"),
+    "meetings:propose": by_act(ONLY_OFFICE),
+    "meetings:fix": by_act(ONLY_CHAIR),
+    "meetings:add-outside": by_act(ONLY_OFFICE),
+    "meetings:feed": form(HERE),
+    "meetings:calendar": public(of="calendar"),
+    "meetings:meeting": page(MEMBERS, of="meeting"),
+    "meetings:meeting-file": page(MEMBERS, of="meeting"),
+    "meetings:move": by_act(ONLY_CHAIR, of="meeting"),
+    "meetings:cancel": by_act(ONLY_CHAIR, of="meeting"),
+}
+
+TABLE: dict[str, Row] = SITE | COLLABORATIVE | MEMBERSHIP | CONSTITUTION | FINANCE | WORK | REMINDERS | MEETINGS
 
 # There in a demonstration or in development alone.
 SOMETIMES = frozenset({"demonstrate", "look"})
