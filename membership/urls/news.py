@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from membership.views import news, public
+from membership.views import news, public, typed
 
 urlpatterns = [
     path("news/", news.every, name="news"),
     path("news/list.<slug:ending>", news.as_sheet, name="news-sheet"),
     path("news/write/", news.write, name="write-news"),
+    path("news/typing/", typed.new, name="typing-news"),
+    path("news/<int:pk>/typing/", typed.draft, name="typing-draft-news"),
     path("news/<int:pk>/", news.one, name="news-one"),
     path("news/<int:pk>/change/", news.change, name="change-news"),
     path("news/<int:pk>/discard/", news.discard, name="discard-news"),

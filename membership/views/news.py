@@ -18,6 +18,7 @@ from membership.models import Announcement
 from membership.permissions import allowed
 from membership.permissions.audience import reached
 from membership.queries import news as queries
+from membership.views import typed
 from membership.views.doors import facts_of, in_words, status_of, tried, who_may
 from membership.views.sheets import sheet
 from records import clock
@@ -97,27 +98,35 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 @who_may(PUBLISH)
 @require_http_methods(READ_AND_SEND)
 def write(request: HttpRequest) -> HttpResponse:
-    form = _form(request, initial={"to": request.GET.get("to", ""), "kind": request.GET.get("kind", "")})
+    asked = {"to": request.GET.get("to", ""), "kind": request.GET.get("kind", "")}
+    back = typed.left_by(request, None)
+    form = _form(request, initial=asked | (back.text if back else {}))
     if form.is_valid() and (news := tried(form, lambda: _write(request, form))):
+        typed.forget(request, None)
         return _on_from(request, news)
-    return _page(request, "membership/news_write.html", form)
+    return _page(request, "membership/news_write.html", form, back=back)
 
 
 @who_may(PUBLISH)
 @require_http_methods(READ_AND_SEND)
 def change(request: HttpRequest, pk: int) -> HttpResponse:
-    """A draft: kept as often as one likes; whoever saves over somebody else's words is told."""
+    """A draft: kept as often as one likes; whoever would save over somebody else's words has both before them."""
     news = _draft(request, pk)
-    form = _form(request, initial=initial_of(news))
+    back = typed.left_by(request, news)
+    form = _form(request, initial=initial_of(news) | (back.text | {"version": back.based_on} if back else {}))
     if form.is_valid() and (kept := tried(form, lambda: _rewrite(request, news, form))):
+        typed.forget(request, news)
         return _on_from(request, kept)
-    return _page(request, "membership/news_write.html", form, news=news)
+    seen = form["version"].value()
+    theirs = news if seen and str(seen) != str(news.version) else None
+    return _page(request, "membership/news_write.html", form, news=news, back=back, theirs=theirs)
 
 
 @who_may(PUBLISH)
 @require_POST
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     news = _draft(request, pk)
+    typed.forget(request, news)
     try:
         verbs.discard_news(news=news, **_by(request))
     except Refusal as refused:
@@ -147,7 +156,8 @@ def _write(request: HttpRequest, form: NewsForm) -> Announcement:
 
 
 def _rewrite(request: HttpRequest, news: Announcement, form: NewsForm) -> Announcement:
-    version = form.cleaned_data["version"] or news.version
+    over = request.POST.get("over", "")  # the other's version, once it has been on the screen beside one's own
+    version = int(over) if over.isdecimal() else form.cleaned_data["version"] or news.version
     return verbs.rewrite_news(news=news, version=version, **_named(request, form.given), **_by(request))
 
 

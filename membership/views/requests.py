@@ -288,6 +288,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         "hand_in": hand_in,
         "because": because,
         "may": _may(request, part),
+        "moved": moved(request, part.request),
         "protocol": protocol_of(facts_of(request).rows, part.school, request.on),
     }
     return render(request, "membership/reply.html", context, status=status_of(form))

@@ -22,7 +22,7 @@ from membership.permissions import NotAllowed, viewer_for
 from membership.permissions.audience import newest_for, reached
 from membership.queries.kept import facts_on
 from membership.queries.news import audiences, earlier, standing
-from records.models import AuditEntry, Message
+from records.models import AuditEntry, Draft, Message
 from records.refusals import Conflict, NotNow, Refusal
 from tests.membership import build, cast, pages
 from tests.membership.pages import NOON, words_of
@@ -328,3 +328,59 @@ def test_the_news_one_may_read_comes_as_a_file(group, members, omar):
     answer = omar.get(f"{NEWS}list.csv")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [(row["Title"], row["For"]) for row in rows] == [("To bronze", "Bronze schools")]
+
+
+# --- what is typed is not lost ------------------------------------------------------------------------
+
+
+TYPED = {"title": "Snow", "text": "Bring bo", "kind": "news", "to": "everybody", "until_on": ""}
+
+
+@pytest.mark.clause("K10.7")
+def test_what_is_typed_is_kept_for_its_writer_and_comes_back_until_it_is_sent_or_thrown_away(marian):
+    assert "Kept as you type" in words_of(marian.post(f"{NEWS}typing/", TYPED))
+    back = marian.get(f"{NEWS}write/")
+    assert "did not keep is back" in words_of(back)
+    assert "Bring bo" in words_of(back)
+    assert not Announcement.objects.exists()
+    assert "did not keep" not in words_of(marian.post(f"{NEWS}typing/", {"do": "forget"}, follow=True))
+    marian.post(f"{NEWS}typing/", TYPED)
+    marian.post(f"{NEWS}write/", TYPED | {"text": "Bring boots.", "do": "keep"})
+    assert not Draft.objects.exists()
+
+
+def test_half_a_form_is_kept_as_well_and_nobody_else_reads_it(marian, omar):
+    marian.post(f"{NEWS}typing/", {"text": "Bring", "title": ""})
+    assert Draft.objects.get().text["text"] == "Bring"
+    assert omar.post(f"{NEWS}typing/", TYPED).status_code == 403
+
+
+@pytest.mark.clause("K10.7")
+def test_whoever_would_write_over_somebody_elses_words_has_both_texts_before_them(group, marian):
+    marian.post(f"{NEWS}write/", TYPED | {"text": "Bring boots.", "do": "keep"})
+    news = Announcement.objects.get()
+    other = news.by
+    rewrite_news(news=news, version=news.version, title="Snow", text="School is closed.", audience="everybody",
+                 kind="news", by=other, on=DAY)  # fmt: skip
+    page, mine = f"{NEWS}{news.pk}/change/", TYPED | {"text": "Bring skis.", "do": "keep", "version": "1"}
+    stale = marian.post(page, mine)
+    assert stale.status_code == 422
+    assert "School is closed." in words_of(stale)
+    assert "Bring skis." in words_of(stale)
+    news.refresh_from_db()
+    assert news.text == "School is closed."
+    marian.post(page, mine | {"over": str(news.version)})
+    news.refresh_from_db()
+    assert news.text == "Bring skis."
+
+
+def test_what_was_typed_before_somebody_else_changed_the_draft_stands_beside_theirs(marian):
+    marian.post(f"{NEWS}write/", TYPED | {"text": "Bring boots.", "do": "keep"})
+    news = Announcement.objects.get()
+    marian.post(f"{NEWS}{news.pk}/typing/", TYPED | {"text": "Bring skis.", "version": "1"})
+    rewrite_news(news=news, version=1, title="Snow", text="School is closed.", audience="everybody", kind="news",
+                 by=news.by, on=DAY)  # fmt: skip
+    said = words_of(marian.get(f"{NEWS}{news.pk}/change/"))
+    assert "Bring skis." in said
+    assert "As it stands now" in said
+    assert "School is closed." in said
