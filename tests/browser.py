@@ -91,9 +91,9 @@ def too_wide(page) -> list[str]:
 
 
 @contextmanager
-def narrowest(page) -> Iterator[None]:
-    """The page at 320 px, and back."""
+def at_width(page, width: int) -> Iterator[None]:
+    """The page at another width, and back."""
     size = page.viewport_size
-    page.set_viewport_size({"width": NARROWEST, "height": size["height"]})
+    page.set_viewport_size({"width": width, "height": size["height"]})
     yield
     page.set_viewport_size(size)

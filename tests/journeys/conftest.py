@@ -41,10 +41,11 @@ def visitors(chromium, looked_at):
     opened: list[Visitor] = []
 
     def visitor(address: str, size: str = "desk", **options) -> Visitor:
-        context = chromium.new_context(base_url=address, **browser.options(size), **options)
-        context.set_default_timeout(10_000)
+        sizes = tuple(browser.SIZES) if size == "both" else (size,)
+        context = chromium.new_context(base_url=address, **browser.options(sizes[0]), **options)
+        context.set_default_timeout(30_000)
         scripted = options.get("java_script_enabled", True)
-        opened.append(Visitor(context.new_page(), looked_at, scripted))
+        opened.append(Visitor(context.new_page(), looked_at, scripted, sizes))
         return opened[-1]
 
     yield visitor

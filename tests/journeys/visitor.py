@@ -1,6 +1,7 @@
 """Somebody who uses the site: opens, follows, presses, fills in; and looks at every page they come to.
 
 On each page: nothing that axe finds, nothing wider than the window (at 320 px too), no word in the console.
+A visitor of 'both' sizes sits at a desk and looks at every page as it stands on a phone, too.
 """
 
 import re
@@ -17,6 +18,7 @@ class Visitor:
     page: Page
     seen: set[tuple]
     scripted: bool = True
+    sizes: tuple[str, ...] = ()
     complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self):
@@ -55,6 +57,9 @@ class Visitor:
 
     def fill(self, label: str, words: str) -> None:
         self.page.get_by_label(label, exact=True).fill(words)
+
+    def choose(self, label: str, option: str) -> None:
+        self.page.get_by_label(label, exact=True).select_option(label=option)
 
     def give_file(self, label: str, name: str, content: bytes) -> None:
         file = {"name": name, "mimeType": "text/plain", "buffer": content}
@@ -102,15 +107,20 @@ class Visitor:
     def look(self) -> None:
         """Once for each kind of page at each size: what axe finds, and what is too wide."""
         self.page.wait_for_load_state()
+        for size in self.sizes:
+            with browser.at_width(self.page, browser.SIZES[size][0]):
+                self._look()
+
+    def _look(self) -> None:
         kind = self._kind()
         if kind in self.seen:
             return
         self.seen.add(kind)
-        where = self.page.url
+        where = self.page.url, self.page.viewport_size["width"]
         if self.scripted:
             assert (where, browser.violations(self.page)) == (where, [])
         assert (where, browser.too_wide(self.page)) == (where, [])
-        with browser.narrowest(self.page):
+        with browser.at_width(self.page, browser.NARROWEST):
             assert (where, browser.too_wide(self.page)) == (where, []), "at 320 px"
 
     def _kind(self) -> tuple:
