@@ -13,12 +13,22 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = "quorate.sqlite3"
+ROOM = ROOT / ".pytest_cache" / "migrated"
+FOLLOWS_FROM = (
+    "*/migrations/*.py",
+    "*/models.py",
+    "*/models/*.py",
+    "*/triggers.py",
+    "*/apps.py",
+    "requirements.txt",
+)
 OTHERWHERE = ("DATABASE_URL", "REDIS_URL", "MAIL_URL", "SITE_URL", "TEST_POSTGRES_URL")
 
 
@@ -60,9 +70,16 @@ def once(folder: Path, make: Callable[[Path], object]) -> Path:
     return folder
 
 
-def migrated(within: Path) -> Path:
-    """The folder of an installation that nobody has used yet."""
-    return once(within / "migrated", lambda data: manage(data, "migrate", "--verbosity", "0"))
+def migrated() -> Path:
+    """The folder of an installation that nobody has used yet; kept for the next run, too, while nothing changes."""
+    ROOM.mkdir(parents=True, exist_ok=True)
+    return once(ROOM / fingerprint(), lambda data: manage(data, "migrate", "--verbosity", "0"))
+
+
+def fingerprint() -> str:
+    """Another one whenever a file changes that a migration follows from."""
+    files = [file for pattern in FOLLOWS_FROM for file in sorted(ROOT.glob(pattern))]
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 
 def demonstration(within: Path, on: date | None = None) -> Path:
@@ -70,7 +87,7 @@ def demonstration(within: Path, on: date | None = None) -> Path:
     words, name = (["--on", on.isoformat()], str(on)) if on else ([], "today")
 
     def make(data: Path) -> None:
-        copy_of(migrated(within), data)
+        copy_of(migrated(), data)
         manage(data, "demonstration", *words)
 
     return once(within / f"demonstration-{name}", make)

@@ -33,7 +33,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
         from django.db import connections
 
         name = tmp_path_factory.mktemp("database") / "test.sqlite3"
-        built.copy_of_database(built.migrated(built.shared(tmp_path_factory)), name)
+        built.copy_of_database(built.migrated(), name)
         connections.databases["default"]["TEST"]["NAME"] = str(name)
 
 
