@@ -183,9 +183,23 @@ def rehearse(collaborative: Collaborative, slot: str, on: date, facts: Membershi
     rules = facts.rules
     year = year_called(rules, slot)
     days = issue_days(facts, rules, year)
-    missing = _charges_missing(collaborative, rules, year, on) if rules.tier else ()
+    prices = price_rules(facts, year, days)
+    missing = _charges_missing(collaborative, prices, year, on) if prices.tier else ()
     charges = tuple(_until_its_day(charge, days, on) for charge in missing)
-    return Run(collaborative, year, on, rules, days, subscription.due_day(rules, on), charges)
+    return Run(collaborative, year, on, prices, days, subscription.due_day(rules, on), charges)
+
+
+def price_rules(facts: Membership, year: Year, days: Mapping[str, Finding]) -> constitution.Constitution:
+    """The price list of a contract year: the edition in force when its invoices went out (K4.4).
+
+    Whoever is charged later in that year pays by the same list, unless the edition has changes apply before.
+    """
+    rules = facts.rules
+    if rules.subscription and rules.subscription.change_applies != "next contract year":
+        return rules
+    first = first_issue_day(days)
+    went_out = first.value if first and first.value else year.first_day
+    return facts.register.editions.rules_since(min(facts.on, went_out))
 
 
 def rehearsed(collaborative: Collaborative, slot: str, on: date) -> Run:

@@ -175,3 +175,24 @@ def test_the_rehearsal_asks_as_much_of_the_database_however_many_schools(
     build.many(group, schools)
     with django_assert_max_num_queries(9):
         assert len(rehearse(group, "2024-25", ISSUE_DAY).ready) == schools
+
+
+@pytest.mark.clause("K4.4", "K5.8")
+def test_new_rates_apply_from_the_next_contract_year_only(group, copsewell, issue):
+    """3% in force from 1 May 2024: who joins late in 2024/25 still pays the old rate, in 2025/26 all pay the new."""
+    from constitution.repricing import repriced
+    from membership.actions.editions import adopt_edition
+
+    issue()
+    adopt_edition(
+        collaborative=group,
+        source=repriced(build.text(), "3%"),
+        by=None,
+        on=date(2024, 5, 1),
+        in_force_on=date(2024, 5, 1),
+        resolution="R-2024-005",
+    )
+    build.school(group, "Alder Primary School", starts_on=date(2024, 11, 1))
+    assert charge(group, on=date(2024, 11, 4)).total == Decimal("1500.00")
+    following = rehearse(group, "2025-26", date(2025, 4, 22)).missing
+    assert {each.total for each in following} == {Decimal("1545.00")}
