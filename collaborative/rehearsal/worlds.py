@@ -71,7 +71,7 @@ def _with_places(rows: Rows, now: constitution.Constitution, draft: constitution
     kept = {_key(place): place for place in rows.places if _key(place) not in closed}
     new = [
         Place(pk=-number, collaborative=rows.collaborative, body=by_code.get(seat.body), code=seat.code,
-              number=seat.number, label=seat.label, opened_on=rows.collaborative.opened_on)
+              number=seat.number, label=seat.label, opened_on=date.min)
         for number, (key, seat) in enumerate(wanted.items(), start=1)
         if key not in kept
     ]  # fmt: skip
@@ -83,7 +83,7 @@ def _new_bodies(rows: Rows, draft: constitution.Constitution) -> list[Body]:
     known = {body.code for body in rows.bodies}
     return [
         Body(pk=-number, collaborative=rows.collaborative, code=each.key, name=each.name, kind=each.kind,
-             opened_on=rows.collaborative.opened_on)
+             opened_on=date.min)
         for number, each in enumerate(wanted_bodies(draft), start=1)
         if each.key not in known
     ]  # fmt: skip

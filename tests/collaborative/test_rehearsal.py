@@ -7,11 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.management import CommandError, call_command
 
-from collaborative.rehearsal import rehearse
+from collaborative.rehearsal import rehearsal_paper, rehearse
 from constitution import editing
 from constitution.repricing import repriced
 from membership.actions import fees
+from membership.actions.editions import keep_draft
 from membership.models import School
 from membership.queries import kept
 from tests.membership import cast
@@ -150,3 +152,27 @@ def test_a_rehearsal_asks_as_much_of_the_database_however_many_schools(
     kept.forget()
     with django_assert_max_num_queries(15):
         rehearse(amended((FULL, "50%")), group, DAY)
+
+
+@pytest.mark.clause("K15.2", "K4.4")
+def test_the_paper_for_all_members_counts_schools_and_names_no_fee_of_one(group):
+    for name in ("Alder Primary", "Beech Primary"):
+        cast.school(group, name, tier="bronze")
+    draft = keep_draft(collaborative=group, source=repriced(cast.knowsley(), "3%"), by=None, on=DAY)
+    paper = rehearsal_paper(draft, group, DAY)
+    assert "£1,545.00" in paper
+    assert "2 times" in paper
+    assert "Alder Primary" not in paper
+
+
+@pytest.mark.clause("K15.2")
+def test_the_command_line_rehearses_a_file(thirty_five, tmp_path, capsys):
+    file = tmp_path / "amended.toml"
+    file.write_text(amended((FULL, "50%")))
+    call_command("constitution", "rehearse", str(file), collaborative="marlbeck", on="2024-03-14")
+    said = capsys.readouterr().out
+    assert "Quorum of the Full Group: 21 before, 18 after" in said
+    assert "1 thing changes in 2023/24" in said
+    for wrong in ({"collaborative": "nowhere", "on": None}, {"collaborative": "marlbeck", "on": "soon"}):
+        with pytest.raises(CommandError):
+            call_command("constitution", "rehearse", str(file), **wrong)

@@ -9,7 +9,7 @@ from membership.models import Edition
 from membership.queries.members import Membership
 
 PROPOSE, ADOPT, DISCARD = "propose-edition", "adopt-edition", "discard-edition"
-RETURN, REHEARSE = "return-edition", "rehearse-edition"
+RETURN, REHEARSE, RECOMMEND = "return-edition", "rehearse-edition", "recommend-rates"
 
 
 def edition_of(facts: Membership) -> Edition:

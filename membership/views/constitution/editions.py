@@ -9,7 +9,7 @@ from membership.permissions import allowed
 from membership.queries.differences import differences
 from membership.queries.editions import lapses_on, periods
 from membership.queries.handbook import book
-from membership.views.constitution.doors import PROPOSE, the_edition
+from membership.views.constitution.doors import PROPOSE, RECOMMEND, the_edition
 from membership.views.doors import facts_of
 
 
@@ -23,6 +23,7 @@ def every(request: HttpRequest) -> HttpResponse:
         "drafts": list(seen.order_by("-number")),
         "now": editions.find(request.on),
         "may_propose": allowed(request.viewer, PROPOSE),
+        "may_recommend": bool(request.viewer.rules.tier) and allowed(request.viewer, RECOMMEND),
     }
     return render(request, "membership/constitution/editions.html", context)
 
