@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,6 +46,7 @@ def module_clauses(tree: ast.Module) -> list[str]:
     ]
 
 
+@cache
 def proofs(folder: Path = ROOT / "tests") -> list[Proof]:
     """Every marked test under `folder`."""
     found = []

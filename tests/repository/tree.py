@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,7 +16,13 @@ def modules(*rooms: str) -> Iterator[tuple[str, ast.Module]]:
         for path in sorted((ROOT / room).rglob("*.py")):
             name = path.relative_to(ROOT).as_posix()
             if "/migrations/" not in name:
-                yield name, ast.parse(path.read_text())
+                yield name, parsed(path)
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """Shared by all who look: read it, never change it."""
+    return ast.parse(path.read_text())
 
 
 def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
