@@ -2,7 +2,9 @@
 
 from collaborative.exporting.asking import let_go
 from membership.actions.reconcile import reconcile_offices
+from membership.actions.signed_copy import ask_for_missing_copies
 from reminders.sweep import reconciler
 
 reconciler(reconcile_offices)
+reconciler(ask_for_missing_copies)
 reconciler(let_go)

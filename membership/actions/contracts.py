@@ -115,7 +115,7 @@ def sign_contract(*, contract: Contract, by: Person, at: datetime, sha256: str, 
     _assent(contract, Assent.Kind.SIGN, by, at, acting_as, signed_as)
     record_step(contract, "sign-contract", by, at, acting_as, sha256=sha256, consent=CONSENT)
     tell_of_contract(contract, "signed", at, by)
-    _ask_for_copy(contract, by, at)
+    ask_for_copy(contract, by, civil_day(at), at)
     return contract
 
 
@@ -132,7 +132,7 @@ def countersign_contract(
     _agree(contract)
     record_step(contract, "countersign-contract", by, at, acting_as, sha256=sha256, consent=CONSENT)
     tell_of_contract(contract, "agreed", at, by)
-    _ask_for_copy(contract, by, at)
+    ask_for_copy(contract, by, civil_day(at), at)
     return contract
 
 
@@ -242,16 +242,20 @@ def _assent(
     )
 
 
-def _ask_for_copy(contract: Contract, by: Person, at: datetime) -> None:
+def ask_for_copy(contract: Contract, by: Person | None, on: date, at: datetime | None = None) -> None:
     """Both sides get one paper with the signatures: printed in the background, once for each state."""
     jobs.enqueue(
         kind=COPY_JOB,
-        key=f"contract {contract.pk} {contract.state}",
+        key=copy_key(contract),
         by=by,
         collaborative=contract.collaborative,
-        arguments={"contract": contract.pk, "on": civil_day(at).isoformat()},
+        arguments={"contract": contract.pk, "on": on.isoformat()},
         at=at,
     )
+
+
+def copy_key(contract: Contract) -> str:
+    return f"contract {contract.pk} {contract.state}"
 
 
 def record_step(

@@ -12,12 +12,12 @@ from django.template.loader import render_to_string
 
 import constitution
 from membership.actions.contract_paper import keep_until, rules_of, told_of
-from membership.actions.contracts import CONSENT
+from membership.actions.contracts import CONSENT, COPY_JOB, ask_for_copy, copy_key
 from membership.models import Assent, Contract
 from membership.queries.contracts import is_copied, signatures_of
 from membership.queries.editions import editions_of
 from records import audit, documents
-from records.models import Document, Person
+from records.models import Collaborative, Document, Job, Person
 
 KIND = "signed-contract"
 ACTS = {Contract.State.SIGNED: "sign-contract", Contract.State.AGREED: "countersign-contract"}
@@ -54,6 +54,17 @@ def _keep(contract: Contract, document: Document, by: Person | None) -> None:
         act = ACTS[contract.state]
         audit.record(collaborative=contract.collaborative, act=act, subject=contract, by=by, after=after)
     contract.refresh_from_db()
+
+
+def ask_for_missing_copies(*, collaborative: Collaborative, on: date) -> list[Contract]:
+    """Contracts that were signed and whose copy nobody has asked for yet, as after a move to this program."""
+    rows = Contract.objects.filter(collaborative=collaborative, form=Contract.Form.CONTRACT, state__in=ACTS)
+    waiting = [each for each in rows.exclude(document=None).select_related("signed_copy") if not is_copied(each)]
+    asked = set(Job.objects.filter(kind=COPY_JOB).values_list("key", flat=True)) if waiting else set()
+    missing = [each for each in waiting if copy_key(each) not in asked]
+    for contract in missing:
+        ask_for_copy(contract, None, on)
+    return missing
 
 
 def printed_rules(contract: Contract) -> constitution.Constitution:

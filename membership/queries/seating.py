@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import constitution
 from constitution import say
 from constitution.body import Line
 from membership.models import Assent, Body
@@ -106,6 +107,12 @@ class Seating:
     @property
     def lapsed(self) -> bool:
         return self.lapses_on is not None and self.lapses_on < self.on
+
+
+def seated_body(rules: constitution.Constitution) -> str:
+    """The code of the body that is made of seats by category; empty where the edition has none."""
+    seated = (code for code, body in rules.body.items() if any(line.category for line in body.members))
+    return next(seated, "")
 
 
 def seating_of(facts: Membership, body: Body) -> Seating:

@@ -16,6 +16,7 @@ from membership.queries.editions import contract_rules
 from membership.queries.members import Membership
 from membership.queries.outstanding import Lack, keys_of, lacks_of, told_of
 from membership.queries.roll import roll_counts
+from membership.queries.seating import seated_body
 from membership.queries.side_by_side import Line, lines_on, schools_of
 from membership.queries.standing import CONTRACT, FEE, PLEDGE
 from membership.views import words
@@ -99,6 +100,7 @@ def _beside(facts: Membership, every: Sequence[Line], sees: Sees) -> dict[str, A
         "figures": _figures(facts, every, sees),
         "heads": [words.BESIDES[kind] for kind in sees.besides],
         "charged": subscription.contract_year(facts.rules, facts.on),
+        "seats_of": seated_body(facts.rules),
         "by_seats": not any(line.every for body in facts.rules.body.values() for line in body.members),
     }
 

@@ -140,7 +140,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     refuse_press(request, actions.ASK)
     do = request.POST.get("do", "") if request.method == "POST" else ""
     closing = BecauseForm(request.POST if do == "close" else None)
-    moving = MoveForm(request.POST if do == "move" else None)
+    moving = MoveForm(request.POST if do == "move" else None, auto_id="id_moving_%s")
     form = moving if do == "move" else closing
     if do and _did(request, asked, form):
         return redirect("membership:request", request.collaborative.code, pk)

@@ -7,13 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from membership.actions.news import PUBLISH
+from membership.forms.news import NewsForm
 from membership.models import Announcement
 from membership.views.doors import who_may
 from records import clock, drafts
 from records.models import Draft
 
 FORM = "news"
-KEPT = ("title", "text", "kind", "to", "until_on")
+KEPT = tuple(name for name in NewsForm.base_fields if name != "version")
 
 
 @who_may(PUBLISH)

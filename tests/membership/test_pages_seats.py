@@ -107,6 +107,13 @@ def test_what_lacks_somebody_is_named_first(clerk, in_marlbeck):
 
 
 @pytest.mark.clause("B3.1", "X6")
+@pytest.mark.clause("B3.1")
+def test_the_members_of_a_group_of_seats_are_on_the_page_of_its_seats(clerk):
+    answer = clerk.get("/marlbeck/members/")
+    assert "This group is made of seats" in said_in(answer)
+    assert f'href="{SEATS}"' in answer.content.decode()
+
+
 def test_the_seats_come_as_a_file(clerk):
     answer = clerk.get("/marlbeck/bodies/group/seats.csv")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))

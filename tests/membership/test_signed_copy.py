@@ -16,7 +16,7 @@ from membership.actions.contracts import (
     void_contract,
 )
 from membership.actions.schools import change_detail
-from membership.actions.signed_copy import print_signed_copy
+from membership.actions.signed_copy import ask_for_missing_copies, print_signed_copy
 from membership.models import Contract
 from records import audit, documents, jobs
 from records.models import Document, Job
@@ -114,6 +114,15 @@ def test_each_signature_asks_for_its_copy_once_and_the_trail_has_its_fingerprint
     agreed.refresh_from_db()
     entries = audit.history(group, agreed).filter(act="countersign-contract")
     assert {"signed_copy": agreed.signed_copy.sha256, "state": "agreed"} in [entry.detail.after for entry in entries]
+
+
+def test_a_copy_that_nobody_asked_for_is_asked_for_once(group, signed):
+    Job.objects.all().delete()
+    assert ask_for_missing_copies(collaborative=group, on=DAY) == [signed]
+    assert ask_for_missing_copies(collaborative=group, on=DAY) == []
+    Job.objects.all().delete()
+    copy_of(signed)
+    assert ask_for_missing_copies(collaborative=group, on=DAY) == []
 
 
 @pytest.mark.clause("K5.1")
