@@ -368,4 +368,5 @@ WRITERS: dict[str, Writer] = {
     "contract": _contracts,
     "notice": _notices,
     "request": _requests,
+    "meeting": _meetings,
 }

@@ -12,6 +12,7 @@ from pathlib import Path
 from collaborative.demonstration import terms
 from collaborative.demonstration.duties import review_the_group
 from collaborative.demonstration.history import History
+from collaborative.demonstration.meetings import BRISTOL, Meetings
 from collaborative.demonstration.news import News
 from collaborative.demonstration.people import employ
 from collaborative.demonstration.representing import PointOfContact
@@ -66,6 +67,7 @@ def build(on: date, now: datetime) -> Collaborative:
         history = History(group, begins, on, now)
         terms.enter(group, AREA, begins.year - 1, history.school_year + 1, on)
         Bristol(history, renewed).steps(source)
+        Meetings(history, BRISTOL, "The Group").steps()
         News(history).bristol()
         PointOfContact(history).steps()
         history.tell()

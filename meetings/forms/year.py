@@ -115,7 +115,9 @@ class ProposalForm(forms.Form):
     def lines(self) -> Iterator[Line]:
         for each in self.planned:
             names = [_name(name, each) for name in ("day", "last", "starts", "ends", "place")]
-            yield Line(each, tuple(self[name] for name in names if name in self.fields), self[_name("take", each)])
+            yield Line(
+                each, tuple(self[name] for name in names if name in self.fields), self[_name("take", each)]
+            )
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -141,7 +143,9 @@ class ProposalForm(forms.Form):
         moments = moments_of(self, day, last, starts, ends, [_name("day", each), _name("ends", each)])
         if moments is None or not self._is_open(each, day, last):
             return None
-        return Wanted(each.occasion, *moments, place=given.get(_name("place", each)) or "", mode=each.pattern.mode)
+        return Wanted(
+            each.occasion, *moments, place=given.get(_name("place", each)) or "", mode=each.pattern.mode
+        )
 
     def _is_open(self, each: Planned, day: date, last: date) -> bool:
         while day <= last:

@@ -93,7 +93,7 @@ def proposal(
         if occasion.code not in usual:
             continue
         aim = placed.get((occasion.code, occasion.slot.split("/")[1]), _aim(facts, occasion))
-        day = _day(occasion, usual[occasion.code], days, taken, aim, _earliest(occasion, found))
+        day = day_for(occasion, usual[occasion.code], days, taken, aim, _earliest(occasion, found))
         planned = Planned(occasion, day, usual[occasion.code])
         found.append(planned)
         taken |= dict.fromkeys(_each_day(planned), occasion.code)
@@ -133,8 +133,13 @@ def _earliest(occasion: Occasion, found: list[Planned]) -> date:
     return max(first) + ONE_DAY if first else occasion.window.first
 
 
-def _day(
-    occasion: Occasion, usual: Pattern, days: SchoolDays, taken: Mapping[date, str], aim: int, earliest: date
+def day_for(
+    occasion: Occasion,
+    usual: Pattern,
+    days: SchoolDays,
+    taken: Mapping[date, str],
+    aim: int = LATE,
+    earliest: date = date.min,
 ) -> date | None:
     """The day nearest to the aim, on the usual weekday if any serves, away from other meetings if it can be."""
     window, long = occasion.window, _days(occasion.rule)

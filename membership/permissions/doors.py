@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.module_loading import autodiscover_modules
 
 if TYPE_CHECKING:
     from membership.permissions.viewer import Viewer
@@ -33,6 +34,9 @@ def door(model: type[models.Model]) -> Callable[[Predicate], Predicate]:
 
 
 def predicate(model: type[models.Model]) -> Predicate:
+    if model not in _doors:
+        # A process that has opened no page, such as the one that writes letters, has met no room above this one.
+        autodiscover_modules("permissions")
     try:
         return _doors[model]
     except KeyError:
@@ -40,6 +44,7 @@ def predicate(model: type[models.Model]) -> Predicate:
 
 
 def doors() -> set[type[models.Model]]:
+    autodiscover_modules("permissions")
     return set(_doors)
 
 

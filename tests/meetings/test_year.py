@@ -1,4 +1,4 @@
-"""The year's meetings: proposed from the calendar, fixed by decision, moved, cancelled; what is lacking (K9.1, K9.2, B4.2)."""
+"""The year's meetings: proposed, fixed by decision, moved, cancelled; what is lacking (K9.1, K9.2, B4.2)."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
 
 DAY, AT = members.DAY, cast.moment(8)
 THURSDAYS = Pattern(3, time(9), time(15, 30), "Tarnholt School, main hall")
-KNOWSLEY = {code: THURSDAYS for code in ("full-meeting", "management-meeting", "conference")}
+KNOWSLEY = dict.fromkeys(("full-meeting", "management-meeting", "conference"), THURSDAYS)
 BRISTOL_TERMS = [
     ("Term 1", date(2023, 9, 1), date(2023, 10, 20)),
     ("Term 2", date(2023, 10, 30), date(2023, 12, 15)),
@@ -62,10 +62,11 @@ def the_proposal(group, usual=KNOWSLEY, there=(), before=()):
 
 
 def wanted(planned):
-    return [
-        Wanted(each.occasion, at_hour(each.day, each.pattern.starts), at_hour(each.last_day, each.pattern.ends), each.pattern.place)
-        for each in planned
-    ]  # fmt: skip
+    return [Wanted(each.occasion, *_moments(each), each.pattern.place) for each in planned]
+
+
+def _moments(planned):
+    return at_hour(planned.day, planned.pattern.starts), at_hour(planned.last_day, planned.pattern.ends)
 
 
 def proposed(group, by=None, at=AT):
@@ -163,7 +164,9 @@ def test_nothing_is_proposed_for_a_year_without_terms(group):
 
 
 def test_a_year_that_asks_for_four_in_no_part_of_it_has_four_places(in_marlbeck):
-    text = members.bristol().replace('every        = "term"\ntimes_a_year = 6', 'every        = "school year"\ntimes_a_year = 4')
+    text = members.bristol().replace(
+        'every        = "term"\ntimes_a_year = 6', 'every        = "school year"\ntimes_a_year = 4'
+    )
     members.adopt(in_marlbeck, text)
     found = occasions(facts(in_marlbeck), year(in_marlbeck))
     mine = [each for each in found if each.code == "meeting"]
@@ -215,19 +218,31 @@ def test_an_hour_stays_on_the_wall_clock_across_the_change_of_the_clocks():
 @pytest.mark.clause("K9.1")
 def test_two_meetings_in_one_slot_are_refused_naming_the_first(group):
     propose(collaborative=group, wanted=[one(group, DAY)], by=None, at=AT)
-    with pytest.raises(SlotTaken, match="There is a full meeting in this part of the year already on Thursday 14 March 2024"):
+    with pytest.raises(
+        SlotTaken, match="There is a full meeting in this part of the year already on Thursday 14 March 2024"
+    ):
         propose(collaborative=group, wanted=[one(group, date(2024, 3, 21))], by=None, at=AT)
 
 
 def test_a_body_does_not_meet_twice_at_one_time(group):
     propose(collaborative=group, wanted=[one(group, DAY)], by=None, at=AT)
     with pytest.raises(TwoAtOnce, match="Thursday 14 March 2024, 9:00am to 12:00pm"):
-        propose(collaborative=group, wanted=[one(group, DAY, time(11), time(14), "conference", "autumn")], by=None, at=AT)
+        propose(
+            collaborative=group,
+            wanted=[one(group, DAY, time(11), time(14), "conference", "autumn")],
+            by=None,
+            at=AT,
+        )
 
 
 def test_a_proposal_is_entered_whole_or_not_at_all(group):
     with pytest.raises(InAHoliday):
-        propose(collaborative=group, wanted=[one(group, DAY), one(group, date(2024, 4, 4), part="summer-1")], by=None, at=AT)
+        propose(
+            collaborative=group,
+            wanted=[one(group, DAY), one(group, date(2024, 4, 4), part="summer-1")],
+            by=None,
+            at=AT,
+        )
     assert not Meeting.objects.exists()
 
 
@@ -261,7 +276,9 @@ def test_every_member_is_told_of_the_meetings_of_their_bodies_once(group, heads,
         type(person).objects.filter(pk=person.pk).update(email=f"{person.pk}@marlbeck.example")
     members.hold(group, "chair", heads[0], date(2023, 9, 1))
     rows = fixed(group)
-    told = {person: Message.objects.filter(person=person, kind="meeting").count() for person in [*heads, marian]}
+    told = {
+        person: Message.objects.filter(person=person, kind="meeting").count() for person in [*heads, marian]
+    }
     assert told == {heads[0]: 13, heads[1]: 7, heads[2]: 7, marian: 13}
     assert Message.objects.filter(kind="meeting").count() == sum(len(concerned(row)) for row in rows)
 
