@@ -45,19 +45,19 @@ def _term(role: Role) -> Answer:
 def _members(world: Membership, code: str) -> Answers:
     """Each member of a body: whether they count towards its quorum, and whether they vote."""
     name = world.rules.body[code].name or code
-    for place, member in enumerate(world.of(code)):
+    for member in world.of(code):
         yield (
-            ("member", code, _who(member, place)),
+            ("member", code, _who(member)),
             Answer(f"Member of the {name.removeprefix('The ')}", _standing(member), whom=_named(member)),
         )
 
 
-def _who(member: Member, place: int) -> Any:
+def _who(member: Member) -> Any:
+    if member.kind == "seat":
+        return member.kind, member.place.code, member.place.number
     if member.school:
         return member.kind, member.school.school.pk
-    if member.person:
-        return member.kind, member.person.pk, member.offices if member.kind == "seat" else ()
-    return member.kind, member.offices, place
+    return member.kind, member.person.pk if member.person else member.name
 
 
 def _named(member: Member) -> str:

@@ -131,14 +131,16 @@ def recommend_rates(
     on: date,
     name: str = "",
     in_force_from: date | None = None,
+    decided: str = "",
 ) -> Edition | None:
     """The review of the rates (K4.4): no change, or a percentage, which becomes a draft edition with new amounts.
 
+    `decided` says when or by what resolution the body that reviews them did so; the office records it.
     The draft changes no share and is in force only once the members have resolved it. None for no change.
     """
     acting_as = require(by, RECOMMEND, collaborative, on)
     factor = _factor(percentage)
-    _record_the_review(collaborative, percentage if factor != 1 else "No change", by, on)
+    _record_the_review(collaborative, percentage if factor != 1 else "", decided, by, on)
     if factor == 1:
         return None
     if not edition_on(collaborative, on).rules.tier:
@@ -165,9 +167,9 @@ def _factor(percentage: str):
 
 
 def _record_the_review(
-    collaborative: Collaborative, percentage: str, by: Person, on: date
+    collaborative: Collaborative, percentage: str, decided: str, by: Person, on: date
 ) -> DutyRecord | None:
-    """This year's review of the rates is done, where the edition has one."""
+    """This year's review of the rates is done, where the edition has one. No percentage is no change."""
     facts = facts_on(collaborative, on)
     code = rates_review(facts.rules)
     if code is None:
@@ -177,7 +179,6 @@ def _record_the_review(
         raise NoReviewNow
     body = inner_body(facts, facts.rules.event[code])
     seen_by = {"body": body, "level": filing.BODY} if body else {}
-    words = "No change to the rates." if percentage == "No change" else f"{percentage} on every fixed amount."
     return record_duty(
         collaborative=collaborative,
         code=code,
@@ -186,8 +187,11 @@ def _record_the_review(
         done_on=on,
         on=on,
         act=RECOMMEND,
-        outcome=f"Recommended: {words[0].lower() + words[1:]}",
-        recommendation=words,
+        outcome=f"Recommended: {percentage} on every fixed amount."
+        if percentage
+        else "Recommended: no change.",
+        recommendation=percentage or "no change",
+        resolution=decided,
         **seen_by,
     )
 

@@ -98,6 +98,12 @@ class RatesForm(forms.Form):
         help_text="“3%”, “-2.5%” or “no change”. Shares, such as the share of delegated funding, stay as they are.",
         widget=forms.TextInput(attrs={"class": "short"}),
     )
+    decided = forms.CharField(
+        label="When it was recommended, and by whom",
+        max_length=200,
+        required=False,
+        help_text="As “Management group of 8 February 2024”.",
+    )
     name = forms.CharField(
         label="What the edition with the new amounts is called", max_length=60, required=False
     )

@@ -200,16 +200,17 @@ def rule(request: HttpRequest, number: int, path: str) -> HttpResponse:
 
 
 def _change(request: HttpRequest, edition: Edition, form: ValuesForm) -> bool:
+    """Whether it is changed; the form says what is refused, at the field where it stands."""
     lines = edition.rules.lines
+    seen, common = form.cleaned_data["version"], {"by": request.user, "on": request.today}
     try:
-        changed, seen = form.changed, form.cleaned_data["version"]
-        common = {"seen": seen, "by": request.user, "on": request.today}
-        return tried(form, lambda: change_values(edition=edition, values=changed, **common) or True) or False
+        change_values(edition=edition, values=form.changed, seen=seen, **common)
     except NotAdoptable as refused:
-        form.name_the_wrong(
-            refused.report.refusals, {each.key: lines.of(each.path) for each in form.rule.values}
-        )
-        return False
+        where = {each.key: lines.of(each.path) for each in form.rule.values}
+        form.name_the_wrong(refused.report.refusals, where)
+    except Refusal as refused:
+        form.add_error(None, refused.sentence)
+    return not form.errors
 
 
 @require_POST
