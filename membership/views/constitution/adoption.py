@@ -92,13 +92,21 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
         "groups": differences(now, found) if now else (),
         "may_adopt": allowed(request.viewer, ADOPT),
         "why_not": why_not(request.viewer, ADOPT),
-        "belied": belied(report),
+        **_what_fails(request, found, report),
         "may_propose": allowed(request.viewer, PROPOSE),
         "may_return": allowed(request.viewer, RETURN),
         "may_rehearse": any(allowed(request.viewer, act) for act in (REHEARSE, PROPOSE)),
         "may_discard": allowed(request.viewer, DISCARD),
     }
     return render(request, "membership/constitution/draft.html", context, status=status_of(form))
+
+
+def _what_fails(request: HttpRequest, found: Edition, report: constitution.Report) -> dict[str, Any]:
+    """What keeps it a draft; for whoever may change it, its belied examples apart, to be taken over."""
+    changes_it = found.state == Edition.State.DRAFT and allowed(request.viewer, PROPOSE) and not request.previewing
+    apart = belied(report) if changes_it else ()
+    lines = {each.result.line for each in apart}
+    return {"belied": apart, "failures": [each for each in report.failures if each.line not in lines]}
 
 
 def _adopting(request: HttpRequest, found: Edition, report: constitution.Report) -> AdoptForm | None:
