@@ -36,11 +36,21 @@ def a_day_in_april():
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker, shelf, a_day_in_april):
+def world(django_db_setup, django_db_blocker, shelf, a_day_in_april, nothing_kept):
     from django.test import override_settings
 
     with django_db_blocker.unblock(), undone(), override_settings(MEDIA_ROOT=shelf):
         yield cast.build()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_kept():
+    """Nothing stays that a test did here, so what is kept of the two groups holds for the next test too."""
+    from membership.queries import kept
+
+    kept.forget()
+    yield
+    kept.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ Each role opens every address of its own, and then every link that it finds ther
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 from html import unescape
 from io import BytesIO
 from urllib.parse import urlsplit
@@ -78,11 +79,17 @@ def text_of(answer) -> str:
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     kind = answer.headers.get("Content-Type", "")
     if kind == "application/pdf":
-        return "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+        return words_of_pdf(content)
     if "officedocument" in kind:
         with ZipFile(BytesIO(content)) as book:
             return "".join(book.read(name).decode(errors="replace") for name in book.namelist())
     return content.decode()
+
+
+@lru_cache(maxsize=128)
+def words_of_pdf(content: bytes) -> str:
+    """The same paper is opened by one role after another."""
+    return "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
 
 
 def canaries(text: str) -> set[tuple[str, str]]:

@@ -41,6 +41,7 @@ class Table:
 
     def __init__(self, world: World, clients):
         self.world, self.clients = world, clients
+        self.entries = everywhere(AuditEntry).count()
 
     def address(self, name: str, code: str, args: dict) -> str:
         try:
@@ -52,13 +53,12 @@ class Table:
         return {role: self.outcome(role, method, url) for role in ROLES}
 
     def outcome(self, role: str, method: str, url: str) -> str:
-        before = everywhere(AuditEntry).count()
         data = SENT.get(resolve(url).view_name)
         with undone():
             answer = self.clients[role].post(url, data) if method == "post" else self.clients[role].get(url)
             said = said_by(answer)
             if said != IN:
-                assert everywhere(AuditEntry).count() == before, (
+                assert everywhere(AuditEntry).count() == self.entries, (
                     f"{role} was refused at {url}, and yet it happened"
                 )
         return said
