@@ -266,7 +266,7 @@ CONSTITUTION = {
     "membership:propose-edition": by_act(frozenset({CHAIR, OFFICE})),
     "membership:draft-edition": form(ONLY_OFFICE, see=frozenset({CHAIR}), of="draft edition"),
     "membership:amend": by_act(frozenset({CHAIR, OFFICE})),
-    "membership:rates": by_act(MANAGING),
+    "membership:rates": by_act(ONLY_OFFICE),
     "membership:draft-text": by_act(frozenset({CHAIR, OFFICE}), of="draft edition"),
     "membership:draft-values": page(
         frozenset({CHAIR, OFFICE}), told=MEMBERS - {CHAIR, OFFICE}, of="draft edition"
