@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from constitution.acts import HEAD
 from membership.models import Grant, Post
 from membership.queries.periods import in_force
 from membership.queries.register import Register
+from membership.queries.roll import contracts_on
 from records.models import Collaborative, Person
 from records.tenancy import scoped
 
@@ -39,8 +41,12 @@ def _parts(group: Collaborative, on: date) -> Iterator[tuple[str, Part]]:
     posts = Post.objects.filter(in_force(on), collaborative=group).select_related(
         "person", "school", "partner"
     )
+    members = set(contracts_on(group, on).values_list("school", flat=True))
     for post in posts:
-        yield f"post {post.kind}", Part(post.person, ", ".join(filter(None, [post.kind, _where(post)])))
+        if post.school_id is None or post.school_id in members:
+            yield f"post {post.kind}", Part(post.person, ", ".join(filter(None, [post.kind, _where(post)])))
+        elif post.kind in HEAD:
+            yield "joining", Part(post.person, f"head of a school that joins, {_where(post)}")
     for grant in Grant.objects.filter(in_force(on), collaborative=group, revoked_at=None).select_related(
         "person"
     ):

@@ -10,6 +10,7 @@ from collaborative.demonstration import schools, terms
 from collaborative.demonstration.agreements import Agreements
 from collaborative.demonstration.duties import Duties
 from collaborative.demonstration.history import History
+from collaborative.demonstration.joining import Joining
 from collaborative.demonstration.members import Members
 from collaborative.demonstration.money import Money
 from collaborative.demonstration.news import News
@@ -56,6 +57,7 @@ def _history(history: History) -> None:
     money = _money(history, members)
     money.steps()
     Papers(history, members).steps()
+    Joining(history, members).steps()
     News(history).knowsley()
     Openings(history, members).steps()
     Representing(history, members).steps()

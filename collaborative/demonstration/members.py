@@ -37,7 +37,7 @@ class Members:
         """The founding schools, their contracts on paper and their people."""
         for place, (code, school) in enumerate(schools.everybody().items()):
             if code != schools.JOINED:
-                self._enter(school, date(2011 + place * 5 % 9, 9, 1))
+                self.enter(school, date(2011 + place * 5 % 9, 9, 1))
                 self._admit(code, FOUNDED, school.tier)
 
     def steps(self) -> None:
@@ -95,7 +95,7 @@ class Members:
 
     # Each on its day --------------------------------------------------------------------------------------
 
-    def _enter(self, school: Invented, since: date, day: date = FOUNDED) -> None:
+    def enter(self, school: Invented, since: date, day: date = FOUNDED) -> None:
         by = self.history.by(day)
         found = add_school(
             collaborative=self.history.group,
@@ -136,7 +136,7 @@ class Members:
 
     def join(self, day: date, first: date) -> None:
         school = schools.everybody()[schools.JOINED]
-        self._enter(school, date(first.year - 4, 9, 1), day)
+        self.enter(school, date(first.year - 4, 9, 1), day)
         self._admit(school.code, first, school.tier, day)
 
     def academise(self, day: date, first: date) -> None:

@@ -33,6 +33,7 @@ ACADEMISED, NEW_NAME, NEW_TRUST = "brightmarl", "Brightmarl Primary Academy", "F
 NEW_HEAD_AT, NEW_HEAD = "fallowdene", "Rebecca Oyelaran"
 ACTING_HEAD_AT = "gorsebeck"
 ONE_HEAD_FOR_TWO = ("alderwick", "beckthorn")
+JOINING = "thornmarl"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,20 @@ class Invented:
         post = next(post for post, name in self.people if name == person)
         executive = post == "headteacher" and self.code in ONE_HEAD_FOR_TWO
         return "executive headteacher" if executive else post
+
+
+def joining() -> Invented:
+    """The school that is on its way into membership: on no roll yet, and so in no count."""
+    return Invented(
+        code=JOINING,
+        name="Thornmarl Primary School",
+        urn=new_urn() + 1,
+        sort="primary",
+        tier="bronze",
+        pupils=187,
+        trust="",
+        people=(("headteacher", "Imogen Sayle"), ("business manager", "Derek Fosse")),
+    )
 
 
 @cache

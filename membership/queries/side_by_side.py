@@ -13,7 +13,7 @@ from membership.queries.kept import kept, register_of
 from membership.queries.notice import LIVE
 from membership.queries.roll import OnRoll, on_the_day
 from membership.queries.rows import Rows
-from membership.queries.standing import Standing, standings_in
+from membership.queries.standing import CONTRACT, Standing, standings_in
 from records.models import Collaborative
 
 IN_THE_MAKING = (Contract.State.DRAFTED, Contract.State.ISSUED, Contract.State.SIGNED)
@@ -45,8 +45,9 @@ class Line:
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
-        """By name, what membership needs; then by kind, what is agreed to besides."""
-        needed = [need.name for need in self.standing.missing]
+        """By name, what membership needs; then by kind, what is agreed to besides. A school that joins lacks a contract."""
+        member = self.standing.is_member
+        needed = [need.name for need in self.standing.missing if member or need.name == CONTRACT]
         return (*needed, *(each.agreement.kind for each in self.besides if not each.met))
 
     @cached_property

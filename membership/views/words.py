@@ -81,8 +81,9 @@ def past_notice(found: Notice) -> Said:
 
 
 def _need(standing: Standing, name: str, met: str, unmet: str) -> Said:
+    """Of a school that is no member yet this year's fee and pledge are not asked for: its own begin with its contract."""
     need = need_of(standing, name)
-    if need is None:
+    if need is None or not standing.is_member:
         return Said("nothing", "Not asked for")
     return Said("done", met, need.since) if need.met else Said("look", unmet)
 

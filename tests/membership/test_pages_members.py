@@ -50,6 +50,9 @@ def test_a_contract_on_its_way_is_shown_as_far_as_it_is(marian, group):
     said = words_of(marian.get(MEMBERS))
     assert "Ivelow Primary School" in said
     assert "Drafted, not sent" in said
+    row = said.partition("Ivelow Primary School")[2]
+    assert "Not paid" not in row, "this year's fee is none of a school that has not joined"
+    assert row.count("Not asked for") >= 2
 
 
 def test_a_day_before_the_first_edition_says_that_there_was_none(marian, birchenholt):
