@@ -4,7 +4,7 @@ What hangs on an item is seen by whoever sees the item. A confidential one exist
 and for whoever takes the minutes, less those whom an interest sends out of the room.
 """
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from meetings.models import (
     Action,
@@ -31,6 +31,9 @@ AGENDA_ACTS = ("accept-item", "place-item", "set-agenda", "agree-agenda")
 MINUTE_ACTS = ("take-minutes",)
 DRAFT_ACTS = ("take-minutes", "discuss-minutes", "approve-minutes", "circulate-minutes")
 
+# What is said to all members may be heard by somebody invited to the whole meeting; nothing narrower.
+FOR_GUESTS = ("public", "members")
+
 ON_AN_AGENDA = Q(state__in=[AgendaItem.State.PLACED, AgendaItem.State.DISCUSSED])
 NOT_CONFIDENTIAL = Q(confined_at__isnull=True) | Q(lifted_at__isnull=False)
 
@@ -42,15 +45,23 @@ def invited(viewer: Viewer) -> QuerySet[Invitation]:
     return Invitation.objects.filter(guest, ended_at__isnull=True, ends_on__gte=viewer.on)
 
 
+def is_guest(viewer: Viewer) -> bool:
+    """Whether an invitation to a meeting or to an item lets them in."""
+    return invited(viewer).exists()
+
+
 def invited_meetings(viewer: Viewer) -> Q:
     """Of meetings: those to which the viewer is invited, to the whole or to a part."""
     return Q(pk__in=invited(viewer).values("meeting"))
 
 
 def invited_items(viewer: Viewer) -> Q:
-    """Of items: those that the viewer is invited to, on an agenda and not confidential."""
+    """Of items: those that the viewer is invited to, on an agenda and not confidential.
+
+    Whoever is invited to the whole hears what all members hear.
+    """
     mine = invited(viewer)
-    whole = Q(meeting__in=mine.filter(item__isnull=True).values("meeting"))
+    whole = Q(meeting__in=mine.filter(item__isnull=True).values("meeting"), level__in=FOR_GUESTS)
     named = Q(pk__in=mine.filter(item__isnull=False).values("item"))
     return (whole | named) & ON_AN_AGENDA & NOT_CONFIDENTIAL
 
@@ -107,10 +118,14 @@ def of_an_item(viewer: Viewer) -> Q:
 
 @door(Paper)
 def papers(viewer: Viewer) -> Q:
-    """The item's, and of these only what is filed where the viewer may look; a guest of the item sees its papers."""
-    named = invited(viewer).values("item")
+    """The item's, and of these only what is filed where the viewer may look.
+
+    A guest sees the papers of their items, save those that are filed narrower than the item.
+    """
+    guests = AgendaItem.objects.filter(invited_items(viewer)).values("pk")
+    as_item = Q(level__in=FOR_GUESTS) | Q(level=F("item__level"))
     at_level = row_level(viewer) | Q(level="body") & (body(viewer, "item__body") | duty(viewer, *MINUTE_ACTS))
-    return through_item(viewer) & (at_level | Q(item__in=named) | named_people(viewer, "laid_by"))
+    return through_item(viewer) & (at_level | Q(item__in=guests) & as_item | named_people(viewer, "laid_by"))
 
 
 @door(Vote)

@@ -23,6 +23,13 @@ class ItemKind(models.TextChoices):
     DEVELOPMENT = "development", "Professional development"
 
 
+class ItemPurpose(models.TextChoices):
+    RECORD = "record", "Record"
+    INFORMATION = "information", "Information"
+    DISCUSSION = "discussion", "Discussion"
+    DECISION = "decision", "Decision"
+
+
 class ItemState(models.TextChoices):
     SUBMITTED = "submitted", "Submitted"
     ACCEPTED = "accepted", "Accepted"
@@ -36,10 +43,12 @@ class AgendaItem(VisibleModel):
     """An item of a body's business; without a meeting it waits. `late` is judged when it is submitted, and kept.
 
     `level` is one of the edition's filing levels, or 'body' (members of the body alone). From `confined_at` until
-    `lifted_at` it exists for the body's own members alone, whatever its level (B5.2).
+    `lifted_at` it exists for the body's own members alone, whatever its level (B5.2). `revised_at` is its last
+    change since the agenda was agreed, and `revised_how` what was done to it.
     """
 
     Kind = ItemKind
+    Purpose = ItemPurpose
     State = ItemState
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="items")
@@ -59,6 +68,7 @@ class AgendaItem(VisibleModel):
     presenter = models.CharField(max_length=200, blank=True)
     starts_at = models.TimeField(null=True, blank=True, help_text="When a speaker is asked to come.")
     minutes = models.PositiveIntegerField(null=True, blank=True, help_text="How long it is to take.")
+    purpose = models.CharField(max_length=11, choices=ItemPurpose, blank=True, help_text="What it is for.")
     aim = models.CharField(max_length=300, blank=True)
     action = models.ForeignKey(
         "meetings.Action", models.PROTECT, null=True, blank=True, related_name="arisen"
@@ -66,10 +76,16 @@ class AgendaItem(VisibleModel):
     representative = models.ForeignKey(BodyMember, models.PROTECT, null=True, blank=True, related_name="+")
     level = models.CharField(max_length=60)
     confined_at = models.DateTimeField(null=True, blank=True)
+    confined_because = models.CharField(max_length=300, blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey("meetings.Motion", models.PROTECT, null=True, blank=True, related_name="+")
+    lifted_resolution = models.CharField(
+        max_length=200, blank=True, help_text="In words, where it was decided elsewhere."
+    )
     declined_because = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=9, choices=State, default=State.SUBMITTED)
+    revised_at = models.DateTimeField(null=True, blank=True)
+    revised_how = models.CharField(max_length=20, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -77,6 +93,7 @@ class AgendaItem(VisibleModel):
         constraints = [
             one_of("kind", ItemKind.values, "item_kind"),
             one_of("state", ItemState.values, "item_state"),
+            one_of("purpose", ["", *ItemPurpose.values], "item_purpose"),
             models.CheckConstraint(condition=~Q(title=""), name="item_with_a_title"),
             models.CheckConstraint(
                 condition=Q(late=False) | ~Q(state__in=["placed", "discussed"]) | Q(consent_by__isnull=False),
@@ -88,9 +105,10 @@ class AgendaItem(VisibleModel):
                 name="item_placed_has_its_position",
             ),
             models.CheckConstraint(
-                condition=Q(lifted_at__isnull=True, lifted_by__isnull=True)
-                | Q(lifted_at__isnull=False, lifted_by__isnull=False, confined_at__isnull=False),
-                name="item_lifted_by_a_motion",
+                condition=Q(lifted_at__isnull=True, lifted_by__isnull=True, lifted_resolution="")
+                | Q(lifted_at__isnull=False, confined_at__isnull=False)
+                & (Q(lifted_by__isnull=False) | ~Q(lifted_resolution="")),
+                name="item_lifted_by_a_decision",
             ),
             models.CheckConstraint(
                 condition=~Q(state="declined") | ~Q(declined_because=""), name="item_declined_with_reason"

@@ -76,6 +76,9 @@ class Meeting(VisibleModel):
     )
     moved_because = models.CharField(max_length=300, blank=True)
     cancelled_because = models.CharField(max_length=300, blank=True)
+    agenda_agreed_at = models.DateTimeField(null=True, blank=True)
+    agenda_resolution = models.CharField(max_length=200, blank=True, help_text="By which it was agreed.")
+    agenda_version = models.PositiveIntegerField(default=1, help_text="Raised with every change of it.")
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     opening = models.JSONField(null=True, blank=True)
@@ -104,6 +107,11 @@ class Meeting(VisibleModel):
             models.CheckConstraint(
                 condition=~Q(kind__in=RECURRING) | ~Q(event="") & ~Q(slot=""),
                 name="meeting_of_an_event_and_slot",
+            ),
+            models.CheckConstraint(
+                condition=Q(agenda_agreed_at__isnull=True, agenda_resolution="")
+                | Q(agenda_agreed_at__isnull=False) & ~Q(agenda_resolution=""),
+                name="meeting_agenda_agreed_by_decision",
             ),
             models.CheckConstraint(
                 condition=Q(state="cancelled") & ~Q(cancelled_because="")
