@@ -14,7 +14,7 @@ from constitution import editing
 from constitution.repricing import repriced
 from membership.actions import fees
 from membership.actions.editions import keep_draft
-from membership.models import School
+from membership.models import Place, School
 from membership.queries import kept
 from tests.membership import cast
 from tests.membership.conftest import cabinet, group, seats_group  # noqa: F401
@@ -120,8 +120,10 @@ def test_terms_of_office_and_places_that_change_name_the_people(group, cabinet):
 @pytest.mark.clause("K15.2", "B2.1")
 def test_seats_that_a_draft_adds_are_counted_before_there_is_a_row_of_them(seats_group):
     rules = cast.bristol()
+    place = Place.objects.filter(body__code="group").first()
+    cast.sit(place.body, place.code, cast.person("Ottilie Marsh"), date(2016, 11, 1))
     (path, seats) = _some_seats(rules)
-    found = rehearse(editing.change(rules, {path: seats + 3}), seats_group, DAY)
+    found = rehearse(editing.change(rules, {path: seats + 3}), seats_group, date(2017, 3, 14))
     assert told(found, "Quorums") == [("Quorum of the Group", "6", "7")]
     new = [each for each in found.groups[3].changes if each.before == "–"]
     assert [each.after for each in new] == ["vacant", "vacant", "vacant", "counts and votes"]
