@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from meetings.actions.circulating import CANCELLED, MOVED, circulate
 from meetings.actions.mandates import derive_mandates
-from meetings.actions.year import PROPOSE, refuse_closed, refuse_overlap, refuse_times, slot_taken
+from meetings.actions.year import PROPOSE, refuse_closed, refuse_overlap, refuse_times, taken
 from meetings.models import AgendaItem, Meeting
 from meetings.models.meeting import BEFORE_OPENING, RECURRING
 from meetings.queries.hours import between
@@ -123,8 +123,8 @@ def _change(meeting: Meeting, seen: int, fields: dict[str, Any]) -> None:
     try:
         with transaction.atomic():
             change(meeting, seen=seen, **fields)
-    except IntegrityError:
-        raise slot_taken(meeting.body, meeting.event, fields["slot"], meeting.name) from None
+    except IntegrityError as problem:
+        raise taken(meeting.body, meeting.event, fields["slot"]) or problem from None
 
 
 @transaction.atomic

@@ -98,14 +98,17 @@ def created(**fields: Any) -> Meeting:
     try:
         with transaction.atomic():
             return Meeting.objects.create(**fields)
-    except IntegrityError:
-        raise slot_taken(fields["body"], fields["event"], fields["slot"], fields["name"]) from None
+    except IntegrityError as problem:
+        raise taken(fields["body"], fields["event"], fields["slot"]) or problem from None
 
 
-def slot_taken(body: Body, event: str, slot: str, name: str) -> SlotTaken:
+def taken(body: Body | None, event: str, slot: str) -> SlotTaken | None:
+    """The refusal that names the meeting in a slot; None where there is none."""
     there = Meeting.objects.filter(body=body, event=event, slot=slot).exclude(state=State.CANCELLED).first()
-    when = f" on {say.long_date(day_of(there))}" if there else ""
-    return SlotTaken(f"There is a {name[:1].lower()}{name[1:]} in this part of the year already{when}.")
+    if there is None:
+        return None
+    name, day = f"{there.name[:1].lower()}{there.name[1:]}", say.long_date(day_of(there))
+    return SlotTaken(f"There is a {name} in this part of the year already on {day}.")
 
 
 # What no meeting may be -------------------------------------------------------------------------------
