@@ -54,3 +54,10 @@ frozen(
     when="OLD.document_id IS NOT NULL",
     suffix="no_second_print",
 )
+frozen(
+    "meetings.Motion",
+    ["item", "text", "decision", "amends", "proposer", "seconder"],
+    "The vote is open: the words voted on stay as they are.",
+    when="OLD.opened_at IS NOT NULL AND NEW.opened_at IS NOT NULL",
+    suffix="words_once_voting",
+)

@@ -1,0 +1,308 @@
+"""What a carried motion sets in motion: a verb of a lower room, run once (DECISIONS, "Effects of a motion").
+
+It runs in a savepoint of the transaction that closes the vote. Where it cannot be carried out the vote is closed all
+the same: the motion then says why, and stands to be carried out again. The body has decided, so the verb is the
+group's own act, under the number of the resolution; who closed the vote stands in the trail.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, transaction
+
+import constitution
+from constitution import say
+from meetings.actions.circulating import FIXED, circulate
+from meetings.actions.mandates import derive_mandates
+from meetings.models import AgendaItem, Meeting, Minutes, Motion
+from meetings.queries.motions import voted_on
+from membership.actions.amending import adopt_by_resolution
+from membership.actions.notices import withdraw_notice
+from membership.actions.openings import fill
+from membership.models import Edition, Nomination, Notice, Opening
+from membership.permissions import require
+from membership.queries.kept import facts_on
+from membership.queries.moments import civil_day
+from membership.queries.openings import LIVE, stands
+from membership.queries.register import Register, place_name
+from records import audit
+from records.models import Person
+from records.refusals import NotNow, Refusal
+
+State = Motion.State
+CARRY_OUT = "close-vote"
+LONGEST = Motion._meta.get_field("effect_outcome").max_length
+NOT_DONE = (Refusal, ObjectDoesNotExist, IntegrityError)
+
+Run = Callable[[Motion, Mapping[str, Any], datetime], str]
+Offer = Callable[[Meeting], Iterator[tuple[int, str]]]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One verb: what it is called for the group, and what of it could be resolved at a meeting.
+
+    `decision` is the kind of decision that the edition may have for it: where it has, no other will do.
+    """
+
+    code: str
+    names: str
+    run: Run
+    offer: Offer
+    decision: str = ""
+
+    def needs(self, rules: constitution.Constitution) -> str:
+        return self.decision if self.decision in rules.decision else ""
+
+
+# Carrying it out --------------------------------------------------------------------------------------
+
+
+def carry_out_at_closing(motion: Motion, by: Person | None, at: datetime) -> None:
+    """Run the effect of a motion that has just been carried, unless it waits for its second vote."""
+    if motion.effect and motion.takes_effect_on:
+        _try(motion, at)
+
+
+@transaction.atomic
+def carry_out(*, motion: Motion, by: Person | None, at: datetime) -> Motion:
+    """Try again what could not be done when the vote was closed. Of two who try, one does."""
+    acting_as = require(by, CARRY_OUT, motion.collaborative, civil_day(at))
+    _still_to_do(motion)
+    because = _try(motion, at)
+    _record(motion, "carry-out-motion", by, acting_as, at)
+    if because and not motion.carried_out_at:
+        motion.refresh_from_db()
+    return motion
+
+
+@transaction.atomic
+def settle(*, motion: Motion, words: str, by: Person | None, at: datetime) -> Motion:
+    """Record that it was done otherwise, or is not to be done any more, in words."""
+    acting_as = require(by, CARRY_OUT, motion.collaborative, civil_day(at))
+    if not words.strip():
+        raise Refusal("Say what was done instead.")
+    _still_to_do(motion)
+    Motion.objects.filter(pk=motion.pk).update(carried_out_at=at, effect_outcome=words.strip()[:LONGEST])
+    motion.refresh_from_db()
+    _record(motion, "carry-out-motion", by, acting_as, at)
+    return motion
+
+
+def _still_to_do(motion: Motion) -> None:
+    """Hold the motion while it is still to be carried out."""
+    waiting = Motion.objects.filter(
+        pk=motion.pk, state=State.CARRIED, carried_out_at=None, effect__isnull=False, takes_effect_on__isnull=False
+    )
+    if not waiting.update(carried_out_at=None):
+        raise NotNow("There is nothing to carry out any more.")
+    motion.refresh_from_db()
+
+
+def _try(motion: Motion, at: datetime) -> str:
+    """Run it, or keep why it could not be run. Answers the reason, empty when it was done."""
+    try:
+        with transaction.atomic():
+            outcome, because = run(motion, at), ""
+    except NOT_DONE as problem:
+        outcome = because = _in_words(problem)
+    done = None if because else at
+    Motion.objects.filter(pk=motion.pk).update(carried_out_at=done, effect_outcome=outcome[:LONGEST])
+    motion.refresh_from_db()
+    return because
+
+
+def run(motion: Motion, at: datetime) -> str:
+    """The verb itself; answers what came of it, in words."""
+    told = motion.effect or {}
+    effect = EFFECTS.get(told.get("act", ""))
+    if effect is None:
+        raise Refusal("Nobody knows how to carry this out.")
+    return effect.run(motion, told, at)
+
+
+def _in_words(problem: Exception) -> str:
+    if isinstance(problem, Refusal):
+        return problem.sentence
+    if isinstance(problem, ObjectDoesNotExist):
+        return "What it is about is not there any more."
+    return "Something else has been recorded in the meantime that stands in its way."
+
+
+def _record(motion: Motion, act: str, by: Person | None, acting_as: str, at: datetime) -> None:
+    audit.record(
+        collaborative=motion.collaborative,
+        act=act,
+        subject=motion,
+        by=by,
+        at=at,
+        acting_as=acting_as,
+        after={"outcome": motion.effect_outcome, "carried_out": motion.carried_out_at is not None},
+    )
+
+
+def reference(motion: Motion) -> str:
+    """How rooms below keep a decision: its number and the day; without a number, the body and the day."""
+    name = motion.number or motion.item.meeting.body.name
+    return f"{name} of {say.date(voted_on(motion))}"
+
+
+# The effects ------------------------------------------------------------------------------------------
+
+
+def _adopt(motion: Motion, told: Mapping[str, Any], at: datetime) -> str:
+    edition = Edition.objects.get(pk=told["edition"])
+    made = adopt_by_resolution(edition=edition, resolution=reference(motion), by=None, on=civil_day(at))
+    return f"In force from {say.date(made.in_force_on)}"
+
+
+def _editions(meeting: Meeting) -> Iterator[tuple[int, str]]:
+    states = (Edition.State.DRAFT, Edition.State.PROPOSED)
+    for row in Edition.objects.filter(collaborative=meeting.collaborative, state__in=states).order_by("pk"):
+        yield row.pk, f"Adopt the draft of the constitution, number {row.number}"
+
+
+def _appoint(motion: Motion, told: Mapping[str, Any], at: datetime) -> str:
+    nomination = Nomination.objects.select_related("opening__place", "person").get(pk=told["nomination"])
+    holding = fill(
+        opening=nomination.opening, nomination=nomination, resolution=reference(motion), by=None, at=at
+    )
+    return f"{holding.person.name}, from {say.date(holding.starts_on)}"
+
+
+def _candidates(meeting: Meeting) -> Iterator[tuple[int, str]]:
+    register = Register(meeting.collaborative)
+    openings = Opening.objects.filter(collaborative=meeting.collaborative, state__in=LIVE)
+    for opening in openings.select_related("place").prefetch_related("nominations__person"):
+        name = place_name(register.editions.rules_since(opening.starts_on), opening.place)
+        for nomination in opening.nominations.all():
+            if stands(nomination):
+                yield nomination.pk, f"Appoint {nomination.person.name} as {name}"
+
+
+def _let_stay(motion: Motion, told: Mapping[str, Any], at: datetime) -> str:
+    notice = Notice.objects.select_related("contract__school").get(pk=told["notice"])
+    withdraw_notice(notice=notice, resolution=reference(motion), by=None, on=civil_day(at), at=at)
+    return f"{notice.contract.school.name} stays"
+
+
+def _notices(meeting: Meeting) -> Iterator[tuple[int, str]]:
+    states = (Notice.State.GIVEN, Notice.State.CONFIRMED)
+    rows = Notice.objects.filter(collaborative=meeting.collaborative, state__in=states)
+    for row in rows.select_related("contract__school"):
+        yield row.pk, f"Let {row.contract.school.name} withdraw its notice"
+
+
+def _lift(motion: Motion, told: Mapping[str, Any], at: datetime) -> str:
+    """What was confidential is seen by whoever its level reaches (B5.2)."""
+    closed = AgendaItem.objects.filter(pk=told["item"], confined_at__isnull=False, lifted_at=None)
+    if not closed.update(lifted_at=at, lifted_by=motion):
+        raise NotNow("This item is not confidential any more.")
+    return "No longer confidential"
+
+
+def _confidential(meeting: Meeting) -> Iterator[tuple[int, str]]:
+    rows = AgendaItem.objects.filter(body=meeting.body, confined_at__isnull=False, lifted_at=None)
+    for row in rows:
+        yield row.pk, f"Lift the confidence of '{row.title}'"
+
+
+def _ratify(motion: Motion, told: Mapping[str, Any], at: datetime) -> str:
+    circulated = Minutes.objects.filter(pk=told["minutes"], state=Minutes.State.CIRCULATED)
+    if not circulated.update(state=Minutes.State.RATIFIED, ratified_by=motion):
+        raise NotNow("These minutes do not wait to be ratified.")
+    return "The minutes are ratified"
+
+
+def _minutes(meeting: Meeting) -> Iterator[tuple[int, str]]:
+    rows = Minutes.objects.filter(meeting__body=meeting.body, state=Minutes.State.CIRCULATED)
+    for row in rows.select_related("meeting").order_by("meeting__starts_at"):
+        yield row.pk, f"Ratify the minutes of {say.date(civil_day(row.meeting.starts_at))}"
+
+
+def _call(motion: Motion, told: Mapping[str, Any], at: datetime) -> str:
+    """The further meeting that members called (K9.3): fixed by their agreement, and told to every member."""
+    starts_at, ends_at = (datetime.fromisoformat(told[name]) for name in ("starts_at", "ends_at"))
+    meeting = Meeting.objects.create(
+        collaborative=motion.collaborative,
+        body=motion.item.body,
+        kind=Meeting.Kind.CALLED,
+        state=Meeting.State.FIXED,
+        name=told["name"],
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=told.get("place", ""),
+        mode=told.get("mode") or Meeting.Mode.IN_PERSON,
+        link=told.get("link", ""),
+        resolution=told.get("agreed") or reference(motion),
+        fixed_on=civil_day(at),
+    )
+    derive_mandates(meeting, at)
+    circulate([meeting], FIXED, at)
+    audit.record(
+        collaborative=motion.collaborative,
+        act="fix-meeting",
+        subject=meeting,
+        by=None,
+        at=at,
+        after={"resolution": meeting.resolution, "starts_at": starts_at, "ends_at": ends_at},
+    )
+    return f"{meeting.name}, {say.long_date(civil_day(starts_at))}"
+
+
+def _none(meeting: Meeting) -> Iterator[tuple[int, str]]:
+    """Not resolved at a meeting, but by those who call one."""
+    yield from ()
+
+
+EFFECTS: Mapping[str, Effect] = {
+    effect.code: effect
+    for effect in (
+        Effect("adopt-edition", "edition", _adopt, _editions, "constitution"),
+        Effect("fill-opening", "nomination", _appoint, _candidates),
+        Effect("withdraw-notice", "notice", _let_stay, _notices, "withdraw-notice"),
+        Effect("lift-confidence", "item", _lift, _confidential, "lift-confidence"),
+        Effect("ratify-minutes", "minutes", _ratify, _minutes),
+        Effect("call-meeting", "meeting", _call, _none),
+    )
+}
+
+
+def on_offer(meeting: Meeting) -> list[tuple[str, str]]:
+    """What a motion at this meeting could set in motion: 'withdraw-notice:12' and what that is in words.
+
+    Where the edition has a kind of decision for it, only at a meeting of the body whose decision it is.
+    """
+    rules = facts_on(meeting.collaborative, civil_day(meeting.starts_at)).rules
+    return [
+        (f"{effect.code}:{pk}", words)
+        for effect in EFFECTS.values()
+        if _is_for(rules, effect, meeting.body.code)
+        for pk, words in effect.offer(meeting)
+    ]
+
+
+def _is_for(rules: constitution.Constitution, effect: Effect, body: str) -> bool:
+    needed = effect.needs(rules)
+    bodies = rules.decision[needed].body if needed else ()
+    return not bodies or body in bodies
+
+
+def as_effect(chosen: str) -> dict[str, Any] | None:
+    """What was chosen from those on offer, as a motion keeps it."""
+    code, _, pk = chosen.partition(":")
+    if code not in EFFECTS:
+        return None
+    told: dict[str, Any] = {"act": code, EFFECTS[code].names: int(pk)}
+    if code == "fill-opening":
+        told["opening"] = Nomination.objects.get(pk=pk).opening_id
+    return told
+
+
+def decision_for(rules: constitution.Constitution, told: Mapping[str, Any] | None) -> str:
+    """The kind of decision that the edition has for this effect; empty where it has none."""
+    effect = EFFECTS.get((told or {}).get("act", ""))
+    return effect.needs(rules) if effect else ""

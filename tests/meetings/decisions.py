@@ -1,0 +1,60 @@
+"""A meeting that is open, with so many schools in the room, and motions put there. For the tests of decisions."""
+
+from dataclasses import dataclass
+
+from meetings.actions import motions, opening, votes
+from meetings.models import AgendaItem, Mandate, Meeting, Motion
+from meetings.queries.motions import Tally
+from records.models import Person
+from tests.meetings import cast
+
+TEXT = "That every school reports attendance each half term."
+
+
+@dataclass
+class Room:
+    """Whose meeting it is: `marian` keeps the office, `item` is the one talked about."""
+
+    meeting: Meeting
+    item: AgendaItem
+    marian: Person
+
+    def mandate(self, number: int) -> Mandate:
+        return cast.mandate(self.meeting, f"School {number:02}")
+
+    def head(self, number: int) -> Person:
+        return self.mandate(number).holder
+
+    def draft(self, text: str = TEXT, **changes) -> Motion:
+        told = {"proposer": self.mandate(1), "seconder": self.mandate(2)} | changes
+        return motions.draft_motion(item=self.item, text=text, by=self.marian, at=cast.TEN, **told)
+
+    def put(self, text: str = TEXT, **changes) -> Motion:
+        return motions.put(motion=self.draft(text, **changes), by=self.marian, at=cast.TEN)
+
+    def voting(self, text: str = TEXT, **changes) -> Motion:
+        return motions.open_vote(motion=self.put(text, **changes), by=self.marian, at=cast.TEN)
+
+    def vote(self, motion: Motion, number: int, choice: str = "for", **changes) -> None:
+        told = {"by": self.head(number), "at": cast.ELEVEN} | changes
+        votes.cast_vote(motion=motion, mandate=self.mandate(number), choice=choice, **told)
+
+    def close(self, motion: Motion, *hands: int, **changes) -> Motion:
+        """With the hands counted for, against and abstaining, where they are shown."""
+        told = {"by": self.marian, "at": cast.ELEVEN, "tally": Tally(*hands) if hands else None} | changes
+        return votes.close_vote(motion=motion, **told)
+
+    def carried(self, text: str = TEXT, **changes) -> Motion:
+        return self.close(self.voting(text, **changes), 3, 0)
+
+
+def opened(group, marian, schools: int = 5, come: int = 3, **changes) -> Room:
+    """So many schools, of which so many came; the manager came, too, and presides."""
+    cast.schools(group, schools)
+    meeting = cast.meeting(group, **changes)
+    cast.all_arrive(meeting, come)
+    cast.arrives(meeting, marian, cast.mandate(meeting, "Marian Teale"), capacity="som")
+    item = cast.item(meeting)
+    opening.open_meeting(meeting=meeting, by=marian, at=cast.NINE)
+    item.refresh_from_db()
+    return Room(meeting, item, marian)
