@@ -25,7 +25,6 @@ from collaborative import second_factor
 from collaborative.doors import doors
 from collaborative.views.errors import another_day
 from meetings.permissions import invited
-from meetings.permissions import is_guest
 from membership.permissions import Viewer, viewer_for
 from membership.queries import kept
 from membership.queries.editions import NoEdition
