@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from constitution.calendar import Year
 from membership.models import Announcement, DutyRecord
-from membership.permissions import Viewer
 from membership.queries.moments import civil_day, day_after, first_of
 from membership.queries.news import published
+
+if TYPE_CHECKING:
+    from membership.permissions import Viewer
 
 DUTY = "Duty"
 
@@ -26,14 +28,14 @@ class Work:
     read_at: tuple[Any, ...] = ()  # the name of an address, and what it asks for
 
 
-def works(viewer: Viewer, year: Year, until: date) -> Iterator[Work]:
+def works(viewer: "Viewer", year: Year, until: date) -> Iterator[Work]:
     """Of a school year, as far as it had come by the day."""
     last = min(year.last_day, until)
     yield from _duties(viewer, year.first_day, last)
     yield from _news(viewer, year.first_day, last)
 
 
-def _duties(viewer: Viewer, first: date, last: date) -> Iterator[Work]:
+def _duties(viewer: "Viewer", first: date, last: date) -> Iterator[Work]:
     rows = DutyRecord.objects.visible(viewer).filter(superseded_at=None, done_on__range=(first, last))
     for record in rows.exclude(aim=""):
         rule = viewer.rules.event.get(record.code)
@@ -43,7 +45,7 @@ def _duties(viewer: Viewer, first: date, last: date) -> Iterator[Work]:
         yield Work(record.aim, record.done_on, DUTY, name, record.outcome, read_at)
 
 
-def _news(viewer: Viewer, first: date, last: date) -> Iterator[Work]:
+def _news(viewer: "Viewer", first: date, last: date) -> Iterator[Work]:
     rows = published(Announcement.objects.visible(viewer), last).filter(published_at__gte=first_of(first))
     for news in rows.exclude(aim="").exclude(corrected_by__published_at__lt=day_after(last)):
         told = (civil_day(news.published_at), news.get_kind_display(), news.title, news.text)
