@@ -9,13 +9,16 @@ from decimal import Decimal
 import pytest
 from django.core.management import CommandError, call_command
 
+import constitution
 from collaborative.rehearsal import rehearsal_paper, rehearse
 from constitution import editing
 from constitution.repricing import repriced
+from meetings.models import Motion
 from membership.actions import fees
 from membership.actions.editions import keep_draft
 from membership.models import Place, School
 from membership.queries import kept
+from tests.meetings import cast as rooms
 from tests.membership import cast
 from tests.membership.conftest import cabinet, group, seats_group  # noqa: F401
 from tests.membership.pages import NOON, many
@@ -130,7 +133,6 @@ def test_seats_that_a_draft_adds_are_counted_before_there_is_a_row_of_them(seats
 
 
 def _some_seats(text: str):
-    import constitution
     from constitution.walking import rows
 
     for path, row in rows(constitution.load(text)):
@@ -164,7 +166,7 @@ def test_the_paper_for_all_members_counts_schools_and_names_no_fee_of_one(group)
     draft = keep_draft(collaborative=group, source=repriced(cast.knowsley(), "3%"), by=None, on=DAY)
     paper = rehearsal_paper(draft, group, DAY)
     assert "£1,545.00" in paper
-    assert "2 times" in paper
+    assert "2 of them" in paper
     assert "Alder Primary" not in paper
 
 
@@ -179,3 +181,31 @@ def test_the_command_line_rehearses_a_file(thirty_five, tmp_path, capsys):
     for wrong in ({"collaborative": "nowhere", "on": None}, {"collaborative": "marlbeck", "on": "soon"}):
         with pytest.raises(CommandError):
             call_command("constitution", "rehearse", str(file), **wrong)
+
+
+@pytest.mark.clause("K15.2", "K9.9")
+def test_what_is_due_before_a_real_meeting_moves_with_the_length(group, cabinet):
+    rooms.meeting(group, "management-group", name="Management meeting")
+    kept.forget()
+    found = rehearse(amended((("deadline", "agenda-items", "at_least"), "2 weeks")), group, DAY)
+    (change,) = found.groups[1].changes
+    assert (change.before, change.after) == ("Thursday 7 March 2024", "Thursday 29 February 2024")
+    assert change.what.endswith("for the Management meeting of 14 March 2024")
+
+
+@pytest.mark.clause("K15.2", "K15.1")
+def test_a_decision_of_the_year_that_would_have_been_quorate_is_told_and_stays(thirty_five):
+    item = rooms.item(rooms.meeting(thirty_five))
+    facts = {"schools": 35, "present": 20}
+    was = constitution.ask(constitution.load(cast.knowsley()), "quorate", "full-group", facts)
+    motion = Motion.objects.create(
+        collaborative=thirty_five, item=item, number="R-2024-003", text="Adopt the strategy.", quorate=False,
+        state="no decision", opened_at=NOON, closed_at=NOON, quorum=was.as_json(), finding=was.as_json(),
+    )  # fmt: skip
+    kept.forget()
+    (change,) = rehearse(amended((FULL, "50%")), thirty_five, DAY).groups[4].changes
+    assert (change.what, change.before, change.after) == ("R-2024-003", "not quorate", "quorate")
+    motion.refresh_from_db()
+    assert motion.quorate is False
+    type(item).objects.filter(pk=item.pk).update(confined_at=NOON)
+    assert rehearse(amended((FULL, "50%")), thirty_five, DAY).groups[4].changes == ()
