@@ -1,14 +1,23 @@
 """A meeting that is open, with so many schools in the room, and motions put there. For the tests of decisions."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from meetings.actions import motions, opening, votes
 from meetings.models import AgendaItem, Mandate, Meeting, Motion
 from meetings.queries.motions import Tally
 from records.models import Person
 from tests.meetings import cast
+from tests.membership import cast as members
 
 TEXT = "That every school reports attendance each half term."
+
+
+def adopt(group, old: str, new: str) -> None:
+    """The same edition with other words in one place, in force since January."""
+    source = members.knowsley()
+    assert old in source
+    members.adopt(group, source.replace(old, new), date(2024, 1, 8))
 
 
 @dataclass
