@@ -95,7 +95,11 @@ def settle(*, motion: Motion, words: str, by: Person | None, at: datetime) -> Mo
 def _still_to_do(motion: Motion) -> None:
     """Hold the motion while it is still to be carried out."""
     waiting = Motion.objects.filter(
-        pk=motion.pk, state=State.CARRIED, carried_out_at=None, effect__isnull=False, takes_effect_on__isnull=False
+        pk=motion.pk,
+        state=State.CARRIED,
+        carried_out_at=None,
+        effect__isnull=False,
+        takes_effect_on__isnull=False,
     )
     if not waiting.update(carried_out_at=None):
         raise NotNow("There is nothing to carry out any more.")

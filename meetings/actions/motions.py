@@ -204,7 +204,9 @@ def _refuse_rule(motion: Motion) -> None:
     rules, body = rules_of(meeting), meeting.body
     needed = decision_for(rules, motion.effect)
     if needed and motion.decision != needed:
-        raise Refusal(f"What it sets in motion is a decision of its own kind: {decision_name(rules, needed)}.")
+        raise Refusal(
+            f"What it sets in motion is a decision of its own kind: {decision_name(rules, needed)}."
+        )
     if motion.decision and motion.decision not in decisions_of(rules, body.code):
         raise NotDecidedHere(f"This kind of decision is not one of the {body.name}.")
     methods = methods_of(rules, body.code, kind_of(motion))
@@ -310,9 +312,7 @@ def _refuse_amendments(motion: Motion) -> None:
         raise NotNow("The vote on another amendment is open: close it first.")
 
 
-def _moved(
-    motion: Motion, act: str, state: str, by: Person | None, acting_as: str, at: datetime
-) -> Motion:
+def _moved(motion: Motion, act: str, state: str, by: Person | None, acting_as: str, at: datetime) -> Motion:
     Motion.objects.filter(pk=motion.pk).update(state=state)
     motion.refresh_from_db()
     _record(motion, act, by, acting_as, at, {"state": state, "text": motion.text})
