@@ -9,6 +9,7 @@ from datetime import date
 
 from membership.models import Body, DutyRecord, Holding, School
 from membership.queries.kept import EVERY_DAY, kept
+from membership.queries.members import Membership
 from records.models import Collaborative
 
 # (holding, body, school): what a duty is of, by the numbers of its rows.
@@ -36,6 +37,15 @@ class Done:
 def all_done(collaborative: Collaborative) -> tuple[Done, ...]:
     """Every duty of every year that stands, the latest first. One question, kept until something happens."""
     return kept("duties done", collaborative, EVERY_DAY, lambda: tuple(_standing(collaborative)))
+
+
+def records_of(facts: Membership, code: str) -> list[DutyRecord]:
+    """What was recorded under a code, of every year, the latest first, read once. It is shown through its door:
+    `viewer.seen(…)`.
+    """
+    rows = DutyRecord.objects.filter(collaborative=facts.collaborative, code=code)
+    rows = rows.select_related("by", "document").order_by("-done_on", "-pk")
+    return facts.once(("duty records", code), lambda: list(rows))
 
 
 def done(

@@ -17,6 +17,7 @@ from membership.forms.duties import DutyForm
 from membership.models import DutyRecord
 from membership.permissions.may import why_not
 from membership.queries import events
+from membership.queries.duties import records_of
 from membership.queries.events import Duty
 from membership.queries.wellbeing import body_of
 from membership.views.appraisal import opens as opens_appraisal
@@ -142,16 +143,18 @@ def _standing(records: list[DutyRecord]) -> dict[str, Any]:
 
 
 def _records(request: HttpRequest, found: Duty) -> list[DutyRecord]:
-    """All of this event that this viewer may see, of every year, those that stand first."""
-    if not hasattr(request, "duty_records"):
-        rows = DutyRecord.objects.visible(request.viewer).filter(code=found.code, holding=None, school=None)
-        request.duty_records = list(rows.select_related("by", "document").order_by("-done_on", "-pk"))
-    return [row for row in request.duty_records if row.slot == found.slot]
+    """Of this event and part of the year, as far as this viewer may see, those that stand first."""
+    return [row for row in _of_every_year(request, found) if row.slot == found.slot]
+
+
+def _of_every_year(request: HttpRequest, found: Duty) -> list[DutyRecord]:
+    rows = records_of(facts_of(request), found.code)
+    return request.viewer.seen(row for row in rows if row.holding_id is None and row.school_id is None)
 
 
 def _about(request: HttpRequest, found: Duty) -> dict[str, Any]:
     rules, records = request.viewer.rules, _records(request, found)
-    others = [row for row in request.duty_records if row.slot != found.slot and row.superseded_at is None]
+    others = [row for row in _of_every_year(request, found) if row.slot != found.slot and row.superseded_at is None]
     body = events.inner_body(facts_of(request), found.rule)
     return {
         "duty": found,

@@ -1,10 +1,11 @@
 """The review of posts every year (K7.3, B4.1): which are due, which are done, and recording one."""
 
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from constitution import say
@@ -12,6 +13,7 @@ from membership.actions.reviews import ACT, CARRIES_ON, review_post
 from membership.forms.reviews import ReviewForm
 from membership.models import DutyRecord, Holding
 from membership.permissions import allowed
+from membership.queries.duties import records_of
 from membership.queries.register import place_name
 from membership.queries.reviews import CODE, Due, Review, dues_of, held_as, recorded_in, reviews_on
 from membership.views.doors import facts_of, members_only, status_of, tried, who_may
@@ -66,25 +68,31 @@ def _row(request: HttpRequest, review: Review) -> list[Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the review of one holder for a year, or put right what was recorded."""
-    rows = Holding.objects.visible(request.viewer).select_related("place__body", "person")
-    holding = get_object_or_404(rows, pk=pk)
     facts = facts_of(request)
+    holding = _holding(request, pk)
     held = held_as(facts, holding)
     dues = dues_of(facts.register.editions, held) if held else []
     form = ReviewForm(request.POST or None, years=_years(dues), initial=_first(request, holding, dues))
     if form.is_valid() and (record := tried(form, lambda: _record(request, holding, form))):
         messages.success(request, f"The review of {holding.person.name} for {record.slot.replace('-', '/')} is recorded.")
         return redirect("membership:review-post", request.collaborative.code, pk)
-    records = DutyRecord.objects.visible(request.viewer).filter(code=CODE, holding=holding).select_related("by")
+    records = request.viewer.seen(row for row in records_of(facts, CODE) if row.holding_id == pk)
     context = {
         "holding": holding,
         "held": held,
         "name": place_name(facts.rules, holding.place),
         "dues": dues,
-        "records": [_told(record) for record in records.order_by("-recorded_at")],
+        "records": [_told(record) for record in sorted(records, key=attrgetter("recorded_at"), reverse=True)],
         "form": form,
     }
     return render(request, "membership/reviews_one.html", context, status=422 if _pressed(request, form) else 200)
+
+
+def _holding(request: HttpRequest, pk: int) -> Holding:
+    of_the_group = [row for row in facts_of(request).rows.holdings if row.pk == pk]
+    for holding in request.viewer.seen(of_the_group):
+        return holding
+    raise Http404
 
 
 def _pressed(request: HttpRequest, form: ReviewForm) -> bool:
