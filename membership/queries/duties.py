@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from membership.models import Body, DutyRecord, Holding, School
 from membership.queries.kept import EVERY_DAY, kept
 from membership.queries.members import Membership
@@ -43,9 +45,12 @@ def records_of(facts: Membership, code: str) -> list[DutyRecord]:
     """What was recorded under a code, of every year, the latest first, read once. It is shown through its door:
     `viewer.seen(…)`.
     """
-    rows = DutyRecord.objects.filter(collaborative=facts.collaborative, code=code)
-    rows = rows.select_related("by", "document").order_by("-done_on", "-pk")
-    return facts.once(("duty records", code), lambda: list(rows))
+    return facts.once(("duty records", code), lambda: list(_records(facts.collaborative, code)))
+
+
+def _records(collaborative: Collaborative, code: str) -> QuerySet[DutyRecord]:
+    rows = DutyRecord.objects.filter(collaborative=collaborative, code=code)
+    return rows.select_related("by", "document").order_by("-done_on", "-pk")
 
 
 def done(
