@@ -1,0 +1,180 @@
+"""What comes on an agenda by itself: standing items, matters arising, minutes to ratify, feedback (K9.11, K9.15).
+
+Derived, then reconciled: what ought to be there and is not is added, each once; done twice, nothing changes.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from constitution import say
+from meetings.actions.agenda import PLACE, Kind, State, may_build, new_item, touch
+from meetings.actions.items import record
+from meetings.models import Action, AgendaItem, Meeting
+from meetings.queries.agenda import meeting_before, on_agenda, parts_of, standing
+from meetings.queries.room import day_of
+from membership.models import BodyMember
+from membership.queries.feedback import asked_between
+from membership.queries.kept import facts_on
+from records.models import Collaborative, Person
+from records.refusals import NotNow, Refusal
+
+# So long before a meeting its agenda begins by itself. No document says when; the program's own.
+BEGINS = timedelta(days=42)
+# What an item of the edition's list is, by a word of it.
+WORDS = (
+    ("minutes", Kind.RATIFY),
+    ("arising", Kind.ARISING),
+    ("account", Kind.ACCOUNTS),
+    ("feedback", Kind.FEEDBACK),
+)
+# What is not taken over from the last agenda: it was of that day.
+OF_THE_DAY = (Kind.ARISING, Kind.OTHER)
+EARLIER = (Meeting.State.FIXED, Meeting.State.SET)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An item that ought to be there: its kind and title, and what it comes from."""
+
+    kind: str
+    title: str
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def prepare(*, meeting: Meeting, by: Person | None, at: datetime) -> list[AgendaItem]:
+    """Adds what ought to be on the agenda and is not: answers with what was added."""
+    acting_as = may_build(by, meeting, at)
+    if meeting.state not in EARLIER:
+        raise NotNow("The agenda is agreed: what is to be added now is added by hand.")
+    touch(meeting)
+    there = list(meeting.items.exclude(state=State.DECLINED))
+    made = [_made(meeting, each, at) for each in wanted(meeting) if not _is_there(each, there)]
+    for item in made:
+        record(item, PLACE, by, acting_as, at, {"kind": item.kind, "meeting": meeting.pk})
+    return made
+
+
+def _made(meeting: Meeting, wanted: Wanted, at: datetime) -> AgendaItem:
+    first = parts_of(meeting)[0].name
+    fields = {"level": "members", "session": first} | wanted.more
+    return new_item(meeting, at, kind=wanted.kind, title=wanted.title, **fields)
+
+
+def _is_there(wanted: Wanted, there: Iterable[AgendaItem]) -> bool:
+    """Also where it was taken off: what somebody has removed does not come back."""
+    action, member = wanted.more.get("action"), wanted.more.get("representative")
+    if action:
+        return any(item.action_id == action.pk for item in there)
+    if member:
+        return any(item.representative_id == member.pk for item in there)
+    return any(item.kind == wanted.kind and wanted.title.lower() in item.title.lower() for item in there)
+
+
+def wanted(meeting: Meeting) -> Iterator[Wanted]:
+    """In the order of the edition's list; what arises under 'matters arising', or where there is no such item, last."""
+    before, arisen = meeting_before(meeting), False
+    for words in standing(meeting):
+        kind = _kind(words)
+        yield Wanted(kind, _ratify(words, before) if kind == Kind.RATIFY else words)
+        if kind == Kind.FEEDBACK:
+            yield from _feedback(meeting, before)
+        if kind == Kind.ARISING:
+            arisen = True
+            yield from _arising(meeting)
+    if not arisen:
+        yield from _arising(meeting)
+
+
+def _kind(words: str) -> str:
+    return next((kind for word, kind in WORDS if word in words.lower()), Kind.STANDING)
+
+
+def _ratify(words: str, before: Meeting | None) -> str:
+    """'Minutes of the last meeting, 25 January 2024'."""
+    return f"{words}, {say.date(day_of(before))}" if before else words
+
+
+def _arising(meeting: Meeting) -> Iterator[Wanted]:
+    """The open actions of earlier meetings of the body, each once; of a confidential item, confidential (K9.15)."""
+    rows = Action.objects.filter(
+        state=Action.State.OPEN, item__body=meeting.body_id, item__meeting__starts_at__lt=meeting.starts_at
+    )
+    for action in rows.select_related("item", "owner").order_by("series", "number"):
+        item = action.item
+        closed = {"confined_at": item.confined_at, "confined_because": item.confined_because}
+        more = {"action": action, "presenter": action.owner.name, "level": item.level}
+        yield Wanted(Kind.ARISING, action.text[:300], more | (closed if item.confidential else {}))
+
+
+def _feedback(meeting: Meeting, before: Meeting | None) -> Iterator[Wanted]:
+    """What is asked of representatives since the last meeting, each once, with who is to tell of it."""
+    facts = facts_on(meeting.collaborative, day_of(meeting))
+    first = day_of(before) if before else day_of(meeting) - BEGINS
+    for member in _asked(facts, first, meeting):
+        yield Wanted(
+            Kind.FEEDBACK,
+            f"Feedback: {member.body.name}",
+            {"representative": member, "presenter": member.person.name if member.person else ""},
+        )
+
+
+def _asked(facts: Any, first: Any, meeting: Meeting) -> Sequence[BodyMember]:
+    asked = {(each.body.pk, each.person.pk) for each in asked_between(facts, first, day_of(meeting))}
+    return [row for row in facts.body_members if (row.body_id, row.person_id) in asked]
+
+
+# From the last agenda ---------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def take_over(*, meeting: Meeting, items: Iterable[AgendaItem], by: Person, at: datetime) -> list[AgendaItem]:
+    """Items of an earlier agenda, with their part of the day, length and presenter; what is there already is left."""
+    acting_as = may_build(by, meeting, at)
+    chosen = list(items)
+    if not chosen:
+        raise Refusal("Choose at least one item to take over.")
+    if meeting.state not in EARLIER:
+        raise NotNow("The agenda is agreed: what is to be added now is added by hand.")
+    touch(meeting)
+    there = {item.title.lower() for item in on_agenda(meeting)}
+    parts = {part.name for part in parts_of(meeting)}
+    made = [_copy(meeting, item, parts, at) for item in chosen if item.title.lower() not in there]
+    for item in made:
+        record(item, PLACE, by, acting_as, at, {"kind": item.kind, "meeting": meeting.pk})
+    return made
+
+
+def _copy(meeting: Meeting, item: AgendaItem, parts: set[str], at: datetime) -> AgendaItem:
+    same = {
+        name: getattr(item, name)
+        for name in ("kind", "title", "presenter", "minutes", "purpose", "aim", "level")
+    }
+    return new_item(meeting, at, **same, session=item.session if item.session in parts else "")
+
+
+def to_take_over(items: Iterable[AgendaItem]) -> list[AgendaItem]:
+    """What an earlier agenda offers: neither what arose, nor what was admitted on the day, nor anything confidential."""
+    return [item for item in items if item.kind not in OF_THE_DAY and not item.confined_at]
+
+
+# By itself --------------------------------------------------------------------------------------------
+
+
+def prepare_agendas(collaborative: Collaborative, at: datetime) -> None:
+    """Before each sweep: the agendas of the meetings to come begin with what comes by itself."""
+    rows = Meeting.objects.filter(
+        collaborative=collaborative, state=Meeting.State.FIXED, starts_at__gt=at, starts_at__lte=at + BEGINS
+    )
+    for meeting in rows.exclude(kind=Meeting.Kind.OUTSIDE).select_related("body"):
+        if _has_more(meeting):
+            prepare(meeting=meeting, by=None, at=at)
+
+
+def _has_more(meeting: Meeting) -> bool:
+    there = list(meeting.items.exclude(state=State.DECLINED))
+    return any(not _is_there(each, there) for each in wanted(meeting))
