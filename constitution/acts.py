@@ -120,6 +120,7 @@ def _people() -> Iterator[Act]:
         give_post_notice="give notice that a commissioned post ends, or record it",
         hold_conversation="hold a conversation and record it",
         log_contact="log a contact about wellbeing",
+        see_attendance="see which absences have become a concern, and the talks about them",
     )
 
 

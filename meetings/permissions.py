@@ -16,6 +16,7 @@ from meetings.models import (
     Meeting,
     MinuteEntry,
     Minutes,
+    MinutesPart,
     Motion,
     Paper,
     Presence,
@@ -90,7 +91,7 @@ def items(viewer: Viewer) -> Q:
 
 def _hears_all(viewer: Viewer, open_too: bool = False) -> Q:
     """The members of the item's body, and whoever takes the minutes; also everybody, of what is not confidential."""
-    inside = body(viewer) | duty(viewer, *MINUTE_ACTS)
+    inside = body(viewer) | duty(viewer, *MINUTE_ACTS) | Q(meeting__minute_taker=viewer.person_id)
     return inside | NOT_CONFIDENTIAL if open_too else inside
 
 
@@ -154,7 +155,17 @@ def invitations(viewer: Viewer) -> Q:
 def minutes(viewer: Viewer) -> Q:
     """Circulated ones are the members'; a draft is for those who work on it."""
     circulated = Q(state__in=[Minutes.State.CIRCULATED, Minutes.State.RATIFIED])
-    return circulated & level(viewer, "members") | duty(viewer, *DRAFT_ACTS)
+    nominated = Q(meeting__minute_taker=viewer.person_id)
+    return circulated & level(viewer, "members") | duty(viewer, *DRAFT_ACTS) | nominated
+
+
+@door(MinutesPart)
+def minutes_parts(viewer: Viewer) -> Q:
+    """Whoever sees the minutes and every item of the part; one item that is closed to them closes the part."""
+    seen = Minutes.objects.filter(minutes(viewer)).values("pk")
+    of_parts = MinuteEntry.objects.filter(part__isnull=False)
+    closed = of_parts.exclude(item__in=seen_items(viewer).values("pk"))
+    return Q(minutes__in=seen) & ~Q(pk__in=closed.values("part"))
 
 
 @door(MinuteEntry)

@@ -48,6 +48,13 @@ frozen(
     when="OLD.approved_at IS NOT NULL",
 )
 frozen(
+    "meetings.MinuteEntry",
+    ["minutes", "item", "text", "approved_at"],
+    "Approved minutes are not changed: a change is the next version.",
+    when="OLD.approved_at IS NOT NULL",
+)
+append_only("meetings.MinutesPart", "The printed minutes are a frozen copy.")
+frozen(
     "meetings.Minutes",
     ["document"],
     "The printed minutes are a frozen copy.",

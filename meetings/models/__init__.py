@@ -3,7 +3,7 @@
 from meetings.models.action import Action
 from meetings.models.agenda import AgendaItem, Invitation, Paper
 from meetings.models.meeting import Meeting
-from meetings.models.minutes import MinuteEntry, Minutes
+from meetings.models.minutes import MinuteEntry, Minutes, MinutesPart
 from meetings.models.roll import Interest, Mandate, Presence, SpeakerTurn
 from meetings.models.vote import Ballot, Motion, Vote
 
@@ -17,6 +17,7 @@ __all__ = [
     "Meeting",
     "MinuteEntry",
     "Minutes",
+    "MinutesPart",
     "Motion",
     "Paper",
     "Presence",

@@ -77,12 +77,39 @@ class Minutes(VisibleModel):
         return f"Minutes of {self.meeting_id}, version {self.number}"
 
 
+class MinutesPart(VisibleModel):
+    """What of circulated minutes is for fewer than all members: the items of one level, or the confidential ones.
+
+    A paper of its own, frozen with the others; it is opened by whoever sees every item in it (B5.2, K8.13).
+    """
+
+    minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="parts")
+    level = models.CharField(max_length=60)
+    confidential = models.BooleanField(default=False)
+    name = models.CharField(max_length=100)
+    document = models.ForeignKey("records.Document", models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["minutes", "confidential", "level"]
+        constraints = [
+            UniqueConstraint(fields=["minutes", "level", "confidential"], name="minutes_part_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Part {self.pk} of {self.minutes_id}"
+
+
 class MinuteEntry(VisibleModel):
-    """What the minutes say of one item, or (item null) of the meeting as a whole. A part of its minutes."""
+    """What the minutes say of one item, or (item null) of the meeting as a whole. A part of its minutes.
+
+    `approved_at` is that of its minutes: from then on it stays. `part` is where it was printed, null with the rest.
+    """
 
     minutes = models.ForeignKey(Minutes, models.CASCADE, related_name="entries")
     item = models.ForeignKey(AgendaItem, models.PROTECT, null=True, blank=True, related_name="entries")
     text = models.TextField(blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    part = models.ForeignKey(MinutesPart, models.PROTECT, null=True, blank=True, related_name="entries")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

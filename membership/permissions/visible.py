@@ -37,6 +37,8 @@ from records.models import AuditDetail, AuditEntry, Job, Message
 EDITIONS = ("propose-edition", "adopt-edition", "discard-edition", "rehearse-edition")
 CONTRACTS = ("issue-contract", "issue-invoice")
 NEWS = ("publish-notice",)
+# Talks about absences that have become a concern: for those alone who may know of it (K9.8).
+ATTENDANCE, SEE_ATTENDANCE = "attendance", "see-attendance"
 
 
 @door(Edition)
@@ -142,7 +144,10 @@ def conversations(viewer: Viewer) -> Q:
     """A talk is seen by whom it is assigned to, by the members of its body, or as far as its level reaches."""
     alone = Q(level="people") & (named_people(viewer) | named_people(viewer, "by"))
     assigned = named_people(viewer, "assigned_to")
-    return alone | assigned | Q(level="body") & body(viewer) | row_level(viewer) | _own_at_level(viewer)
+    absences = Q(about=ATTENDANCE) & duty(viewer, SEE_ATTENDANCE)
+    return (
+        alone | assigned | absences | Q(level="body") & body(viewer) | row_level(viewer) | _own_at_level(viewer)
+    )
 
 
 @door(Announcement)

@@ -60,6 +60,7 @@ MARKS = {
     "meetings.Ballot": "G n -",
     "meetings.Minutes": "G w mem",
     "meetings.MinuteEntry": "G w -",
+    "meetings.MinutesPart": "G w -",
     "meetings.Action": "G w mem",
     "meetings.SpeakerTurn": "T w mem",
     "finance.FinancialYear": "F n mem",
