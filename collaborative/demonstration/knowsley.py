@@ -11,6 +11,7 @@ from collaborative.demonstration.agreements import Agreements
 from collaborative.demonstration.duties import Duties
 from collaborative.demonstration.history import History
 from collaborative.demonstration.joining import Joining
+from collaborative.demonstration.meetings import KNOWSLEY, Meetings
 from collaborative.demonstration.members import Members
 from collaborative.demonstration.money import Money
 from collaborative.demonstration.news import News
@@ -58,6 +59,7 @@ def _history(history: History) -> None:
     money.steps()
     Papers(history, members).steps()
     Joining(history, members).steps()
+    Meetings(history, KNOWSLEY, "Full group").steps()
     News(history).knowsley()
     Openings(history, members).steps()
     Representing(history, members).steps()

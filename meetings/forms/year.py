@@ -101,10 +101,10 @@ class ProposalForm(forms.Form):
         several = (each.occasion.rule.days or 1) > 1
         fields: dict[str, Any] = {
             "take": take,
-            "day": DayField(label="First day" if several else "Day", initial=each.day, required=False),
-            "last": DayField(label="Last day", initial=each.last_day, required=False) if several else None,
-            "starts": HourField(label="From", initial=each.pattern.starts, required=False),
-            "ends": HourField(label="Until", initial=each.pattern.ends, required=False),
+            "day": DayField(label="First day" if several else "Day", initial=each.day),
+            "last": DayField(label="Last day", initial=each.last_day) if several else None,
+            "starts": HourField(label="From", initial=each.pattern.starts),
+            "ends": HourField(label="Until", initial=each.pattern.ends),
             "place": forms.CharField(
                 label="Where", initial=each.pattern.place, required=False, max_length=200
             ),
@@ -127,13 +127,13 @@ class ProposalForm(forms.Form):
         return given
 
     def _wanted(self, each: Planned, given: Mapping[str, Any]) -> Wanted | None:
-        """The line as the verb takes it; None where it is left out or has something to put right."""
+        """The line as the verb takes it; None where it has something to put right, or is left out, whatever it says."""
+        names = [_name(name, each) for name in ("day", "last", "starts", "ends", "place")]
         if not given.get(_name("take", each)):
+            for name in names:
+                self.errors.pop(name, None)
             return None
-        for name in ("day", "starts", "ends"):
-            if not given.get(_name(name, each)) and _name(name, each) not in self.errors:
-                self.add_error(_name(name, each), "Give the day." if name == "day" else "Give the hour.")
-        if any(_name(name, each) in self.errors for name in ("day", "last", "starts", "ends")):
+        if any(name in self.errors for name in names):
             return None
         return self._of(each, given)
 
@@ -251,9 +251,9 @@ class MoveForm(WhenForm):
     speakers = forms.CharField(label="Speakers", required=False, max_length=300)
     because = forms.CharField(
         label="Why it is moved",
-        required=False,
         max_length=300,
         help_text="Everybody who was told of it is told the reason.",
+        error_messages={"required": "Say why it is moved."},
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -261,15 +261,9 @@ class MoveForm(WhenForm):
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, initial=_of(meeting), **kwargs)
         self.meeting = meeting
+        self.fields["because"].required = meeting.state != Meeting.State.PROPOSED
         if meeting.kind != Meeting.Kind.OUTSIDE:
             del self.fields["speakers"]
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean()
-        told = self.meeting.state != Meeting.State.PROPOSED
-        if told and "because" not in self.errors and not given.get("because", "").strip():
-            self.add_error("because", "Say why it is moved.")
-        return given
 
     @property
     def asked(self) -> str:

@@ -32,17 +32,16 @@ from records.obligations import Obligation, Window, key, source
 FIX = "fix-meeting"
 
 
-def rows_of(collaborative: Collaborative, window: Window) -> list[Meeting]:
-    """Every meeting that stands, read once for all sources of one gathering."""
-    found = Meeting.objects.filter(collaborative=collaborative).select_related("body")
-    return window.share("meetings", lambda: standing(found))
+def rows_of(facts: Membership) -> list[Meeting]:
+    """Every meeting that stands. Shared: read it, never change it."""
+    return facts.once("meetings that stand", lambda: standing(facts.rows.meetings))
 
 
 @source
 def meetings_on_their_days(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """Each meeting that is fixed or proposed, and those of others, for everybody's calendar and the planner."""
     facts = facts_of(collaborative, window)
-    for meeting in rows_of(collaborative, window):
+    for meeting in rows_of(facts):
         if day_of(meeting) in window:
             yield _takes_place(facts, meeting)
 
@@ -102,7 +101,8 @@ def _why(facts: Membership, meeting: Meeting, day: date) -> Finding[date]:
 @source
 def parts_of_the_year_without_a_meeting(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """Each occasion of the edition that no meeting serves: by the last day of its window, and whose task that is."""
-    facts, rows = facts_of(collaborative, window), rows_of(collaborative, window)
+    facts = facts_of(collaborative, window)
+    rows = rows_of(facts)
     who = _who(facts)
     for year in years_in(rules_of_the_day(collaborative, window), window):
         begun = _begun(rows, year)
@@ -144,7 +144,8 @@ def _lacking(facts: Membership, occasion: Occasion, who: tuple[int, ...]) -> Obl
 @source
 def years_to_fix(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """The dates of a year are fixed in the year before, at its last meeting where the edition says so (K9.1)."""
-    facts, rows = facts_of(collaborative, window), rows_of(collaborative, window)
+    facts = facts_of(collaborative, window)
+    rows = rows_of(facts)
     rules = rules_of_the_day(collaborative, window)
     for year in years_in(rules, window):
         # Before its first day nobody kept this group's records, and a year that is over is fixed no more.

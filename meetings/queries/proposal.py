@@ -83,8 +83,12 @@ def proposal(
     usual: Mapping[str, Pattern],
     there: Iterable[Meeting],
     before: Iterable[Meeting] = (),
+    since: date = date.min,
 ) -> list[Planned]:
-    """A day for each occasion of the year that has no meeting: `there` are this year's, `before` last year's."""
+    """A day for each occasion of the year that has no meeting: `there` are this year's, `before` last year's.
+
+    No day before `since` is offered.
+    """
     rows, days = list(there), school_days(facts)
     taken = {day_of(row): row.event for row in rows}
     placed = _placed_before(facts, year_before(year), list(before))
@@ -93,7 +97,9 @@ def proposal(
         if occasion.code not in usual:
             continue
         aim = placed.get((occasion.code, occasion.slot.split("/")[1]), _aim(facts, occasion))
-        day = day_for(occasion, usual[occasion.code], days, taken, aim, _earliest(occasion, found))
+        day = day_for(
+            occasion, usual[occasion.code], days, taken, aim, max(since, _earliest(occasion, found))
+        )
         planned = Planned(occasion, day, usual[occasion.code])
         found.append(planned)
         taken |= dict.fromkeys(_each_day(planned), occasion.code)

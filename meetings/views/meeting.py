@@ -49,7 +49,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "meeting": found,
         "when": between(found.starts_at, found.ends_at),
-        "state": state_of(found),
+        "state": state_of(found, request.on),
         "moved_from": between_day(found) if found.moved_from else None,
         "wide": list(blocks(WIDE, request, found)),
         "narrow": list(blocks(NARROW, request, found)),

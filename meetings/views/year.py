@@ -1,6 +1,7 @@
 """The year's meetings: the list, the proposal, fixing it by decision, and the meetings of others (K9.1, K9.2, B4.2)."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -45,15 +46,18 @@ LOOKS = {
 }
 
 
-def state_of(meeting: Meeting) -> tuple[str, str]:
-    """Shape and words."""
+def state_of(meeting: Meeting, on: date) -> tuple[str, str]:
+    """Shape and words: of one that is over and was never opened, that nothing is recorded of it."""
     if meeting.kind == Kind.OUTSIDE and meeting.state == State.FIXED:
         return "nothing", "Of others"
+    if meeting.state in AHEAD and civil_day(meeting.ends_at) < on:
+        return "look", "Not recorded"
     shape, words = LOOKS[State(meeting.state)]
-    return shape, f"{words}, moved" if meeting.moved_from and meeting.state in LOOKS_MOVED else words
+    return shape, f"{words}, moved" if meeting.moved_from and meeting.state in AHEAD else words
 
 
-LOOKS_MOVED = (State.FIXED, State.SET, State.AGREED)
+# Fixed, and known to the members.
+AHEAD = (State.FIXED, State.SET, State.AGREED)
 
 
 # The list ---------------------------------------------------------------------------------------------
@@ -73,8 +77,8 @@ def meetings(request: HttpRequest) -> HttpResponse:
         "after": calendar.year_after(year),
         "bodies": [("", "All"), *((str(pk), name) for pk, name in _bodies(rows).items())],
         "asked": request.GET.get("body", ""),
-        "coming": [(row, state_of(row)) for row in coming],
-        "past": [(row, state_of(row)) for row in past],
+        "coming": [(row, state_of(row, request.on)) for row in coming],
+        "past": [(row, state_of(row, request.on)) for row in past],
         "none": not rows,
         "lacks": queries.lacks(facts_of(request), year, rows) if viewer.is_member else (),
         "entered": not queries.not_entered(facts_of(request), year),
@@ -117,14 +121,29 @@ def _bodies(rows: Sequence[Meeting]) -> dict[int | str, str]:
 def as_sheet(request: HttpRequest, ending: str) -> HttpResponse:
     """The same rows for a spreadsheet."""
     rows = _of_body(request, _rows(request))
-    return sheet(ending, f"meetings-{asked_year(request).slot}", request.on, COLUMNS, map(_cells, rows))
+    return sheet(
+        ending,
+        f"meetings-{asked_year(request).slot}",
+        request.on,
+        COLUMNS,
+        (_cells(row, request.on) for row in rows),
+    )
 
 
-def _cells(row: Meeting) -> list[Cell]:
+def _cells(row: Meeting, on: date) -> list[Cell]:
     days = [civil_day(row.starts_at), civil_day(row.ends_at)]
     hours = [clock_words(row.starts_at), clock_words(row.ends_at)]
     body = row.body.name if row.body else ""
-    return [row.name, body, *days, *hours, row.place, row.get_mode_display(), row.speakers, state_of(row)[1]]
+    return [
+        row.name,
+        body,
+        *days,
+        *hours,
+        row.place,
+        row.get_mode_display(),
+        row.speakers,
+        state_of(row, on)[1],
+    ]
 
 
 # The proposal -----------------------------------------------------------------------------------------
@@ -143,7 +162,7 @@ def propose(request: HttpRequest) -> HttpResponse:
                "entered": not queries.not_entered(facts, year)}  # fmt: skip
     if any(form.is_bound and not form.is_valid() for form in asking) or len(usual) < len(asking):
         return render(request, "meetings/propose.html", context, status=_status(asking))
-    planned = plans.proposal(facts, year, usual, there, before)
+    planned = plans.proposal(facts, year, usual, there, before, since=request.today)
     form = ProposalForm(request.POST or None, planned=planned, days=school_days(facts))
     told = {"collaborative": request.collaborative, "by": request.user, "at": clock.now()}
     if form.is_valid() and (made := tried(form, lambda: verbs.propose(wanted=form.wanted, **told))):

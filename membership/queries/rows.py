@@ -116,6 +116,11 @@ TABLES = {
 }
 
 
+def also(name: str, table: Table) -> None:
+    """A room above has rows that belong to the facts: they are asked for together. Said as its app is made ready."""
+    TABLES[name] = table
+
+
 @lru_cache(maxsize=256)
 def _question(scope: int, collaborative: int) -> Question:
     """All the tables of a group in one question, worked out once for each group. `scope` is whose wall is up."""

@@ -26,6 +26,7 @@ from meetings.queries.year import lacks, missing, occasions
 from membership.actions.terms import enter_terms
 from membership.models import Body
 from membership.permissions import NotAllowed
+from membership.queries import kept
 from membership.queries.kept import facts_on
 from records.clock import UK
 from records.models import AuditEntry, Message
@@ -306,6 +307,7 @@ def spring(group, heads):
     """The full meeting of Thursday 14 March 2024's half term, in a year all fixed; seen a fortnight before."""
     row = the(fixed(group, at=AT - timedelta(days=200)), "full-meeting", "spring-2")
     Meeting.objects.filter(pk=row.pk).update(**to(DAY))
+    kept.forget()
     row.refresh_from_db()
     return row
 
