@@ -11,7 +11,7 @@ from typing import Any
 
 import constitution
 from constitution.finding import Finding
-from constitution.roll import Entry
+from constitution.roll import Entry, call_roll
 from constitution.voters import voters
 from meetings.models import AgendaItem, Interest, Mandate, Meeting, Presence
 from membership.queries.kept import facts_on
@@ -93,6 +93,14 @@ class Room:
         named = _names(self.there)
         return list(dict.fromkeys(named[each.person_id] for each in self.there if each.person_id in out))
 
+    def counted(self) -> int:
+        """How many of those there count for the quorum at the instant: schools, or people."""
+        return call_roll(self.rules, self.body, self.present(), self.withdrawn()).present
+
+    def expected(self, coming: Iterable[Mandate]) -> int:
+        """How many will count, if these come as replied."""
+        return call_roll(self.rules, self.body, [mandate_fact(mandate) for mandate in coming]).present
+
     # What follows -----------------------------------------------------------------------------------
 
     def quorate(self, decision: str = "") -> Finding[Any]:
@@ -173,7 +181,9 @@ def person_fact(presence: Presence, mandate: Mandate | None, name: str) -> dict[
     if mandate is None:
         return {"name": name, "guest": True}
     stands_in = presence.person_id != mandate.holder_id
-    return {"name": name, **_sits_as(mandate), **_capacity(mandate, presence.capacity, stands_in)}
+    # Consent is given to the one who was named, for this one meeting (B4.3).
+    consent = mandate.consent_by_id is not None and presence.person_id == mandate.substitute_id
+    return {"name": name, **_sits_as(mandate), **_capacity(mandate, presence.capacity, stands_in, consent)}
 
 
 def mandate_fact(mandate: Mandate) -> dict[str, Any]:
@@ -181,7 +191,8 @@ def mandate_fact(mandate: Mandate) -> dict[str, Any]:
     person = mandate.substitute or mandate.holder
     name = person.name if person else mandate.name
     post = mandate.substitute_post if mandate.substitute_id else mandate.line
-    return {"name": name, **_sits_as(mandate), **_capacity(mandate, post, bool(mandate.substitute_id))}
+    stands_in, consent = bool(mandate.substitute_id), mandate.consent_by_id is not None
+    return {"name": name, **_sits_as(mandate), **_capacity(mandate, post, stands_in, consent)}
 
 
 def _sits_as(mandate: Mandate) -> dict[str, str]:
@@ -190,10 +201,10 @@ def _sits_as(mandate: Mandate) -> dict[str, str]:
     return {"class": mandate.line} if mandate.place_id else {"office": mandate.line}
 
 
-def _capacity(mandate: Mandate, post: str, stands_in: bool) -> dict[str, Any]:
+def _capacity(mandate: Mandate, post: str, stands_in: bool, consent: bool) -> dict[str, Any]:
     """A head comes as a head; a substitute in the capacity that the rule on substitutes knows, with any consent."""
     if stands_in:
-        return {"as": post or "substitute", "consent": mandate.consent_by_id is not None}
+        return {"as": post or "substitute", "consent": consent}
     return {"as": post} if mandate.school_id and post else {}
 
 
