@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import feed, meeting, year
+from meetings.views import agenda, decisions, feed, guests, items, meeting, motions, year
 
 app_name = "meetings"
 
@@ -21,4 +21,19 @@ YEAR = [
     path("meetings/<int:pk>/cancel/", meeting.cancel, name="cancel"),
 ]
 
-urlpatterns = [*YEAR]
+# Motions, votes, and the register of decisions.
+DECISIONS = [
+    path("meetings/items/<int:pk>/motion/", motions.draft, name="draft-motion"),
+    path("motions/<int:pk>/", motions.motion, name="motion"),
+    path("motions/<int:pk>/change/", motions.revise, name="revise-motion"),
+    path("motions/<int:pk>/amend/", motions.amend, name="amend-motion"),
+    path("motions/<int:pk>/step/", motions.step, name="step-motion"),
+    path("motions/<int:pk>/vote/", motions.cast, name="cast-vote"),
+    path("motions/<int:pk>/consensus/", motions.consensus, name="consensus"),
+    path("motions/<int:pk>/close/", motions.close, name="close-vote"),
+    path("motions/<int:pk>/carry-out/", motions.carry_out, name="carry-out"),
+    path("decisions/", decisions.decisions, name="decisions"),
+    path("decisions/list.<slug:ending>", decisions.as_sheet, name="decisions-sheet"),
+]
+
+urlpatterns = [*DECISIONS, *YEAR]

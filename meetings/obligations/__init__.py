@@ -1,5 +1,5 @@
 """What falls due about meetings. One file per subject."""
 
-from meetings.obligations import year
+from meetings.obligations import decisions, year
 
-__all__ = ["year"]
+__all__ = ["decisions", "year"]

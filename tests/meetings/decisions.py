@@ -35,8 +35,11 @@ class Room:
         return self.mandate(number).holder
 
     def draft(self, text: str = TEXT, **changes) -> Motion:
-        told = {"proposer": self.mandate(1), "seconder": self.mandate(2)} | changes
-        return motions.draft_motion(item=self.item, text=text, by=self.marian, at=cast.TEN, **told)
+        if "proposer" not in changes:
+            changes["proposer"] = self.mandate(1)
+        if "seconder" not in changes:
+            changes["seconder"] = self.mandate(2)
+        return motions.draft_motion(item=self.item, text=text, by=self.marian, at=cast.TEN, **changes)
 
     def put(self, text: str = TEXT, **changes) -> Motion:
         return motions.put(motion=self.draft(text, **changes), by=self.marian, at=cast.TEN)

@@ -1,0 +1,85 @@
+"""What decisions leave to be done: resolutions to carry out, delegations that end (B2.3)."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.urls import reverse
+
+from constitution.finding import Finding
+from constitution.reminding import remind_before
+from meetings.models import Motion
+from membership.obligations.facts import facts_of
+from membership.permissions.names import holders
+from membership.permissions.people import named
+from membership.queries.members import Membership
+from membership.queries.moments import civil_day
+from records.models import Collaborative
+from records.obligations import Obligation, Window, key, source
+
+CLOSE, DELEGATE = "close-vote", "delegate"
+CARRIED = Motion.State.CARRIED
+
+
+def rows_of(collaborative: Collaborative, window: Window) -> list[Motion]:
+    """Every carried motion that leaves something to be done, read once for all sources of one gathering."""
+    leaves = Q(effect__isnull=False, takes_effect_on__isnull=False) | Q(ends_on__isnull=False)
+    rows = Motion.objects.filter(leaves, collaborative=collaborative, state=CARRIED, confirmations=None)
+    return window.share("decisions", lambda: list(rows.select_related("item").distinct()))
+
+
+@source
+def motions_to_carry_out(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
+    """A carried motion whose effect could not be carried out as the vote was closed."""
+    facts = facts_of(collaborative, window)
+    for motion in rows_of(collaborative, window):
+        day = civil_day(motion.closed_at)
+        if motion.effect and motion.takes_effect_on and not motion.carried_out_at and day in window:
+            yield Obligation(
+                key=key("motion", motion, "", "carry-out"),
+                due_on=day,
+                what=f"Carry out resolution {motion.number}",
+                kind="motion",
+                reason="" if motion.item.confidential else motion.effect_outcome,
+                who=_who(facts, CLOSE),
+                why=_why(motion),
+                link=reverse("meetings:carry-out", args=[collaborative.code, motion.pk]),
+                button="See what stands in its way",
+            )
+
+
+@source
+def delegations_that_end(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
+    """Each delegation on its last day: renewed by another resolution, or at its end."""
+    facts = facts_of(collaborative, window)
+    for motion in rows_of(collaborative, window):
+        if motion.ends_on and motion.ends_on in window:
+            yield _ends(facts, motion)
+
+
+def _ends(facts: Membership, motion: Motion) -> Obligation:
+    hidden = motion.item.confidential
+    whom = "" if hidden else f" to {motion.delegated_to[:1].lower()}{motion.delegated_to[1:]}"
+    return Obligation(
+        key=key("delegation", motion, "", "renew"),
+        due_on=motion.ends_on,
+        what=f"Renew or let end what is delegated{whom}",
+        kind="delegation",
+        reason=motion.number if hidden else f"By {motion.number}. Limits: {motion.limits}",
+        who=_who(facts, DELEGATE),
+        why=_why(motion),
+        link=reverse("meetings:motion", args=[facts.collaborative.code, motion.pk]),
+        button="See the resolution",
+        remind=remind_before("delegation").before,
+        lapses=True,
+    )
+
+
+def _why(motion: Motion) -> Finding | None:
+    """Of a confidential item nothing but the number is told: planners and mails reach more than its body."""
+    return None if motion.item.confidential else Finding.from_json(motion.finding)
+
+
+def _who(facts: Membership, act: str) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(named(facts, holders(facts.rules, act))))
+
+

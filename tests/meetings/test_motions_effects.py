@@ -1,0 +1,211 @@
+"""What a carried motion sets in motion: run once as the vote closes, or left to be carried out (DECISIONS)."""
+
+from datetime import date
+
+import pytest
+
+from meetings.actions import effects, motions
+from meetings.actions.effects import as_effect, on_offer
+from meetings.actions.motions import NotDecidedHere
+from meetings.actions.opening import open_meeting
+from meetings.models import Minutes, Motion
+from meetings.queries.room import facts_of
+from membership.actions.amending import begin_amendment
+from membership.actions.notices import give_notice
+from membership.actions.openings import announce_opening, close_opening, nominate
+from membership.models import Edition, Holding, Notice, School
+from membership.permissions import NotAllowed
+from records.obligations import Window, gather
+from records.refusals import NotNow, Refusal
+from tests.meetings import cast, decisions
+from tests.membership import cast as members
+from tests.records.build import document
+
+pytestmark = [pytest.mark.django_db]
+
+
+@pytest.fixture
+def room(group, marian):
+    return decisions.opened(group, marian)
+
+
+@pytest.fixture
+def managers(group, marian):
+    """The management group's own meeting: the Chair, the Treasurer and the manager are there."""
+    heads = cast.schools(group, 3)
+    members.hold(group, "chair", heads[0], date(2023, 9, 1))
+    members.hold(group, "treasurer", heads[1], date(2023, 9, 1))
+    meeting = cast.meeting(group, "management-group")
+    for row in meeting.mandates.filter(struck_at=None, holder__isnull=False):
+        cast.arrives(meeting, row.holder, row)
+    item = cast.item(meeting)
+    open_meeting(meeting=meeting, by=marian, at=cast.NINE)
+    item.refresh_from_db()
+    return decisions.Room(meeting, item, marian)
+
+
+def carried(room, effect, **changes):
+    return room.carried(effect=effect, **changes)
+
+
+@pytest.mark.clause("K15.1", "K6.7")
+def test_the_edition_that_is_resolved_is_adopted_under_the_number_of_the_resolution(room, group):
+    draft = begin_amendment(
+        collaborative=group, name="2024/25", in_force_from=date(2024, 9, 1), by=None, on=members.DAY
+    )
+    chosen = f"adopt-edition:{draft.pk}"
+    assert chosen in dict(on_offer(room.meeting))
+    motion = carried(room, as_effect(chosen))
+    draft.refresh_from_db()
+    assert motion.decision == "constitution"
+    assert draft.state == Edition.State.ADOPTED
+    assert draft.resolution == "R-2024-001 of 14 March 2024"
+    assert motion.effect_outcome == "In force from 1 September 2024"
+    assert motion.carried_out_at == cast.ELEVEN
+
+
+@pytest.mark.clause("K7.8", "K7.9")
+def test_whoever_is_elected_is_appointed_from_the_opening(room, group):
+    opening = announce_opening(
+        place=members.office(group, "treasurer"),
+        closes_on=members.DAY,
+        starts_on=date(2024, 9, 1),
+        by=None,
+        at=cast.NINE,
+    )
+    nomination = nominate(opening=opening, person=room.head(2), by=room.head(2), at=cast.NINE)
+    close_opening(opening=opening, by=None, at=cast.NINE)
+    motion = carried(room, as_effect(f"fill-opening:{nomination.pk}"))
+    opening.refresh_from_db()
+    assert motion.opening == opening
+    assert opening.state == "filled"
+    assert opening.holding.person == room.head(2)
+    assert opening.resolution == "R-2024-001 of 14 March 2024"
+
+
+def test_what_cannot_be_done_leaves_the_vote_closed_and_the_rest_to_be_carried_out(room, group):
+    opening = announce_opening(
+        place=members.office(group, "treasurer"),
+        closes_on=date(2024, 3, 22),
+        starts_on=date(2024, 9, 1),
+        by=None,
+        at=cast.NINE,
+    )
+    nomination = nominate(opening=opening, person=room.head(2), by=room.head(2), at=cast.NINE)
+    motion = carried(room, as_effect(f"fill-opening:{nomination.pk}"))
+    assert (motion.state, motion.carried_out_at) == ("carried", None)
+    assert "Nominations are open until Friday 22 March 2024" in motion.effect_outcome
+    assert Holding.objects.filter(place__code="treasurer").count() == 0
+    assert _to_do(group) == ["Carry out resolution R-2024-001"]
+
+    close_opening(opening=opening, by=None, at=cast.NOON)
+    motion = effects.carry_out(motion=motion, by=room.marian, at=cast.NOON)
+    assert motion.carried_out_at == cast.NOON
+    assert Holding.objects.filter(place__code="treasurer").count() == 1
+    assert _to_do(group) == []
+    with pytest.raises(NotNow, match="nothing to carry out"):
+        effects.carry_out(motion=motion, by=room.marian, at=cast.NOON)
+
+
+def _to_do(group) -> list[str]:
+    window = Window(members.DAY, members.DAY, date(2024, 4, 30))
+    return [each.what for each in gather(group, window) if each.kind == "motion" and not each.done]
+
+
+def test_what_was_done_otherwise_is_settled_in_words(room, group):
+    motion = carried(room, {"act": "lift-confidence", "item": room.item.pk})
+    assert motion.effect_outcome == "This item is not confidential any more."
+    with pytest.raises(NotAllowed):
+        effects.settle(motion=motion, words="Done.", by=room.head(3), at=cast.NOON)
+    with pytest.raises(Refusal, match="Say what was done"):
+        effects.settle(motion=motion, words=" ", by=room.marian, at=cast.NOON)
+    motion = effects.settle(motion=motion, words="It was open all along.", by=room.marian, at=cast.NOON)
+    assert motion.effect_outcome == "It was open all along."
+    assert _to_do(group) == []
+
+
+@pytest.mark.clause("K5.6")
+def test_the_management_group_lets_a_school_withdraw_its_notice_and_the_full_group_does_not(managers, group):
+    school = School.objects.get(name="School 03")
+    head = facts_of(managers.meeting).speakers(["headteacher"])[school.pk]
+    notice = give_notice(contract=school.contracts.get(), by=head, on=members.DAY)
+    chosen = f"withdraw-notice:{notice.pk}"
+    full = cast.meeting(group)
+    assert chosen in dict(on_offer(managers.meeting))
+    assert chosen not in dict(on_offer(full))
+    item = cast.item(full)
+    with pytest.raises(NotDecidedHere):
+        motions.draft_motion(
+            item=item, text="That it may stay.", effect=as_effect(chosen), by=managers.marian, at=cast.TEN
+        )
+    rows = list(managers.meeting.mandates.filter(struck_at=None, holder__isnull=False))
+    motion = carried(managers, as_effect(chosen), proposer=rows[0], seconder=rows[1])
+    notice.refresh_from_db()
+    assert (notice.state, notice.resolution) == (Notice.State.WITHDRAWN, "R-2024-001 of 14 March 2024")
+    assert motion.effect_outcome == "School 03 stays"
+
+
+@pytest.mark.clause("B5.2")
+def test_the_confidence_of_an_item_is_lifted_by_the_motion(room):
+    closed = cast.item(room.meeting, "Support plan", confined_at=cast.NINE)
+    assert (f"lift-confidence:{closed.pk}", "Lift the confidence of 'Support plan'") in on_offer(room.meeting)
+    motion = carried(room, as_effect(f"lift-confidence:{closed.pk}"))
+    closed.refresh_from_db()
+    assert (closed.lifted_by, closed.confidential) == (motion, False)
+
+
+@pytest.mark.clause("K9.14")
+def test_the_minutes_are_ratified_by_the_motion(room, group):
+    paper = document(group, kind="minutes", title="Minutes")
+    minutes = Minutes.objects.create(
+        collaborative=group,
+        meeting=room.meeting,
+        state=Minutes.State.CIRCULATED,
+        by=room.marian,
+        document=paper,
+        approved_at=cast.NINE,
+        approved_by=room.marian,
+        circulated_at=cast.NINE,
+    )
+    motion = carried(room, as_effect(f"ratify-minutes:{minutes.pk}"))
+    minutes.refresh_from_db()
+    assert (minutes.state, minutes.ratified_by) == ("ratified", motion)
+
+
+def test_a_lost_motion_sets_nothing_in_motion(room):
+    closed = cast.item(room.meeting, "Support plan", confined_at=cast.NINE)
+    motion = room.close(room.voting(effect=as_effect(f"lift-confidence:{closed.pk}")), 1, 2)
+    closed.refresh_from_db()
+    assert (motion.state, motion.carried_out_at, closed.confidential) == ("lost", None, True)
+
+
+@pytest.mark.clause("B2.3")
+def test_a_delegation_is_due_on_its_last_day(room, group):
+    told = {"delegated_to": "The management group", "limits": "Up to £2,000 for each booking"}
+    room.carried(**told, ends_on=date(2024, 7, 31))
+    due = [
+        each
+        for each in gather(group, Window(members.DAY, members.DAY, date(2024, 8, 31)))
+        if each.kind == "delegation"
+    ]
+    assert [(each.what, each.due_on) for each in due] == [
+        ("Renew or let end what is delegated to the management group", date(2024, 7, 31))
+    ]
+    assert "R-2024-001" in due[0].reason
+
+
+def test_nothing_is_carried_out_before_the_second_vote_that_the_edition_asks_for(group, marian):
+    body = 'body   = "full-group"\nreading.body = "By resolution of the full group; each'
+    more = 'confirmed = { after = "7 days" }\ntakes_effect = "when confirmed"\n'
+    decisions.adopt(group, body, more + body)
+    room = decisions.opened(group, marian)
+    draft = begin_amendment(
+        collaborative=group, name="2024/25", in_force_from=date(2024, 9, 1), by=None, on=members.DAY
+    )
+    first = carried(room, as_effect(f"adopt-edition:{draft.pk}"))
+    draft.refresh_from_db()
+    assert (first.state, first.takes_effect_on, first.carried_out_at) == ("carried", None, None)
+    assert draft.state == Edition.State.DRAFT
+    with pytest.raises(Refusal, match="It can be confirmed from Thursday 21 March 2024 on"):
+        room.draft(first.text, decision="constitution", confirms=first)
+    assert Motion.objects.filter(confirms=first).count() == 0
