@@ -44,7 +44,11 @@ def small(value: int) -> str:
 
 
 def plural(noun: str) -> str:
-    """schools, deputies, branches. The last word of a phrase takes the ending."""
+    """schools, deputies, branches, heads of service. The last word takes the ending, before an 'of' or 'for'."""
+    for joint in (" of ", " for "):
+        if joint in noun:
+            first, _, rest = noun.partition(joint)
+            return plural(first) + joint + rest
     if noun.endswith("y") and noun[-2:-1] not in "aeiou":
         return noun[:-1] + "ies"
     return noun + "es" if noun.endswith(("s", "x", "ch", "sh")) else noun + "s"

@@ -75,8 +75,9 @@ class Meetings:
 
     def fix(self, day: date) -> None:
         rows = Meeting.objects.filter(state=Meeting.State.PROPOSED)
+        # Decided at the last meeting of the year before, which was minuted elsewhere.
         decision = f"{self.decision}, {day.day} July {day.year}"
-        fix(meetings=rows, resolution=decision, by=self.history.by(day), at=self.history.at(day))
+        fix(meetings=rows, resolution=decision, by=None, at=self.history.at(day))
 
     def others(self, day: date, began: int) -> None:
         facts, year = facts_on(self.history.group, day), self._year(day, began)

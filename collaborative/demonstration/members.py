@@ -80,7 +80,9 @@ class Members:
 
     def person(self, code: str, post: str = "headteacher") -> Person:
         """Who holds a post at a school in the table."""
-        return person(dict(schools.everybody()[code].people)[post], code)
+        school = schools.everybody()[code]
+        name = dict(school.people)[post]
+        return person(name, school.where(name))
 
     def head(self, code: str, on: date) -> Person:
         """Who speaks for a school on a day: an acting head before the head."""
@@ -107,7 +109,7 @@ class Members:
         )
         self.schools[school.code] = found
         for _, name in school.people:
-            employ(self.history, name, school.code, school.post(name), since, day, school=found)
+            employ(self.history, name, school.where(name), school.post(name), since, day, school=found)
 
     def _admit(self, code: str, starts_on: date, tier: str, day: date = FOUNDED) -> None:
         admit_school(

@@ -55,6 +55,10 @@ class Invented:
         facts = {"urn": self.urn, "status": status, "trust": self.trust, "pupils": self.pupils}
         return {**KINDS[self.sort], **facts, "source": SOURCE}
 
+    def where(self, person: str) -> str:
+        """What stands in somebody's address: the head of two schools has one, that of the first."""
+        return ONE_HEAD_FOR_TWO[0] if self.post(person) == "executive headteacher" else self.code
+
     def post(self, person: str) -> str:
         """What somebody is called here: one head of two schools is the executive head of both."""
         post = next(post for post, name in self.people if name == person)

@@ -24,7 +24,7 @@ def _feedback(collaborative: Collaborative, asked: Asked) -> Obligation:
     return Obligation(
         key=key(asked.finding.rule, asked.body, asked.slot, f"feedback {asked.person.pk}"),
         due_on=asked.due_on,
-        what=f"Give feedback of {asked.body.name}",
+        what=f"Give feedback on {asked.body.name}",
         kind="feedback",
         reason=f"{asked.about}: what should the other schools know?",
         who=(asked.person.pk,),

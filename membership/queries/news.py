@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 import constitution
+from constitution import say
 from constitution.handbook import ClauseShown
 from constitution.text import aims_text
 from membership.models import Announcement, Body, Edition, Post
@@ -99,7 +100,7 @@ def in_words(news: Announcement, facts: Membership) -> str:
 def _roles(facts: Membership) -> dict[str, str]:
     """The posts that are held on the day, in the plural, then the offices and seats by name."""
     held: set[str] = {post.kind for post in facts.posts if _employed(post)}
-    posts = {kind: f"{kind.capitalize()}s" for kind in sorted(held)}
+    posts = {kind: say.plural(kind.capitalize()) for kind in sorted(held)}
     places = {place.code: place_name(facts.rules, place) for place in facts.register.places}
     return posts | {code: name for code, name in places.items() if code not in posts}
 

@@ -209,7 +209,7 @@ def test_the_office_asks_for_feedback_on_request_and_it_needs_the_representative
     said = words_of(office.post(f"{BASE}groups/{party.pk}/ask/", form, follow=True))
     assert "Tess Rahman is asked, by 21 March 2024" in said
     said = words_of(tess.get(f"{BASE}needs/"))
-    assert "Give feedback of Attendance" in said
+    assert "Give feedback on Attendance" in said
     assert "The new code" in said
 
 

@@ -280,7 +280,7 @@ def test_each_half_term_falls_due_from_the_representative_alone_until_it_was_tol
     tess = cabinet["treasurer"]
     represents(party, tess, since=date(2024, 1, 3))
     first, second = _due(group, tess, DAY)
-    assert (first.due_on, first.what) == (date(2024, 2, 11), "Give feedback of Attendance")
+    assert (first.due_on, first.what) == (date(2024, 2, 11), "Give feedback on Attendance")
     assert first.reason == "Spring term, first half: what should the other schools know?"
     assert (first.done, second.done) == (False, False)
     assert first.link == f"/marlbeck/groups/{party.pk}/feedback/?for={asked_of(facts(party), party)[0].slot}"
