@@ -1,0 +1,110 @@
+"""Guests: invited to a meeting or to items of it, listed with their uses, taken back (K5.9, K9.12, B4.4)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from constitution import say
+from meetings.actions import guests as verbs
+from meetings.actions.guests import INVITE_GUEST, INVITE_PARTNER
+from meetings.forms.agenda import InviteForm
+from meetings.models import AgendaItem, Invitation, Meeting
+from meetings.models.meeting import BEFORE_OPENING
+from meetings.queries import guests as queries
+from meetings.queries.agenda import agenda_of
+from meetings.views.items import pressed
+from meetings.views.meeting import the_meeting
+from membership.models import Partner
+from membership.permissions import Viewer, allowed, viewer_for
+from membership.permissions.may import why_not
+from membership.queries.directory import everybody
+from membership.views.doors import facts_of, members_only, status_of, tried
+from records import clock
+from records.models import Person
+
+READ_AND_SEND = ["GET", "HEAD", "POST"]
+
+
+def invites(viewer: Viewer) -> bool:
+    return bool(allowed(viewer, INVITE_GUEST)) or bool(allowed(viewer, INVITE_PARTNER))
+
+
+@members_only
+@require_http_methods(READ_AND_SEND)
+def of_a_meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who comes from outside, for every member to know before; those who invite, invite here."""
+    found = the_meeting(request, pk)
+    may = invites(request.viewer)
+    if request.method == "POST" and not may:
+        raise PermissionDenied(why_not(request.viewer, INVITE_GUEST))
+    form = _form(request, found) if may and found.state in BEFORE_OPENING else None
+    if form and form.is_valid() and (made := tried(form, lambda: _invite(request, found, form))):
+        messages.success(request, _said(made))
+        return redirect("meetings:guests", request.collaborative.code, pk)
+    context = {"meeting": found, "form": form, "rows": _standing(request, found), "may_invite": may}
+    return render(request, "meetings/guests.html", context, status=status_of(form))
+
+
+def _form(request: HttpRequest, found: Meeting) -> InviteForm:
+    items = [line.item for line in agenda_of(found, request.viewer).lines if not line.item.confidential]
+    partners = Partner.objects.visible(request.viewer) if allowed(request.viewer, INVITE_PARTNER) else ()
+    people = _outsiders(request) if allowed(request.viewer, INVITE_GUEST) else ()
+    offered = {"people": people, "partners": partners, "items": items}
+    return InviteForm(request.POST or None, meeting=found, **offered)
+
+
+def _outsiders(request: HttpRequest) -> list[Person]:
+    """Those among the people of the group who are no members of it."""
+    facts = facts_of(request)
+    people = everybody(request.collaborative)
+    return [
+        each for each in people if not viewer_for(each, request.collaborative, request.on, facts).is_member
+    ]
+
+
+def _invite(request: HttpRequest, found: Meeting, form: InviteForm) -> list[Invitation]:
+    return verbs.invite(meeting=found, by=request.user, at=clock.now(), **form.wanted)
+
+
+def _said(made: list[Invitation]) -> str:
+    until = f"They see it until {say.date(made[0].ends_on)}."
+    told = [person for person in verbs.people_of(made[0]) if person.email]
+    if told:
+        return f"Invited. The guest and the members are told by mail. {until}"
+    return (
+        f"Invited, and the members are told by mail; nobody of the guest has an address to write to. {until}"
+    )
+
+
+def _standing(request: HttpRequest, found: Meeting | None = None) -> list[queries.Invited]:
+    """To whole meetings, and to those items that the viewer may see."""
+    items = AgendaItem.objects.visible(request.viewer).values("pk")
+    seen = Q(item__isnull=True) | Q(item__in=items)
+    rows = queries.shown(Invitation.objects.visible(request.viewer).filter(seen))
+    if found is not None:
+        rows = rows.filter(meeting=found)
+    return queries.standing_on(request.collaborative, rows.order_by("-meeting__starts_at", "pk"), request.on)
+
+
+@members_only
+@require_safe
+def every(request: HttpRequest) -> HttpResponse:
+    """All of them, with how often each looked: for the office and those who invite."""
+    if not invites(request.viewer):
+        raise PermissionDenied(why_not(request.viewer, INVITE_GUEST))
+    return render(request, "meetings/guests_all.html", {"rows": _standing(request)})
+
+
+@members_only
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = Invitation.objects.visible(request.viewer).select_related("meeting", "person", "partner")
+    found = get_object_or_404(rows, pk=pk)
+    told: dict[str, Any] = {"invitation": found, "by": request.user, "at": clock.now()}
+    pressed(request, lambda: verbs.take_back(**told), "The invitation is taken back.")
+    return redirect("meetings:guests", request.collaborative.code, found.meeting_id)
