@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from collaborative.demonstration.history import History
-from constitution import calendar, event
+from constitution import calendar, event, say
 from constitution.calendar import Year
 from meetings.actions.year import Wanted, add_outside, fix, propose
 from meetings.models import Meeting
@@ -51,7 +51,7 @@ class Meetings:
         proposed, decided = date(began, 6, 20), date(began, 7, 9)
         begins = self.history.begins
         self.history.step(max(proposed, begins), self.propose, began=began)
-        self.history.step(max(decided, begins), self.fix)
+        self.history.step(max(decided, begins), self.fix, decided=decided)
         self.history.step(max(date(began, 7, 14), begins), self.others, began=began)
 
     # Each on its day --------------------------------------------------------------------------------------
@@ -73,10 +73,10 @@ class Meetings:
             collaborative=self.history.group, wanted=wanted, by=self.history.by(day), at=self.history.at(day)
         )
 
-    def fix(self, day: date) -> None:
+    def fix(self, day: date, decided: date) -> None:
         rows = Meeting.objects.filter(state=Meeting.State.PROPOSED)
         # Decided at the last meeting of the year before, which was minuted elsewhere.
-        decision = f"{self.decision}, {day.day} July {day.year}"
+        decision = f"{self.decision}, {say.date(decided)}"
         fix(meetings=rows, resolution=decision, by=None, at=self.history.at(day))
 
     def others(self, day: date, began: int) -> None:

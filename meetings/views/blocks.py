@@ -10,9 +10,12 @@ None leaves it out. It is asked for the page of a meeting that the viewer may se
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
 
 from meetings.models import Meeting
 
@@ -45,8 +48,17 @@ def block(name: str) -> Callable[[Content], Content]:
 
 
 def blocks(names: tuple[str, ...], request: HttpRequest, meeting: Meeting) -> Iterator[Block]:
-    """Those of these names that have something to show, in their order."""
+    """Those of these names that have something to show, and a template to show it, in their order."""
     for name in names:
-        content = _contents[name](request, meeting) if name in _contents else None
+        content = _contents[name](request, meeting) if name in _contents and _has_template(name) else None
         if content is not None:
             yield Block(name, content)
+
+
+@cache
+def _has_template(name: str) -> bool:
+    try:
+        get_template(Block(name, {}).template)
+    except TemplateDoesNotExist:
+        return False
+    return True
