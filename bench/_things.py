@@ -3,6 +3,7 @@
 from typing import Any
 
 from finance.models import Invoice
+from meetings.models import Motion
 from membership import models
 from membership.queries.register import Register
 from membership.queries.rows import MATTER, MEETING_OUTSIDE, PROTOCOL
@@ -38,6 +39,7 @@ def things(group: Collaborative) -> dict[str, Args]:
             "reply": models.RequestReply.objects.exclude(document=None),
             "protocol": Document.objects.filter(kind=PROTOCOL),
             "opening": models.Opening.objects.all(),
+            "motion": Motion.objects.filter(amends=None),
             "nomination": models.Nomination.objects.all(),
             "prospective talk": models.Conversation.objects.filter(about="prospective chair"),
             "commissioned holding": models.Holding.objects.filter(place__code="som"),

@@ -193,13 +193,14 @@ def _refuse_item(item: AgendaItem) -> None:
 def _refuse(motion: Motion) -> None:
     if not motion.text:
         raise Refusal("Write the motion: what is to be resolved, in full.")
-    _refuse_rule(motion)
+    refuse_rule(motion)
     _refuse_mandates(motion)
     _refuse_delegation(motion)
     _refuse_confirming(motion)
 
 
-def _refuse_rule(motion: Motion) -> None:
+def refuse_rule(motion: Motion) -> None:
+    """What the edition does not let this body decide, or not in this way of voting."""
     meeting = motion.item.meeting
     rules, body = rules_of(meeting), meeting.body
     needed = decision_for(rules, motion.effect)
@@ -210,7 +211,7 @@ def _refuse_rule(motion: Motion) -> None:
     if motion.decision and motion.decision not in decisions_of(rules, body.code):
         raise NotDecidedHere(f"This kind of decision is not one of the {body.name}.")
     methods = methods_of(rules, body.code, kind_of(motion))
-    if motion.method not in (*methods, Method.WRITTEN):
+    if motion.method not in methods:
         allowed = say.listed([Method(each).label.lower() for each in methods], "or")
         raise Refusal(f"The constitution has votes given otherwise: {allowed}.")
 
@@ -299,7 +300,7 @@ def open_vote(*, motion: Motion, by: Person | None, at: datetime, method: str = 
     _refuse_amendments(motion)
     if method:
         motion.method = method
-        _refuse_rule(motion)
+        refuse_rule(motion)
     Motion.objects.filter(pk=motion.pk).update(method=motion.method, opened_at=at)
     return _moved(motion, "open-vote", State.VOTING, by, acting_as, at)
 

@@ -18,7 +18,7 @@ from django.db.models import F
 
 from constitution import calendar, say
 from meetings.actions.effects import carry_out_at_closing
-from meetings.actions.motions import BEFORE_VOTING, hold_amended, require_to_preside
+from meetings.actions.motions import BEFORE_VOTING, hold_amended, refuse_rule, require_to_preside
 from meetings.models import Ballot, Mandate, Meeting, Motion, Vote
 from meetings.models.vote import Choice, Method
 from meetings.queries.motions import (
@@ -237,6 +237,8 @@ def somebody_objects(*, motion: Motion, method: str, by: Person | None, at: date
     hold_open(motion)
     if motion.method != Method.CONSENSUS or method == Method.CONSENSUS:
         raise NotNow("A vote is being taken on this motion already.")
+    motion.method = method
+    refuse_rule(motion)
     Motion.objects.filter(pk=motion.pk).update(state=State.PUT, method=method, opened_at=None)
     motion.refresh_from_db()
     _record(motion, "put-motion", by, acting_as, at, {"objection": True, "method": method})

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -259,7 +259,8 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
     found = the_motion(request, pk)
     _who_may(request, found.item.meeting, PUT_MOTION)
     if request.POST.get("do") not in STEPS:
-        raise Http404
+        messages.error(request, "Choose what is to be done.")
+        return _to(request, found)
     verb, said = STEPS[request.POST["do"]]
     return _pressed(request, found, lambda: verb(motion=found, by=request.user, at=clock.now()), said)
 
@@ -351,8 +352,6 @@ def consensus(request: HttpRequest, pk: int) -> HttpResponse:
     told = {"motion": found, "by": request.user, "at": clock.now()}
     if request.POST.get("objects"):
         method = request.POST.get("method", Method.SHOW)
-        if method not in Method.values:
-            raise Http404
         return _pressed(
             request, found, lambda: votes.somebody_objects(method=method, **told), "A vote is taken instead."
         )

@@ -24,7 +24,9 @@ from finance.models import Account, Invoice
 from finance.queries.standing import with_money
 from finance.queries.subscriptions import rehearse
 from meetings.actions.feed import renew_feed
+from meetings.actions.motions import draft_motion
 from meetings.actions.year import Wanted, fix, propose
+from meetings.models import AgendaItem, Meeting, Motion
 from meetings.queries.hours import at_hour
 from meetings.queries.year import occasions
 from membership.actions.appraisal import record_appraisal, record_salary_review, report_overview
@@ -558,6 +560,38 @@ def _meetings(side: Side, more: bool) -> None:
     side.args |= {"meeting": {"pk": made[0].pk}, "calendar": {"token": token}}
 
 
+def _decisions(side: Side, more: bool) -> None:
+    """A motion on an item of the full meeting, and one on a confidential item of the management group."""
+    full = Meeting.objects.get(pk=side.args["meeting"]["pk"])
+    managing = Meeting.objects.create(
+        collaborative=side.group,
+        body=Body.objects.get(code="management-group"),
+        kind=Meeting.Kind.CALLED,
+        state=Meeting.State.FIXED,
+        name="Management group",
+        starts_at=full.starts_at,
+        ends_at=full.ends_at,
+    )
+    motion = _motion(side, full, side.word("motion"))
+    _motion(side, managing, side.word("confidential"), confined_at=noon(TODAY))
+    side.args |= {"motion": {"pk": motion.pk}, "motion item": {"pk": motion.item_id}}
+
+
+def _motion(side: Side, meeting: Meeting, words: str, **confined) -> Motion:
+    item = AgendaItem.objects.create(
+        collaborative=side.group,
+        meeting=meeting,
+        body=meeting.body,
+        position=41,
+        title=words,
+        submitted_at=noon(TODAY),
+        level="members",
+        state=AgendaItem.State.PLACED,
+        **confined,
+    )
+    return draft_motion(item=item, text=f"That {words}.", by=side.people["office"], at=noon(TODAY))
+
+
 STEPS: list[Callable[[Side, bool], None]] = [
     _constitution,
     _people,
@@ -572,4 +606,5 @@ STEPS: list[Callable[[Side, bool], None]] = [
     _openings,
     _requests,
     _meetings,
+    _decisions,
 ]

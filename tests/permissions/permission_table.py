@@ -326,6 +326,7 @@ REMINDERS = {
 }
 
 ONLY_CHAIR = frozenset({CHAIR})
+PRESIDING = frozenset({CHAIR, OFFICE})
 MEETINGS = {
     # The year's meetings, one meeting, and everybody's calendar.
     "meetings:meetings": page(HERE),
@@ -339,6 +340,17 @@ MEETINGS = {
     "meetings:meeting-file": page(MEMBERS, of="meeting"),
     "meetings:move": by_act(ONLY_CHAIR, of="meeting"),
     "meetings:cancel": by_act(ONLY_CHAIR, of="meeting"),
+    "meetings:draft-motion": by_act(PRESIDING, of="motion item"),
+    "meetings:motion": page(MEMBERS, of="motion"),
+    "meetings:revise-motion": by_act(PRESIDING, of="motion"),
+    "meetings:amend-motion": by_act(PRESIDING, of="motion"),
+    "meetings:step-motion": button(PRESIDING, told=MEMBERS - PRESIDING, of="motion"),
+    "meetings:cast-vote": button(MEMBERS, of="motion"),
+    "meetings:consensus": button(PRESIDING, told=MEMBERS - PRESIDING, of="motion"),
+    "meetings:close-vote": by_act(PRESIDING, of="motion"),
+    "meetings:carry-out": by_act(PRESIDING, of="motion"),
+    "meetings:decisions": page(MEMBERS),
+    "meetings:decisions-sheet": page(MEMBERS, of="ending"),
 }
 
 TABLE: dict[str, Row] = SITE | COLLABORATIVE | MEMBERSHIP | CONSTITUTION | FINANCE | WORK | REMINDERS | MEETINGS

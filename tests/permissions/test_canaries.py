@@ -58,6 +58,8 @@ MAY_READ = {
     "partner": MEMBERS,
     "matter": MEMBERS,
     "meeting": MEMBERS,
+    "motion": MEMBERS,
+    "confidential": MANAGING,
     "duty": MEMBERS,
     "paper": MEMBERS,
     "inner": MANAGING,

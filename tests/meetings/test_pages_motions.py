@@ -1,0 +1,286 @@
+"""The pages of motions and votes, and the register of decisions (K6.4 to K6.7, B2.3)."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+
+from meetings.actions import votes
+from meetings.models import Ballot, Motion, Vote
+from meetings.queries.motions import Tally
+from tests.meetings import cast, decisions
+from tests.membership import cast as members
+from tests.membership import pages
+from tests.membership.pages import words_of
+
+pytestmark = pytest.mark.django_db
+
+REGISTER = "/marlbeck/decisions/"
+HANDS = {"for_": "3", "against": "0", "abstain": "1"}
+
+
+@pytest.fixture
+def today(monkeypatch, settings):
+    """Thursday 14 March 2024 at noon, while the meeting is open."""
+    from records import clock
+
+    monkeypatch.setattr(clock, "now", lambda: pages.NOON)
+    settings.DEMONSTRATION = True
+    return members.DAY
+
+
+@pytest.fixture
+def room(group, marian):
+    return decisions.opened(group, marian)
+
+
+@pytest.fixture
+def office(client, group, room, today):
+    return pages.sign_in(client, group, room.marian)
+
+
+@pytest.fixture
+def head(office, group, room):
+    return pages.sign_in(type(office)(), group, room.head(1))
+
+
+def page(motion: Motion, end: str = "") -> str:
+    return f"/marlbeck/motions/{motion.pk}/{end}"
+
+
+def test_a_motion_is_written_put_voted_on_and_closed(office, room):
+    address = f"/marlbeck/meetings/items/{room.item.pk}/motion/"
+    assert address in office.get(f"/marlbeck/meetings/{room.meeting.pk}/").content.decode()
+    form = {"text": decisions.TEXT, "proposer": room.mandate(1).pk, "seconder": room.mandate(2).pk}
+    said = words_of(office.post(address, form | {"method": "show"}, follow=True))
+    assert "Put it when its item is called" in said
+    motion = Motion.objects.get()
+    assert "Open the vote" in words_of(office.post(page(motion, "step/"), {"do": "put"}, follow=True))
+    office.post(page(motion, "step/"), {"do": "open"})
+    said = words_of(office.post(page(motion, "close/"), HANDS))
+    assert "Carried" in said
+    assert "Close the vote and record it" in said
+    motion.refresh_from_db()
+    assert motion.state == "voting"
+    said = words_of(office.post(page(motion, "close/"), HANDS | {"confirmed": "yes"}, follow=True))
+    assert "Carried as R-2024-001: 3 for, 0 against, 1 abstaining." in said
+    assert "Resolution R-2024-001" in said
+
+
+def test_a_motion_that_cannot_be_written_comes_back_filled(office, room):
+    address = f"/marlbeck/meetings/items/{room.item.pk}/motion/"
+    form = {"text": "That it is so.", "proposer": room.mandate(1).pk, "seconder": room.mandate(1).pk}
+    answer = office.post(address, form | {"method": "show"})
+    assert answer.status_code == 422
+    assert "seconded by somebody other than its proposer" in words_of(answer)
+    assert "That it is so." in answer.content.decode()
+
+
+@pytest.mark.clause("K6.5")
+def test_more_hands_than_voters_are_sent_back(office, room):
+    motion = room.voting()
+    answer = office.post(page(motion, "close/"), HANDS | {"for_": "9", "confirmed": "yes"})
+    assert answer.status_code == 422
+    assert "10 votes counted, and 4 may vote: count again." in words_of(answer)
+
+
+@pytest.mark.clause("K6.4")
+def test_the_page_says_before_the_close_that_there_is_no_quorum(office, room):
+    motion = room.voting()
+    room.meeting.presences.filter(mandate=room.mandate(3)).update(left_at=cast.TEN)
+    said = words_of(office.get(page(motion, "close/")))
+    assert "There is no quorum now: not quorate: 2 here, 3 needed" in said
+    said = words_of(office.post(page(motion, "close/"), HANDS | {"abstain": "0", "confirmed": "yes"}, follow=True))
+    assert "No decision" in said
+    assert "Not there, so nothing could be decided" in said
+
+
+@pytest.mark.clause("K6.5")
+def test_a_headteacher_votes_on_their_own_phone_and_changes_it(head, room):
+    motion, pk = room.voting(method="recorded"), room.mandate(1).pk
+    assert "Your vote" in words_of(head.get(page(motion)))
+    said = words_of(head.post(page(motion, "vote/"), {f"vote-{pk}": "for", f"seen-{pk}": ""}, follow=True))
+    assert "Your vote is given." in said
+    assert "Change your vote" in said
+    head.post(page(motion, "vote/"), {f"vote-{pk}": "against", f"seen-{pk}": "for"})
+    assert Vote.objects.get().choice == "against"
+
+
+@pytest.mark.clause("K6.5")
+def test_the_second_device_is_told_what_stands(head, office, room):
+    motion, pk = room.voting(method="recorded"), room.mandate(1).pk
+    head.post(page(motion, "vote/"), {f"vote-{pk}": "for", f"seen-{pk}": ""})
+    said = words_of(
+        office.post(page(motion, "vote/"), {f"vote-{pk}": "against", f"seen-{pk}": ""}, follow=True)
+    )
+    assert "School 01 has voted for already, entered by Head 1" in said
+
+
+def test_the_recorder_takes_the_votes_of_the_room(office, room):
+    motion = room.voting(method="recorded")
+    sent = {f"vote-{room.mandate(n).pk}": "for" for n in (1, 2, 3)}
+    assert "3 votes taken." in words_of(office.post(page(motion, "vote/"), sent, follow=True))
+    said = words_of(office.post(page(motion, "close/"), {"confirmed": "yes"}, follow=True))
+    assert "Carried as R-2024-001: 3 for, 0 against." in said
+    assert "Who voted how" in said
+
+
+@pytest.mark.clause("K6.6")
+def test_a_headteacher_votes_for_no_other_school_and_closes_no_vote(head, room):
+    motion, pk = room.voting(method="recorded"), room.mandate(2).pk
+    assert head.post(page(motion, "vote/"), {f"vote-{pk}": "for"}).status_code == 403
+    assert head.post(page(motion, "close/"), {"confirmed": "yes"}).status_code == 403
+    assert Vote.objects.count() == 0
+
+
+def test_a_secret_vote_promises_what_it_keeps_and_is_not_looked_into(client, group, marian, today):
+    decisions.adopt(group, *SECRET)
+    room = decisions.opened(group, marian)
+    motion, pk = room.voting(method="secret"), room.mandate(1).pk
+    head = pages.sign_in(client, group, room.head(1))
+    assert "nobody can look up how you voted" in words_of(head.get(page(motion)))
+    said = words_of(head.post(page(motion, "vote/"), {f"vote-{pk}": "for"}, follow=True))
+    assert "You have voted for School 01" in said
+    office = pages.sign_in(type(client)(), group, marian)
+    said = words_of(office.post(page(motion, "close/"), {}))
+    assert "Carried" not in said
+    assert Ballot.objects.count() == 1
+    said = words_of(office.post(page(motion, "close/"), {"confirmed": "yes"}, follow=True))
+    assert "the result shows how each voted" in said
+
+
+SECRET = ('how        = ["show of hands", "recorded"]', 'how        = ["show of hands", "recorded", "secret"]')
+
+
+@pytest.mark.clause("B-R06")
+def test_nobody_objects_or_somebody_does(office, room):
+    motion = room.voting(method="consensus")
+    assert "Nobody objects: record it" in words_of(office.get(page(motion)))
+    said = words_of(
+        office.post(page(motion, "consensus/"), {"objects": "yes", "method": "recorded"}, follow=True)
+    )
+    assert "A vote is taken instead." in said
+    other = room.voting("That it is agreed.", method="consensus")
+    said = words_of(office.post(page(other, "consensus/"), {}, follow=True))
+    assert "Nobody objected" in said
+
+
+@pytest.mark.clause("K6.7", "K15.1")
+def test_a_resolution_says_by_which_quorum_rule_and_edition_it_was_decided(head, room):
+    said = words_of(head.get(page(room.carried())))
+    assert "Edition 1, in force from 1 September 2023" in said
+    assert "School 01" in said
+    assert "more than half" in said
+
+
+def test_what_could_not_be_carried_out_is_tried_again_or_settled(office, room):
+    motion = room.carried(effect={"act": "lift-confidence", "item": room.item.pk})
+    said = words_of(office.get(page(motion, "carry-out/")))
+    assert "This item is not confidential any more." in said
+    office.post(page(motion, "carry-out/"), {"do": "again"})
+    motion.refresh_from_db()
+    assert motion.carried_out_at is None
+    assert office.post(page(motion, "carry-out/"), {"words": ""}).status_code == 422
+    office.post(page(motion, "carry-out/"), {"words": "It was open."})
+    motion.refresh_from_db()
+    assert motion.effect_outcome == "It was open."
+
+
+def test_an_amendment_is_written_on_the_page_of_its_motion(office, room):
+    motion = room.put()
+    form = {"text": "That it is so.", "proposer": room.mandate(2).pk, "seconder": room.mandate(3).pk}
+    said = words_of(office.post(page(motion, "amend/"), form | {"method": "show"}, follow=True))
+    assert "The vote on the motion waits for it." in said
+    said = words_of(office.post(page(motion, "step/"), {"do": "open"}, follow=True))
+    assert "1 amendment must be decided first" in said
+
+
+# The register -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("B2.3")
+def test_the_register_shows_decisions_and_delegations_with_limits_and_end(head, room):
+    told = {"delegated_to": "The management group", "limits": "Up to £2,000", "ends_on": date(2024, 7, 31)}
+    room.carried("That bookings are delegated.", **told)
+    room.close(room.voting("That we meet on Fridays."), 1, 2)
+    said = words_of(head.get(REGISTER))
+    assert "R-2024-001" in said
+    assert "The management group: Up to £2,000" in said
+    assert "31 July 2024" in said
+    assert "Fridays" not in said
+    assert "Fridays" in words_of(head.get(REGISTER, {"show": "others"}))
+    assert "bookings" in words_of(head.get(REGISTER, {"show": "delegated"}))
+    assert "Nothing was found" in words_of(head.get(REGISTER, {"show": "ended"}))
+    assert "bookings" in words_of(head.get(REGISTER, {"q": "2024-001"}))
+    assert "Nothing was found" in words_of(head.get(REGISTER, {"q": "zebra"}))
+
+
+@pytest.mark.clause("B2.3")
+def test_the_register_is_a_file_to_keep(head, room):
+    room.carried()
+    rows = list(csv.DictReader(io.StringIO(head.get(f"{REGISTER}list.csv").content.decode("utf-8-sig"))))
+    assert [row["Number"] for row in rows] == ["R-2024-001"]
+    assert rows[0]["Resolution"] == decisions.TEXT
+
+
+@pytest.mark.clause("B5.2")
+def test_a_confidential_decision_is_nowhere_for_those_outside(client, group, marian, today):
+    """The managers decide on a school's plan: another headteacher finds neither words, number nor gap."""
+    heads = cast.schools(group, 3)
+    members.hold(group, "chair", heads[0], date(2023, 9, 1))
+    members.hold(group, "treasurer", heads[1], date(2023, 9, 1))
+    meeting = cast.meeting(group, "management-group")
+    rows = list(meeting.mandates.filter(struck_at=None, holder__isnull=False))
+    for row in rows:
+        cast.arrives(meeting, row.holder, row)
+    from meetings.actions.opening import open_meeting
+
+    hidden, seen = cast.item(meeting, "Support plan", confined_at=cast.NINE), cast.item(meeting, "Dates")
+    open_meeting(meeting=meeting, by=marian, at=cast.NINE)
+    room = decisions.Room(meeting, hidden, marian)
+    for item, text in ((hidden, "That the plan of Birchenholt stands."), (seen, "That we meet in May.")):
+        item.refresh_from_db()
+        room.item = item
+        motion = room.voting(text, proposer=rows[0], seconder=rows[1])
+        votes.close_vote(motion=motion, by=marian, at=cast.ELEVEN, tally=Tally(3, 0))
+    outside = pages.sign_in(client, group, heads[2])
+    said = words_of(outside.get(REGISTER, {"show": "all"}))
+    assert "R-2024-001" in said
+    assert "Birchenholt" not in said
+    assert "RC-" not in said
+    assert outside.get(page(Motion.objects.get(number="RC-2024-001"))).status_code == 404
+    assert "Birchenholt" not in outside.get(f"{REGISTER}list.csv").content.decode()
+    chair = pages.sign_in(type(client)(), group, heads[0])
+    assert "Birchenholt" in words_of(chair.get(REGISTER))
+
+
+def queries_of(client, address, django_assert_max_num_queries, most):
+    with django_assert_max_num_queries(most) as seen:
+        assert client.get(address).status_code == 200
+    return len(seen)
+
+
+@pytest.mark.parametrize("method", ["recorded", "show"])
+def test_the_pages_ask_few_questions(office, room, method, django_assert_max_num_queries):
+    motion = room.voting(method=method)
+    for address in (page(motion), page(motion, "close/"), REGISTER):
+        queries_of(office, address, django_assert_max_num_queries, 15)
+
+
+def test_the_block_of_a_meeting_adds_at_most_three_questions(room, today):
+    from django.db import connection
+    from django.test import RequestFactory
+    from django.test.utils import CaptureQueriesContext
+
+    from meetings.views.motions import decisions_block
+    from membership.permissions import viewer_for
+
+    room.carried()
+    request = RequestFactory().get("/")
+    request.user, request.on, request.today = room.marian, today, today
+    request.viewer = viewer_for(room.marian, room.meeting.collaborative, today)
+    with CaptureQueriesContext(connection, ) as seen:
+        block = decisions_block(request, room.meeting)
+    assert len(block["rows"]) == 1
+    assert len(seen) <= 3
