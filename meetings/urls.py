@@ -36,4 +36,33 @@ DECISIONS = [
     path("decisions/list.<slug:ending>", decisions.as_sheet, name="decisions-sheet"),
 ]
 
-urlpatterns = [*DECISIONS, *YEAR]
+# Items and agendas, guests, what is confidential.
+AGENDA = [
+    path("meetings/items/", items.items, name="items"),
+    path("meetings/items/submit/", items.submit, name="submit-item"),
+    path("meetings/items/<int:pk>/", items.item, name="item"),
+    path("meetings/items/<int:pk>/rewrite/", items.rewrite, name="rewrite-item"),
+    path("meetings/items/<int:pk>/withdraw/", items.withdraw, name="withdraw-item"),
+    path("meetings/items/<int:pk>/answer/", items.answer, name="answer-item"),
+    path("meetings/items/<int:pk>/consent/", items.consent, name="consent-item"),
+    path("meetings/items/<int:pk>/confine/", items.confine, name="confine-item"),
+    path("meetings/items/<int:pk>/lift/", items.lift, name="lift-item"),
+    path("meetings/items/<int:pk>/change/", agenda.change, name="change-item"),
+    path("meetings/items/<int:pk>/place/", agenda.place, name="place-item"),
+    path("meetings/items/<int:pk>/move/", agenda.move, name="move-item"),
+    path("meetings/<int:pk>/agenda/", agenda.agenda, name="agenda"),
+    path("meetings/<int:pk>/agenda.pdf", agenda.as_paper, name="agenda-paper"),
+    path("meetings/<int:pk>/agenda/build/", agenda.build, name="build-agenda"),
+    path("meetings/<int:pk>/agenda/prepare/", agenda.prepare, name="prepare-agenda"),
+    path("meetings/<int:pk>/agenda/last/", agenda.take_over, name="take-over-agenda"),
+    path("meetings/<int:pk>/agenda/add/", agenda.add, name="add-item"),
+    path("meetings/<int:pk>/agenda/order/", agenda.arrange, name="arrange-agenda"),
+    path("meetings/<int:pk>/agenda/set/", agenda.put, name="set-agenda"),
+    path("meetings/<int:pk>/agenda/agree/", agenda.agree, name="agree-agenda"),
+    path("meetings/<int:pk>/agenda/business/", agenda.admit, name="admit-business"),
+    path("meetings/<int:pk>/guests/", guests.of_a_meeting, name="guests"),
+    path("meetings/guests/", guests.every, name="all-guests"),
+    path("meetings/guests/<int:pk>/take-back/", guests.take_back, name="take-back-guest"),
+]
+
+urlpatterns = [*AGENDA, *DECISIONS, *YEAR]
