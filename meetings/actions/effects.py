@@ -17,6 +17,7 @@ import constitution
 from constitution import say
 from meetings.actions.circulating import FIXED, circulate
 from meetings.actions.mandates import derive_mandates
+from meetings.actions.minutes import ratify
 from meetings.models import AgendaItem, Meeting, Minutes, Motion
 from meetings.queries.motions import voted_on
 from membership.actions.amending import adopt_by_resolution
@@ -215,10 +216,7 @@ def _confidential(meeting: Meeting) -> Iterator[tuple[int, str]]:
 
 
 def _ratify(motion: Motion, told: Mapping[str, Any], at: datetime) -> str:
-    circulated = Minutes.objects.filter(pk=told["minutes"], state=Minutes.State.CIRCULATED)
-    if not circulated.update(state=Minutes.State.RATIFIED, ratified_by=motion):
-        raise NotNow("These minutes do not wait to be ratified.")
-    return "The minutes are ratified"
+    return ratify(Minutes.objects.get(pk=told["minutes"]), motion, at)
 
 
 def _minutes(meeting: Meeting) -> Iterator[tuple[int, str]]:
