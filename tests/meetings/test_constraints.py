@@ -199,7 +199,7 @@ REFUSED = {
     "invitation_person_to_all": a_guest_invited_twice(True, person=lambda group: somebody()),
     "invitation_partner_to_all": a_guest_invited_twice(True, partner=members.partner),
     "mandate_reply": of_a_meeting(build.mandate, reply="perhaps", replied_at=NOON),
-    "mandate_capacity": of_a_meeting(build.mandate, substitute_capacity="stranger"),
+    "mandate_capacity": of_a_meeting(build.mandate, substitute_capacity="friend"),
     "mandate_of_one": a_school_that_is_a_person_too,
     "mandate_substitute_in_a_capacity": of_a_meeting(build.mandate, substitute_capacity="deputy"),
     "mandate_reply_has_its_moment": of_a_meeting(build.mandate, reply="coming"),
