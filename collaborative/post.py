@@ -22,9 +22,11 @@ from finance.models import Invoice
 from finance.queries.sheet import money
 from finance.queries.why import why
 from meetings.actions.circulating import FIXED
-from meetings.models import Meeting
+from meetings.actions.guests import GUEST
+from meetings.models import AgendaItem, Invitation, Meeting
+from meetings.queries.agenda import agenda_of
 from meetings.queries.feed import Site, as_invitation, method_of
-from meetings.queries.hours import between
+from meetings.queries.hours import between, clock_words
 from membership.models import Announcement, Contract, Nomination, Notice, Opening, RequestReply
 from membership.permissions import Viewer, viewer_for
 from membership.permissions.names import office_of
@@ -313,6 +315,52 @@ def _meeting(reader: Reader, message: Message, row: Meeting) -> Part:
     )
 
 
+def _agendas(reader: Reader, messages: list[Message]) -> list[Part]:
+    """The agreed agenda, as its reader sees it: what they may not see is not in the letter either."""
+    rows = {row.pk: row for row in Meeting.objects.visible(reader.viewer).filter(pk__in=map(_subject_id, messages))}
+    return [_agenda(reader, each, rows[pk]) for each in messages if (pk := _subject_id(each)) in rows]
+
+
+def _agenda(reader: Reader, message: Message, row: Meeting) -> Part:
+    lines = agenda_of(row, reader.viewer).lines
+    part = _told(reader, message, "meetings:agenda", row.pk, "Read the agenda")
+    return replace(part, words=tuple(f"{clock_words(line.at)} {line.words}" for line in lines if line.at))
+
+
+def _items(reader: Reader, messages: list[Message]) -> list[Part]:
+    """To whoever submitted an item, while they may see it."""
+    rows = AgendaItem.objects.visible(reader.viewer).filter(pk__in=map(_subject_id, messages))
+    found = {row.pk: row for row in rows.select_related("meeting")}
+    return [_item(reader, each, found[pk]) for each in messages if (pk := _subject_id(each)) in found]
+
+
+def _item(reader: Reader, message: Message, row: AgendaItem) -> Part:
+    where = f"For the {row.meeting.name}, {between(row.meeting.starts_at, row.meeting.ends_at)}." if row.meeting else ""
+    because = row.declined_because or (row.consent_because if message.stage == "consented" else "")
+    part = _told(reader, message, "meetings:item", row.pk, "See the item")
+    return replace(part, words=tuple(filter(None, (row.title, where, because))))
+
+
+def _guests(reader: Reader, messages: list[Message]) -> list[Part]:
+    """To a guest what they are invited to; to the members who comes, and to what of it they see."""
+    rows = Invitation.objects.filter(pk__in=map(_subject_id, messages), ended_at=None)
+    rows = rows.filter(meeting__in=Meeting.objects.visible(reader.viewer))
+    found = {row.pk: row for row in rows.select_related("meeting", "person", "partner")}
+    return [_guest(reader, each, found[pk]) for each in messages if (pk := _subject_id(each)) in found]
+
+
+def _guest(reader: Reader, message: Message, row: Invitation) -> Part:
+    mine = message.kind == GUEST
+    named = Invitation.objects.filter(meeting=row.meeting_id, invited_at=row.invited_at, ended_at=None)
+    named = named.filter(person=row.person_id, partner=row.partner_id).values("item")
+    titles = AgendaItem.objects.visible(reader.viewer).filter(pk__in=named).values_list("title", flat=True)
+    who = () if mine else (str(row.partner or row.person),)
+    until = (f"You see it until {say.date(row.ends_on)}.",) if mine else ()
+    page = "meetings:agenda" if mine else "meetings:guests"
+    part = _told(reader, message, page, row.meeting_id, "See what you are invited to" if mine else "See the guests")
+    return replace(part, words=(*who, *(titles or ["The whole meeting"] * (row.item_id is None)), *until))
+
+
 def _entry(reader: Reader, row: Meeting) -> CalendarFile:
     """The meeting for the reader's calendar, from the group's own address, which no answer reaches."""
     group, site = reader.envelope.collaborative, urlsplit(settings.SITE_URL)
@@ -369,4 +417,8 @@ WRITERS: dict[str, Writer] = {
     "notice": _notices,
     "request": _requests,
     "meeting": _meetings,
+    "agenda": _agendas,
+    "item": _items,
+    "guest": _guests,
+    "guest-told": _guests,
 }

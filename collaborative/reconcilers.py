@@ -1,6 +1,7 @@
 """What ought to be stored and is derived, and what is kept past its day: mended before each sweep."""
 
 from collaborative.exporting.asking import let_go
+from meetings.actions.preparing import prepare_agendas
 from membership.actions.reconcile import reconcile_offices
 from membership.actions.signed_copy import ask_for_missing_copies
 from reminders.sweep import reconciler
@@ -8,3 +9,4 @@ from reminders.sweep import reconciler
 reconciler(reconcile_offices)
 reconciler(ask_for_missing_copies)
 reconciler(let_go)
+reconciler(prepare_agendas)

@@ -5,7 +5,7 @@ Derived, then reconciled: what ought to be there and is not is added, each once;
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +19,8 @@ from meetings.queries.room import day_of
 from membership.models import BodyMember
 from membership.queries.feedback import asked_between
 from membership.queries.kept import facts_on
+from membership.queries.members import Membership
+from membership.queries.moments import first_of
 from records.models import Collaborative, Person
 from records.refusals import NotNow, Refusal
 
@@ -123,7 +125,7 @@ def _feedback(meeting: Meeting, before: Meeting | None) -> Iterator[Wanted]:
         )
 
 
-def _asked(facts: Any, first: Any, meeting: Meeting) -> Sequence[BodyMember]:
+def _asked(facts: Membership, first: date, meeting: Meeting) -> Sequence[BodyMember]:
     asked = {(each.body.pk, each.person.pk) for each in asked_between(facts, first, day_of(meeting))}
     return [row for row in facts.body_members if (row.body_id, row.person_id) in asked]
 
@@ -165,12 +167,13 @@ def to_take_over(items: Iterable[AgendaItem]) -> list[AgendaItem]:
 # By itself --------------------------------------------------------------------------------------------
 
 
-def prepare_agendas(collaborative: Collaborative, at: datetime) -> None:
+def prepare_agendas(collaborative: Collaborative, on: date) -> None:
     """Before each sweep: the agendas of the meetings to come begin with what comes by itself."""
+    at = first_of(on)
     rows = Meeting.objects.filter(
         collaborative=collaborative, state=Meeting.State.FIXED, starts_at__gt=at, starts_at__lte=at + BEGINS
     )
-    for meeting in rows.exclude(kind=Meeting.Kind.OUTSIDE).select_related("body"):
+    for meeting in rows.exclude(kind=Meeting.Kind.OUTSIDE).select_related("body", "collaborative"):
         if _has_more(meeting):
             prepare(meeting=meeting, by=None, at=at)
 

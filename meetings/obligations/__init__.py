@@ -1,5 +1,5 @@
 """What falls due about meetings. One file per subject."""
 
-from meetings.obligations import decisions, year
+from meetings.obligations import agenda, decisions, year
 
-__all__ = ["decisions", "year"]
+__all__ = ["agenda", "decisions", "year"]

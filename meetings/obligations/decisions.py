@@ -37,7 +37,7 @@ def motions_to_carry_out(collaborative: Collaborative, window: Window) -> Iterat
             yield Obligation(
                 key=key("motion", motion, "", "carry-out"),
                 due_on=day,
-                what=f"Carry out resolution {motion.number}",
+                what=f"Carry out resolution {motion.number}" if motion.number else "Carry out what was agreed in writing",
                 kind="motion",
                 reason="" if motion.item.confidential else motion.effect_outcome,
                 who=_who(facts, CLOSE),

@@ -1,6 +1,6 @@
 """The agenda: built, ordered, set, agreed by decision, circulated, revised; any other business (K9.10, K9.11)."""
 
-from datetime import date, time, timedelta
+from datetime import date, time
 
 import pytest
 
@@ -142,10 +142,10 @@ def test_what_arises_from_a_confidential_item_is_confidential(group, full, maria
 
 
 def test_agendas_of_the_weeks_to_come_begin_by_themselves(group, full):
-    prepare_agendas(group, AT - timedelta(days=90))
+    prepare_agendas(group, date(2023, 12, 1))
     assert titles(full) == []
-    prepare_agendas(group, AT)
-    prepare_agendas(group, AT)
+    prepare_agendas(group, date(2024, 3, 1))
+    prepare_agendas(group, date(2024, 3, 1))
     assert len(titles(full)) == 4
 
 
