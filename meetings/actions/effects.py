@@ -16,14 +16,19 @@ from django.db import IntegrityError, transaction
 import constitution
 from constitution import say
 from meetings.actions.circulating import FIXED, circulate
+from meetings.actions.confidence import lift
+from meetings.actions.guests import invite
 from meetings.actions.mandates import derive_mandates
 from meetings.actions.minutes import ratify
+from meetings.actions.trail import record
+from meetings.actions.year import refuse_overlap
 from meetings.models import AgendaItem, Meeting, Minutes, Motion
 from meetings.queries.motions import voted_on
+from meetings.queries.room import day_of
 from membership.actions.amending import adopt_by_resolution
 from membership.actions.notices import withdraw_notice
 from membership.actions.openings import fill
-from membership.models import Edition, Nomination, Notice, Opening
+from membership.models import Edition, Nomination, Notice, Opening, Partner
 from membership.permissions import require
 from membership.queries.kept import facts_on
 from membership.queries.moments import civil_day
@@ -35,10 +40,11 @@ from records.refusals import NotNow, Refusal
 
 State = Motion.State
 CARRY_OUT = "close-vote"
+COMING = (Meeting.State.FIXED, Meeting.State.SET, Meeting.State.AGREED)
 LONGEST = Motion._meta.get_field("effect_outcome").max_length
 NOT_DONE = (Refusal, ObjectDoesNotExist, IntegrityError)
 
-Run = Callable[[Motion, Mapping[str, Any], datetime], str]
+Run = Callable[[Motion, Mapping[str, Any], Person | None, datetime], str]
 Offer = Callable[[Meeting], Iterator[tuple[int, str]]]
 
 
@@ -65,7 +71,7 @@ class Effect:
 def carry_out_at_closing(motion: Motion, by: Person | None, at: datetime) -> None:
     """Run the effect of a motion that has just been carried, unless it waits for its second vote."""
     if motion.effect and motion.takes_effect_on:
-        _try(motion, at)
+        _try(motion, by, at)
 
 
 @transaction.atomic
@@ -73,10 +79,8 @@ def carry_out(*, motion: Motion, by: Person | None, at: datetime) -> Motion:
     """Try again what could not be done when the vote was closed. Of two who try, one does."""
     acting_as = require(by, CARRY_OUT, motion.collaborative, civil_day(at))
     _still_to_do(motion)
-    because = _try(motion, at)
-    _record(motion, "carry-out-motion", by, acting_as, at)
-    if because and not motion.carried_out_at:
-        motion.refresh_from_db()
+    _try(motion, by, at)
+    record(motion, "carry-out-motion", by, acting_as, at, _came_to(motion))
     return motion
 
 
@@ -89,7 +93,7 @@ def settle(*, motion: Motion, words: str, by: Person | None, at: datetime) -> Mo
     _still_to_do(motion)
     Motion.objects.filter(pk=motion.pk).update(carried_out_at=at, effect_outcome=words.strip()[:LONGEST])
     motion.refresh_from_db()
-    _record(motion, "carry-out-motion", by, acting_as, at)
+    record(motion, "carry-out-motion", by, acting_as, at, _came_to(motion))
     return motion
 
 
@@ -107,11 +111,11 @@ def _still_to_do(motion: Motion) -> None:
     motion.refresh_from_db()
 
 
-def _try(motion: Motion, at: datetime) -> str:
+def _try(motion: Motion, by: Person | None, at: datetime) -> str:
     """Run it, or keep why it could not be run. Answers the reason, empty when it was done."""
     try:
         with transaction.atomic():
-            outcome, because = run(motion, at), ""
+            outcome, because = run(motion, by, at), ""
     except NOT_DONE as problem:
         outcome = because = _in_words(problem)
     done = None if because else at
@@ -120,13 +124,13 @@ def _try(motion: Motion, at: datetime) -> str:
     return because
 
 
-def run(motion: Motion, at: datetime) -> str:
+def run(motion: Motion, by: Person | None, at: datetime) -> str:
     """The verb itself; answers what came of it, in words."""
     told = motion.effect or {}
     effect = EFFECTS.get(told.get("act", ""))
     if effect is None:
         raise Refusal("Nobody knows how to carry this out.")
-    return effect.run(motion, told, at)
+    return effect.run(motion, told, by, at)
 
 
 def _in_words(problem: Exception) -> str:
@@ -137,16 +141,8 @@ def _in_words(problem: Exception) -> str:
     return "Something else has been recorded in the meantime that stands in its way."
 
 
-def _record(motion: Motion, act: str, by: Person | None, acting_as: str, at: datetime) -> None:
-    audit.record(
-        collaborative=motion.collaborative,
-        act=act,
-        subject=motion,
-        by=by,
-        at=at,
-        acting_as=acting_as,
-        after={"outcome": motion.effect_outcome, "carried_out": motion.carried_out_at is not None},
-    )
+def _came_to(motion: Motion) -> dict[str, Any]:
+    return {"outcome": motion.effect_outcome, "carried_out": motion.carried_out_at is not None}
 
 
 def reference(motion: Motion) -> str:
@@ -158,7 +154,7 @@ def reference(motion: Motion) -> str:
 # The effects ------------------------------------------------------------------------------------------
 
 
-def _adopt(motion: Motion, told: Mapping[str, Any], at: datetime) -> str:
+def _adopt(motion: Motion, told: Mapping[str, Any], by: Person | None, at: datetime) -> str:
     edition = Edition.objects.get(pk=told["edition"])
     made = adopt_by_resolution(edition=edition, resolution=reference(motion), by=None, on=civil_day(at))
     return f"In force from {say.date(made.in_force_on)}"
@@ -170,7 +166,7 @@ def _editions(meeting: Meeting) -> Iterator[tuple[int, str]]:
         yield row.pk, f"Adopt the draft of the constitution, number {row.number}"
 
 
-def _appoint(motion: Motion, told: Mapping[str, Any], at: datetime) -> str:
+def _appoint(motion: Motion, told: Mapping[str, Any], by: Person | None, at: datetime) -> str:
     nomination = Nomination.objects.select_related("opening__place", "person").get(pk=told["nomination"])
     holding = fill(
         opening=nomination.opening, nomination=nomination, resolution=reference(motion), by=None, at=at
@@ -188,7 +184,7 @@ def _candidates(meeting: Meeting) -> Iterator[tuple[int, str]]:
                 yield nomination.pk, f"Appoint {nomination.person.name} as {name}"
 
 
-def _let_stay(motion: Motion, told: Mapping[str, Any], at: datetime) -> str:
+def _let_stay(motion: Motion, told: Mapping[str, Any], by: Person | None, at: datetime) -> str:
     notice = Notice.objects.select_related("contract__school").get(pk=told["notice"])
     withdraw_notice(notice=notice, resolution=reference(motion), by=None, on=civil_day(at), at=at)
     return f"{notice.contract.school.name} stays"
@@ -201,11 +197,9 @@ def _notices(meeting: Meeting) -> Iterator[tuple[int, str]]:
         yield row.pk, f"Let {row.contract.school.name} withdraw its notice"
 
 
-def _lift(motion: Motion, told: Mapping[str, Any], at: datetime) -> str:
+def _lift(motion: Motion, told: Mapping[str, Any], by: Person | None, at: datetime) -> str:
     """What was confidential is seen by whoever its level reaches (B5.2)."""
-    closed = AgendaItem.objects.filter(pk=told["item"], confined_at__isnull=False, lifted_at=None)
-    if not closed.update(lifted_at=at, lifted_by=motion):
-        raise NotNow("This item is not confidential any more.")
+    lift(item=AgendaItem.objects.get(pk=told["item"]), motion=motion, by=None, at=at)
     return "No longer confidential"
 
 
@@ -215,8 +209,35 @@ def _confidential(meeting: Meeting) -> Iterator[tuple[int, str]]:
         yield row.pk, f"Lift the confidence of '{row.title}'"
 
 
-def _ratify(motion: Motion, told: Mapping[str, Any], at: datetime) -> str:
+def _ratify(motion: Motion, told: Mapping[str, Any], by: Person | None, at: datetime) -> str:
     return ratify(Minutes.objects.get(pk=told["minutes"]), motion, at)
+
+
+def _invite(motion: Motion, told: Mapping[str, Any], by: Person | None, at: datetime) -> str:
+    """A partner, to the body's next meeting (K5.9, K9.12): invited by whoever closed the vote, in its name."""
+    partner, to = Partner.objects.get(pk=told["partner"]), _next_meeting(motion.item.meeting)
+    if by is None or to is None:
+        raise Refusal("There is no meeting to invite anybody to: fix one first.")
+    invite(
+        meeting=to, partner=partner, resolution=reference(motion), ends_on=day_of(to), by=by, at=at
+    )
+    return f"{partner.name} is invited to the {to.name} of {say.date(day_of(to))}"
+
+
+def _next_meeting(meeting: Meeting) -> Meeting | None:
+    """The full group's, where the managers decide it for all; else the body's own."""
+    rows = Meeting.objects.filter(
+        collaborative=meeting.collaborative, state__in=COMING, starts_at__gt=meeting.starts_at, body__isnull=False
+    )
+    bodies = facts_on(meeting.collaborative, civil_day(meeting.starts_at)).rules.body
+    widest = next(iter(bodies), meeting.body.code)
+    return rows.filter(body__code=widest).order_by("starts_at").first()
+
+
+def _partners(meeting: Meeting) -> Iterator[tuple[int, str]]:
+    if to := _next_meeting(meeting):
+        for row in Partner.objects.filter(collaborative=meeting.collaborative).order_by("name"):
+            yield row.pk, f"Invite {row.name} to the {to.name} of {say.date(day_of(to))}"
 
 
 def _minutes(meeting: Meeting) -> Iterator[tuple[int, str]]:
@@ -225,9 +246,10 @@ def _minutes(meeting: Meeting) -> Iterator[tuple[int, str]]:
         yield row.pk, f"Ratify the minutes of {say.date(civil_day(row.meeting.starts_at))}"
 
 
-def _call(motion: Motion, told: Mapping[str, Any], at: datetime) -> str:
+def _call(motion: Motion, told: Mapping[str, Any], by: Person | None, at: datetime) -> str:
     """The further meeting that members called (K9.3): fixed by their agreement, and told to every member."""
     starts_at, ends_at = (datetime.fromisoformat(told[name]) for name in ("starts_at", "ends_at"))
+    refuse_overlap(motion.item.body, starts_at, ends_at)
     meeting = Meeting.objects.create(
         collaborative=motion.collaborative,
         body=motion.item.body,
@@ -239,7 +261,7 @@ def _call(motion: Motion, told: Mapping[str, Any], at: datetime) -> str:
         place=told.get("place", ""),
         mode=told.get("mode") or Meeting.Mode.IN_PERSON,
         link=told.get("link", ""),
-        resolution=told.get("agreed") or reference(motion),
+        resolution=f"Called by {say.count(motion.votes_for, 'member')} on {say.date(civil_day(at))}",
         fixed_on=civil_day(at),
     )
     derive_mandates(meeting, at)
@@ -267,6 +289,7 @@ EFFECTS: Mapping[str, Effect] = {
         Effect("fill-opening", "nomination", _appoint, _candidates),
         Effect("withdraw-notice", "notice", _let_stay, _notices, "withdraw-notice"),
         Effect("lift-confidence", "item", _lift, _confidential, "lift-confidence"),
+        Effect("invite-partner", "partner", _invite, _partners, "invitation"),
         Effect("ratify-minutes", "minutes", _ratify, _minutes),
         Effect("call-meeting", "meeting", _call, _none),
     )

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from constitution import say
 from meetings.actions.effects import decision_for
+from meetings.actions.trail import record
 from meetings.models import AgendaItem, Mandate, Meeting, Motion
 from meetings.models.vote import Method
 from meetings.queries.motions import (
@@ -28,7 +29,6 @@ from meetings.queries.room import day_of, room_of
 from membership.actions.guard import queue_at
 from membership.permissions import require, viewer_for
 from membership.queries.moments import civil_day
-from records import audit
 from records.models import Person
 from records.refusals import Conflict, NotNow, Refusal
 
@@ -98,7 +98,7 @@ def draft_motion(
     _take_its_kind(motion)
     _refuse(motion)
     motion.save()
-    _record(motion, "draft-motion", by, acting_as, at, _says(motion))
+    record(motion, "draft-motion", by, acting_as, at, _says(motion))
     return motion
 
 
@@ -131,7 +131,7 @@ def amend(
     )
     _refuse(made)
     made.save()
-    _record(made, "draft-motion", by, acting_as, at, _says(made) | {"amends": motion.pk})
+    record(made, "draft-motion", by, acting_as, at, _says(made) | {"amends": motion.pk})
     return made
 
 
@@ -147,7 +147,7 @@ def revise_motion(*, motion: Motion, seen: int, by: Person | None, at: datetime,
     _take_its_kind(motion)
     _refuse(motion)
     motion.save(update_fields=[*fields, "decision", "opening"])
-    _record(motion, "revise-motion", by, acting_as, at, _says(motion), before)
+    record(motion, "revise-motion", by, acting_as, at, _says(motion), before)
     return motion
 
 
@@ -316,7 +316,7 @@ def _refuse_amendments(motion: Motion) -> None:
 def _moved(motion: Motion, act: str, state: str, by: Person | None, acting_as: str, at: datetime) -> Motion:
     Motion.objects.filter(pk=motion.pk).update(state=state)
     motion.refresh_from_db()
-    _record(motion, act, by, acting_as, at, {"state": state, "text": motion.text})
+    record(motion, act, by, acting_as, at, {"state": state, "text": motion.text})
     return motion
 
 
@@ -324,28 +324,6 @@ def _says(motion: Motion) -> dict[str, Any]:
     named = ("text", "decision", "method", "effect", "delegated_to", "limits", "ends_on")
     said = {name: getattr(motion, name) for name in named if getattr(motion, name)}
     return said | {"proposer": motion.proposer_id, "seconder": motion.seconder_id}
-
-
-def _record(
-    motion: Motion,
-    act: str,
-    by: Person | None,
-    acting_as: str,
-    at: datetime,
-    after: dict[str, Any],
-    before: dict[str, Any] | None = None,
-) -> None:
-    audit.record(
-        collaborative=motion.collaborative,
-        act=act,
-        subject=motion,
-        by=by,
-        at=at,
-        acting_as=acting_as,
-        before=before,
-        after=after,
-        moves_facts=False,
-    )
 
 
 def voting_there(item: AgendaItem, at: datetime, decision: str = "") -> tuple[Mandate, ...]:

@@ -8,7 +8,6 @@ an entry of the trail, and the number of a tick is drawn, so that no order of th
 """
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +18,7 @@ from django.db.models import F
 from constitution import calendar, say
 from meetings.actions.effects import carry_out_at_closing
 from meetings.actions.motions import BEFORE_VOTING, hold_amended, refuse_rule, require_to_preside
+from meetings.actions.trail import record
 from meetings.models import Ballot, Mandate, Meeting, Motion, Vote
 from meetings.models.vote import Choice, Method
 from meetings.queries.motions import (
@@ -37,7 +37,7 @@ from meetings.queries.motions import (
 from meetings.queries.room import Room
 from membership.permissions import NotAllowed, allowed, viewer_for
 from membership.queries.moments import civil_day
-from records import audit, counters
+from records import counters
 from records.models import Person
 from records.refusals import NotNow, Refusal
 
@@ -99,7 +99,7 @@ def cast_votes(*, motion: Motion, given: list[Given], by: Person, at: datetime) 
     changed = [each for each in given if _write(motion, each, by)]
     if changed and motion.method != Method.SECRET:
         after = {each.mandate.name: each.choice for each in changed}
-        _record(motion, CAST, by, acting_as, at, {"votes": after})
+        record(motion, CAST, by, acting_as, at, {"votes": after})
     return len(changed)
 
 
@@ -141,7 +141,7 @@ def _write(motion: Motion, given: Given, by: Person) -> bool:
     if motion.method == Method.SECRET:
         _drop_in(motion, given, by)
         return True
-    return _give(motion, given, by)
+    return give(motion, given, by)
 
 
 def _drop_in(motion: Motion, given: Given, by: Person) -> None:
@@ -160,7 +160,7 @@ def _drop_in(motion: Motion, given: Given, by: Person) -> None:
     Ballot.objects.create(collaborative=motion.collaborative, motion=motion, choice=given.choice)
 
 
-def _give(motion: Motion, given: Given, by: Person) -> bool:
+def give(motion: Motion, given: Given, by: Person) -> bool:
     """Write the choice, or change the one that was seen. Answers whether anything changed."""
     standing = motion.votes.filter(mandate=given.mandate)
     if given.seen:
@@ -241,7 +241,7 @@ def somebody_objects(*, motion: Motion, method: str, by: Person | None, at: date
     refuse_rule(motion)
     Motion.objects.filter(pk=motion.pk).update(state=State.PUT, method=method, opened_at=None)
     motion.refresh_from_db()
-    _record(motion, "put-motion", by, acting_as, at, {"objection": True, "method": method})
+    record(motion, "put-motion", by, acting_as, at, {"objection": True, "method": method})
     return motion
 
 
@@ -284,7 +284,7 @@ def _close(
     motion.refresh_from_db()
     if motion.state == State.CARRIED:
         _reword(motion) if motion.amends_id else carry_out_at_closing(motion, by, at)
-    _record(motion, CLOSE, by, acting_as, at, _result(motion))
+    record(motion, CLOSE, by, acting_as, at, _result(motion))
     return motion
 
 
@@ -319,10 +319,10 @@ def _carried(motion: Motion) -> dict[str, Any]:
     """The number of a resolution, and from when it holds. An amendment is words, and no resolution."""
     if motion.amends_id:
         return {}
-    return {"takes_effect_on": takes_effect(motion, voted_on(motion)).value, "number": _number(motion)}
+    return {"takes_effect_on": takes_effect(motion, voted_on(motion)).value, "number": numbered(motion)}
 
 
-def _number(motion: Motion) -> str:
+def numbered(motion: Motion) -> str:
     """'R-2024-007': the seventh of the school year that ends in 2024. Confidential items have a series of their own."""
     motion.item.refresh_from_db(fields=["confined_at", "lifted_at"])
     series = "RC" if motion.item.confidential else "R"
@@ -350,18 +350,3 @@ def _result(motion: Motion) -> dict[str, Any]:
     named = ("number", "text", "votes_for", "votes_against", "abstentions", "quorate", "effect_outcome")
     said: dict[str, Any] = {name: getattr(motion, name) for name in named}
     return {"state": motion.state, **said}
-
-
-def _record(
-    motion: Motion, act: str, by: Person | None, acting_as: str, at: datetime, after: Mapping[str, Any]
-) -> None:
-    audit.record(
-        collaborative=motion.collaborative,
-        act=act,
-        subject=motion,
-        by=by,
-        at=at,
-        acting_as=acting_as,
-        after=after,
-        moves_facts=False,
-    )

@@ -114,7 +114,7 @@ def _to_do(group) -> list[str]:
 
 def test_what_was_done_otherwise_is_settled_in_words(room, group):
     motion = carried(room, {"act": "lift-confidence", "item": room.item.pk})
-    assert motion.effect_outcome == "This item is not confidential any more."
+    assert motion.effect_outcome == "This item is not confidential."
     with pytest.raises(NotAllowed):
         effects.settle(motion=motion, words="Done.", by=room.head(3), at=cast.NOON)
     with pytest.raises(Refusal, match="Say what was done"):

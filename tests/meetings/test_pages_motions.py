@@ -177,7 +177,7 @@ def test_a_resolution_says_by_which_quorum_rule_and_edition_it_was_decided(head,
 def test_what_could_not_be_carried_out_is_tried_again_or_settled(office, room):
     motion = room.carried(effect={"act": "lift-confidence", "item": room.item.pk})
     said = words_of(office.get(page(motion, "carry-out/")))
-    assert "This item is not confidential any more." in said
+    assert "This item is not confidential." in said
     office.post(page(motion, "carry-out/"), {"do": "again"})
     motion.refresh_from_db()
     assert motion.carried_out_at is None
