@@ -97,7 +97,7 @@ def refuse_begun(meeting: Meeting, body: Body) -> None:
 
 def _comes_late(body: Body, meeting: Meeting | None, at: datetime) -> bool:
     """By the deadline of the meeting it is for; without one, of the body's next."""
-    rows = standing_meetings(Meeting.objects.filter(collaborative=body.collaborative_id))
+    rows = standing_meetings(body.collaborative, civil_day(at))
     if meeting is None:
         coming = (row for row in rows if row.body_id == body.pk and row.starts_at > at)
         meeting = next(coming, None)

@@ -14,7 +14,7 @@ from constitution.finding import Finding, Working
 from constitution.reminding import remind_before
 from meetings.models import AgendaItem, Meeting
 from meetings.obligations.year import rows_of
-from meetings.queries.items import CODE, WAITING, WITH_AGENDA, closing
+from meetings.queries.items import CODE, WAITING, WITHOUT_AGENDA, closing
 from meetings.queries.room import day_of
 from membership.obligations.facts import facts_of
 from membership.permissions.names import holders
@@ -30,9 +30,9 @@ BEFORE = timedelta(days=7)
 BY_DEFAULT = "a week before the meeting: the constitution does not say; the default"
 
 
-def _with_agendas(collaborative: Collaborative, window: Window) -> Iterator[Meeting]:
-    for meeting in rows_of(collaborative, window):
-        if meeting.body_id and meeting.kind not in WITH_AGENDA and meeting.state != State.PROPOSED:
+def _with_agendas(facts: Membership) -> Iterator[Meeting]:
+    for meeting in rows_of(facts):
+        if meeting.body_id and meeting.kind not in WITHOUT_AGENDA and meeting.state != State.PROPOSED:
             yield meeting
 
 
@@ -43,9 +43,9 @@ def _address(meeting: Meeting, facts: Membership, page: str) -> str:
 @source
 def items_close(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """The last day on which an item for a meeting comes in time: for everybody's planner."""
-    facts, rows = facts_of(collaborative, window), rows_of(collaborative, window)
-    for meeting in _with_agendas(collaborative, window):
-        found = closing(meeting, rows)
+    facts = facts_of(collaborative, window)
+    for meeting in _with_agendas(facts):
+        found = closing(meeting, rows_of(facts))
         if found and found.day in window:
             yield _closes(facts, meeting, found.finding)
 
@@ -74,7 +74,7 @@ def _closes(facts: Membership, meeting: Meeting, finding: Finding[date]) -> Obli
 def agendas_to_set(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """Chair and office set it, and the body that agrees it does so, before the meeting."""
     facts = facts_of(collaborative, window)
-    for meeting in _with_agendas(collaborative, window):
+    for meeting in _with_agendas(facts):
         if day_of(meeting) < window.on or day_of(meeting) - BEFORE not in window:
             continue
         if meeting.state == State.FIXED:
@@ -115,7 +115,7 @@ def late_items(collaborative: Collaborative, window: Window) -> Iterator[Obligat
         collaborative=collaborative, late=True, consent_by=None, state__in=WAITING, meeting__isnull=False
     )
     waiting = dict(rows.order_by().values_list("meeting").annotate(number=Count("pk")))
-    for meeting in _with_agendas(collaborative, window) if waiting else ():
+    for meeting in _with_agendas(facts) if waiting else ():
         if meeting.pk in waiting and day_of(meeting) >= window.on and day_of(meeting) in window:
             yield _consent(facts, meeting, waiting[meeting.pk])
 

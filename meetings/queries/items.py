@@ -18,13 +18,15 @@ from meetings.queries.days import school_days
 from meetings.queries.room import day_of
 from membership.queries.kept import facts_on
 from membership.queries.moments import civil_day
+from records.models import Collaborative
 
 State, Kind = AgendaItem.State, AgendaItem.Kind
 # The identifier by which an edition says until when items are taken.
 CODE = "agenda-items"
 WAITING = (State.SUBMITTED, State.ACCEPTED)
 ON_AGENDA = (State.PLACED, State.DISCUSSED)
-WITH_AGENDA = (Meeting.Kind.OUTSIDE, Meeting.Kind.WRITTEN)
+WITHOUT_AGENDA = (Meeting.Kind.OUTSIDE, Meeting.Kind.WRITTEN)
+CANCELLED = Meeting.State.CANCELLED
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,10 @@ def _setting(meeting: Meeting, event: str, rows: Iterable[Meeting]) -> Meeting |
     return max(earlier, key=lambda row: row.starts_at, default=None)
 
 
-def standing_meetings(rows: QuerySet[Meeting]) -> list[Meeting]:
-    """Those that have or will have an agenda, by their day."""
-    found = rows.exclude(state=Meeting.State.CANCELLED).exclude(kind__in=WITH_AGENDA)
-    return list(found.filter(body__isnull=False).select_related("body").order_by("starts_at", "pk"))
+def standing_meetings(collaborative: Collaborative, on: date) -> list[Meeting]:
+    """Those that have or will have an agenda, by their day. Shared: read them, never change them."""
+    rows = facts_on(collaborative, on).rows.meetings
+    return [row for row in rows if row.body_id and row.state != CANCELLED and row.kind not in WITHOUT_AGENDA]
 
 
 def to_come(rows: Iterable[Meeting], at: datetime) -> list[Meeting]:

@@ -39,8 +39,8 @@ def the_item(request: HttpRequest, pk: int) -> AgendaItem:
 
 
 def meetings_of(request: HttpRequest) -> list[Meeting]:
-    """Those with an agenda that this viewer may know of."""
-    return queries.standing_meetings(Meeting.objects.visible(request.viewer))
+    """Those with an agenda: every member knows of them, and nobody else."""
+    return queries.standing_meetings(request.collaborative, request.on) if request.viewer.is_member else []
 
 
 # Own items, and those that wait -----------------------------------------------------------------------

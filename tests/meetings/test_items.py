@@ -19,6 +19,7 @@ from meetings.actions.items import (
 from meetings.models import AgendaItem, Meeting
 from meetings.queries.items import closing, is_late, standing_meetings, to_place
 from membership.permissions import NotAllowed
+from membership.queries.kept import forget
 from records.models import AuditDetail, Message
 from records.refusals import Conflict, NotNow, Refusal
 from tests.meetings import cast
@@ -63,7 +64,8 @@ def submitted(full, by, at=THE_SEVENTH, **more):
 
 
 def rows(group):
-    return standing_meetings(Meeting.objects.filter(collaborative=group))
+    forget()
+    return standing_meetings(group, members.DAY)
 
 
 @pytest.mark.clause("K9.9")

@@ -23,11 +23,16 @@ from finance.actions.receipts import record_receipt
 from finance.models import Account, Invoice
 from finance.queries.standing import with_money
 from finance.queries.subscriptions import rehearse
+from meetings.actions.agenda import add_item
+from meetings.actions.confidence import confine
 from meetings.actions.feed import renew_feed
+from meetings.actions.guests import invite as invite_guest
+from meetings.actions.items import submit_item
 from meetings.actions.motions import draft_motion
 from meetings.actions.year import Wanted, fix, propose
-from meetings.models import AgendaItem, Meeting, Motion
+from meetings.models import Action, AgendaItem, Meeting, MinuteEntry, Minutes, Motion, Paper
 from meetings.queries.hours import at_hour
+from meetings.queries.room import day_of
 from meetings.queries.year import occasions
 from membership.actions.appraisal import record_appraisal, record_salary_review, report_overview
 from membership.actions.contracts import admit_school, issue_contract
@@ -560,6 +565,58 @@ def _meetings(side: Side, more: bool) -> None:
     side.args |= {"meeting": {"pk": made[0].pk}, "calendar": {"token": token}}
 
 
+def _items(side: Side, more: bool) -> None:
+    """On the full meeting: an item with a guest, one that the guest does not see, a confidential one with all that
+    hangs on it; and one that our headteacher submitted, for the office and the Chair."""
+    full = Meeting.objects.get(pk=side.args["meeting"]["pk"])
+    office, at = side.people["office"], noon(TODAY)
+    placed = {"meeting": full, "by": office, "at": at}
+    shared = add_item(title=side.word("shared"), text=side.word("shared"), **placed)
+    add_item(title=side.word("item"), **placed)
+    closed = add_item(title=side.word("closed"), presenter=side.word("closed"), **placed)
+    for item, words in ((shared, side.word("laid")), (closed, side.word("closed"))):
+        _laid(side, item, words)
+    _hanging_on(side, closed, side.word("closed"))
+    confine(item=closed, because=side.word("closed"), by=office, at=at)
+    own = submit_item(
+        body=full.body, meeting=full, title=side.word("submitted"), by=side.people["headteacher"], at=at
+    )
+    guest = side.people["guest"] = _person(side, "guest")
+    (invitation,) = invite_guest(
+        meeting=full, person=guest, items=[shared], resolution="R-3", ends_on=day_of(full), by=office, at=at
+    )
+    side.args |= {
+        "guest's item": {"pk": shared.pk},
+        "guest's invitation": {"pk": invitation.pk},
+        "closed item": {"pk": closed.pk},
+        "own item": {"pk": own.pk},
+    }
+
+
+def _laid(side: Side, item: AgendaItem, words: str) -> None:
+    document = documents.receive(
+        collaborative=side.group, kind="paper", title=words, content=words.encode(), filename="paper.txt",
+        on=TODAY, by=side.people["office"],
+    )  # fmt: skip
+    Paper.objects.create(
+        collaborative=side.group, item=item, document=document, title=words, as_at_on=TODAY, position=1,
+        level="members", laid_at=noon(TODAY),
+    )  # fmt: skip
+
+
+def _hanging_on(side: Side, item: AgendaItem, words: str) -> None:
+    """A motion, an action and a minute entry."""
+    office, at = side.people["office"], noon(TODAY)
+    common = {"collaborative": side.group, "item": item, "text": words}
+    Motion.objects.create(**common)
+    Action.objects.create(**common, series=Action.Series.CONFIDENTIAL, number=1, owner=office, due_on=TODAY)
+    minutes = Minutes.objects.create(
+        collaborative=side.group, meeting=item.meeting, by=office, state="circulated", approved_at=at,
+        approved_by=office, circulated_at=at, document=item.papers.get().document,
+    )  # fmt: skip
+    MinuteEntry.objects.create(**common, minutes=minutes)
+
+
 def _decisions(side: Side, more: bool) -> None:
     """A motion on an item of the full meeting, and one on a confidential item of the management group."""
     full = Meeting.objects.get(pk=side.args["meeting"]["pk"])
@@ -606,5 +663,6 @@ STEPS: list[Callable[[Side, bool], None]] = [
     _openings,
     _requests,
     _meetings,
+    _items,
     _decisions,
 ]

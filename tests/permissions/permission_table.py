@@ -25,12 +25,13 @@ CHAIR, MANAGEMENT, TREASURER, SIGNATORY = "chair", "management group", "treasure
 FUND_BM = "fund business manager"
 OFFICE = "office"
 OFFICER, AUDITOR = "officer", "auditor"  # let in for a time by a grant
+GUEST = "guest"  # invited to one item of a meeting
 
 OUTSIDE = frozenset({ANONYMOUS, STRANGER, UNPLACED, ADMINISTRATOR})
 MEMBERS = frozenset(
     {HEAD, DEPUTY, SCHOOL_BM, OTHER_HEAD, CHAIR, MANAGEMENT, TREASURER, SIGNATORY, FUND_BM, OFFICE}
 )
-HERE = MEMBERS | {OFFICER, AUDITOR}
+HERE = MEMBERS | {OFFICER, AUDITOR, GUEST}
 ROLES = sorted(HERE | OUTSIDE)
 
 NOBODY: frozenset[str] = frozenset()
@@ -42,6 +43,11 @@ BOOKS = frozenset({OFFICE, TREASURER, SIGNATORY, FUND_BM})
 BOOKKEEPERS = frozenset({OFFICE, FUND_BM})
 # Who sits on the body that manages.
 MANAGING = frozenset({CHAIR, MANAGEMENT, TREASURER, OFFICE})
+# Who puts agendas together, who invites guests, and who sits on the body of all headteachers.
+ONLY_HEAD = frozenset({HEAD})
+BUILDING = frozenset({CHAIR, OFFICE})
+INVITING = frozenset({CHAIR, OFFICE})
+FULL_GROUP = frozenset({HEAD, OTHER_HEAD, CHAIR, MANAGEMENT, TREASURER, OFFICE})
 SIGNED_IN = frozenset(ROLES) - {ANONYMOUS}
 
 
@@ -336,10 +342,36 @@ MEETINGS = {
     "meetings:add-outside": by_act(ONLY_OFFICE),
     "meetings:feed": form(HERE),
     "meetings:calendar": public(of="calendar"),
-    "meetings:meeting": page(MEMBERS, of="meeting"),
-    "meetings:meeting-file": page(MEMBERS, of="meeting"),
+    "meetings:meeting": page(MEMBERS | {GUEST}, of="meeting"),
+    "meetings:meeting-file": page(MEMBERS | {GUEST}, of="meeting"),
     "meetings:move": by_act(ONLY_CHAIR, of="meeting"),
     "meetings:cancel": by_act(ONLY_CHAIR, of="meeting"),
+    # Items and agendas, guests, what is confidential.
+    "meetings:items": page(MEMBERS),
+    "meetings:submit-item": form(MEMBERS),
+    "meetings:item": page(MEMBERS | {GUEST}, of="guest's item"),
+    "meetings:rewrite-item": form(ONLY_HEAD, told=BUILDING, of="own item"),
+    "meetings:withdraw-item": button(ONLY_HEAD, told=BUILDING, of="own item"),
+    "meetings:answer-item": form(BUILDING, told=ONLY_HEAD, of="own item"),
+    "meetings:consent-item": form(ONLY_CHAIR, told=ONLY_HEAD | ONLY_OFFICE, of="own item"),
+    "meetings:confine-item": form(BUILDING, told=ONLY_HEAD, of="own item"),
+    "meetings:lift-item": form(BUILDING, told=FULL_GROUP - BUILDING, of="closed item"),
+    "meetings:change-item": form(BUILDING, told=ONLY_HEAD, of="own item"),
+    "meetings:place-item": button(BUILDING, told=ONLY_HEAD, of="own item"),
+    "meetings:move-item": button(BUILDING, told=MEMBERS - BUILDING, of="guest's item"),
+    "meetings:agenda": page(MEMBERS | {GUEST}, of="meeting"),
+    "meetings:agenda-paper": page(MEMBERS | {GUEST}, of="meeting"),
+    "meetings:build-agenda": page(BUILDING, told=MEMBERS - BUILDING, of="meeting"),
+    "meetings:prepare-agenda": button(BUILDING, told=MEMBERS - BUILDING, of="meeting"),
+    "meetings:take-over-agenda": by_act(BUILDING, of="meeting"),
+    "meetings:add-item": by_act(BUILDING, of="meeting"),
+    "meetings:arrange-agenda": button(BUILDING, told=MEMBERS - BUILDING, of="meeting"),
+    "meetings:set-agenda": button(BUILDING, told=MEMBERS - BUILDING, of="meeting"),
+    "meetings:agree-agenda": by_act(ONLY_OFFICE, of="meeting"),
+    "meetings:admit-business": by_act(BUILDING, of="meeting"),
+    "meetings:guests": form(INVITING, see=MEMBERS, of="meeting"),
+    "meetings:all-guests": page(INVITING, told=MEMBERS - INVITING),
+    "meetings:take-back-guest": button(INVITING, told=MEMBERS - INVITING, of="guest's invitation"),
     "meetings:draft-motion": by_act(PRESIDING, of="motion item"),
     "meetings:motion": page(MEMBERS, of="motion"),
     "meetings:revise-motion": by_act(PRESIDING, of="motion"),
