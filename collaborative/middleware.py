@@ -92,7 +92,7 @@ def _enter(request: HttpRequest, code: str) -> HttpResponse | None:
     request.door, group = found[0], found[0].group
     request.open_scopes.enter_context(scoped(group))
     if request.method in READING:
-        request.open_scopes.enter_context(kept.one_look((group, found[0].facts)))
+        request.open_scopes.enter_context(kept.one_look(group, head=request.door.head, facts=request.door.facts))
     try:
         viewer = viewer_for(request.user, group, request.today)
     except NoEdition:

@@ -139,16 +139,17 @@ class Head:
 
 
 def head(collaborative: Collaborative | None) -> Head:
-    return _head(collaborative, SERIES)
+    return stands_at(collaborative, SERIES)
 
 
 def facts_head(collaborative: Collaborative) -> Head:
     """Where the trail stood at the last act that moved facts: what follows from facts holds until it moves."""
-    return _head(collaborative, FACTS)
+    return stands_at(collaborative, FACTS)
 
 
-def _head(collaborative: Collaborative | None, series: str) -> Head:
-    found = counters.counter(collaborative, series).first()
+def stands_at(collaborative: Collaborative | None, mark: str) -> Head:
+    """Where the head (SERIES) or the mark of the facts (FACTS) stands."""
+    found = counters.counter(collaborative, mark).first()
     return Head(found.value, found.head) if found else Head()
 
 

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Mapping
 
-from membership.queries.kept import kept
+from membership.queries.kept import kept_until_an_act
 from records.models import Collaborative
 from records.obligations import Obligation, Window, gather
 
@@ -15,12 +15,12 @@ LOOK_AHEAD = datetime.timedelta(days=400)
 def everything_due(collaborative: Collaborative, on: datetime.date) -> tuple[Obligation, ...]:
     """All that is due around a day, done or not, soonest first. Shared until something happens: read it."""
     window = Window(on, on - LOOK_BACK, on + LOOK_AHEAD)
-    return kept("due", collaborative, on, lambda: tuple(gather(collaborative, window)))
+    return kept_until_an_act("due", collaborative, on, lambda: tuple(gather(collaborative, window)))
 
 
 def due_by_school(collaborative: Collaborative, on: datetime.date) -> Mapping[int, tuple[Obligation, ...]]:
     """By school, what it has still to do, the late included, soonest first. Shared: read it."""
-    return kept("due by school", collaborative, on, lambda: _by_school(everything_due(collaborative, on), on))
+    return kept_until_an_act("due by school", collaborative, on, lambda: _by_school(everything_due(collaborative, on), on))
 
 
 def _by_school(found: tuple[Obligation, ...], on: datetime.date) -> dict[int, tuple[Obligation, ...]]:

@@ -24,9 +24,9 @@ KEPT_AT_MOST = 200
 EVERY_DAY = date.min
 
 T = TypeVar("T")
-_kept: OrderedDict[tuple[str, int, date, Head], Any] = OrderedDict()
+_kept: OrderedDict[tuple[str, int, date, str, Head], Any] = OrderedDict()
 _lock = Lock()
-_seen: ContextVar[dict[int, Head] | None] = ContextVar("heads seen in this look", default=None)
+_seen: ContextVar[dict[tuple[int, str], Head] | None] = ContextVar("heads seen in this look", default=None)
 
 
 def facts_on(collaborative: Collaborative, on: date) -> Membership:
@@ -40,9 +40,18 @@ def register_of(collaborative: Collaborative) -> Register:
 
 
 def kept(what: str, collaborative: Collaborative, on: date, make: Callable[[], T]) -> T:
-    """`what` follows from the facts of the day: made once, and shared until something happens."""
-    head = _head(collaborative)
-    key = (what, collaborative.pk, on, head)
+    """`what` follows from the facts of the day: made once, and shared until an act moves them."""
+    return _kept_under(audit.FACTS, what, collaborative, on, make)
+
+
+def kept_until_an_act(what: str, collaborative: Collaborative, on: date, make: Callable[[], T]) -> T:
+    """The same of what may follow from any act, also from one that moves no facts: what is due."""
+    return _kept_under(audit.SERIES, what, collaborative, on, make)
+
+
+def _kept_under(mark: str, what: str, collaborative: Collaborative, on: date, make: Callable[[], T]) -> T:
+    head = _head(collaborative, mark)
+    key = (what, collaborative.pk, on, mark, head)
     with _lock:
         found = _kept.pop(key, None)
     new = found is None
@@ -52,35 +61,36 @@ def kept(what: str, collaborative: Collaborative, on: date, make: Callable[[], T
     with _lock:
         _kept[key] = found
         if new:
-            _make_room(collaborative, head)
+            _make_room(collaborative, mark, head)
     return found
 
 
-def _make_room(collaborative: Collaborative, head: Head) -> None:
+def _make_room(collaborative: Collaborative, mark: str, head: Head) -> None:
     """Lets go of what followed from earlier heads of the group, and of what was not asked for the longest."""
-    for key in [key for key in _kept if key[1] == collaborative.pk and key[3].seq < head.seq]:
+    ours = (collaborative.pk, mark)
+    for key in [key for key in _kept if (key[1], key[3]) == ours and key[4].seq < head.seq]:
         del _kept[key]
     while len(_kept) > KEPT_AT_MOST:
         _kept.popitem(last=False)
 
 
 @contextmanager
-def one_look(*heads: tuple[Collaborative, Head]) -> Iterator[None]:
-    """Inside, the head of a group is asked for once: for a page that is only read. `heads` are known already."""
-    token = _seen.set({collaborative.pk: head for collaborative, head in heads})
+def one_look(collaborative: Collaborative, *, head: Head, facts: Head) -> Iterator[None]:
+    """Inside, where the trail of a group stands is not asked for again: for a page that is only read."""
+    token = _seen.set({(collaborative.pk, audit.SERIES): head, (collaborative.pk, audit.FACTS): facts})
     try:
         yield
     finally:
         _seen.reset(token)
 
 
-def _head(collaborative: Collaborative) -> Head:
+def _head(collaborative: Collaborative, mark: str) -> Head:
     seen = _seen.get()
     if seen is None:
-        return audit.facts_head(collaborative)
-    if collaborative.pk not in seen:
-        seen[collaborative.pk] = audit.facts_head(collaborative)
-    return seen[collaborative.pk]
+        return audit.stands_at(collaborative, mark)
+    if (collaborative.pk, mark) not in seen:
+        seen[collaborative.pk, mark] = audit.stands_at(collaborative, mark)
+    return seen[collaborative.pk, mark]
 
 
 def forget() -> None:
