@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from meetings.views import agenda, decisions, feed, guests, items, meeting, motions, year
+from meetings.views import (
+    agenda,
+    attendance,
+    decisions,
+    feed,
+    follow,
+    guests,
+    items,
+    meeting,
+    minutes,
+    motions,
+    year,
+)
 
 app_name = "meetings"
 
@@ -65,4 +77,32 @@ AGENDA = [
     path("meetings/guests/<int:pk>/take-back/", guests.take_back, name="take-back-guest"),
 ]
 
-urlpatterns = [*AGENDA, *DECISIONS, *YEAR]
+# Minutes, actions and what follows an absence.
+AFTERWARDS = [
+    path("meetings/<int:pk>/minutes/", minutes.minutes, name="minutes"),
+    path("meetings/<int:pk>/minutes/begin/", minutes.begin, name="begin-minutes"),
+    path("meetings/<int:pk>/minutes/write/", minutes.write, name="write-minutes"),
+    path("meetings/<int:pk>/minutes/write/<int:item>/", minutes.write_entry, name="write-entry"),
+    path("meetings/<int:pk>/minutes/write/<int:item>/typing/", minutes.typing, name="typing-minutes"),
+    path("meetings/<int:pk>/minutes/return/", minutes.send_back, name="send-back-minutes"),
+    path("meetings/<int:pk>/minutes/revise/", minutes.revise, name="revise-minutes"),
+    path("meetings/<int:pk>/minutes/taker/", minutes.nominate, name="nominate-taker"),
+    path("meetings/<int:pk>/minutes/step/<slug:do>/", minutes.step, name="step-minutes"),
+    path("meetings/<int:pk>/minutes/<int:number>.pdf", minutes.as_paper, name="minutes-paper"),
+    path("meetings/<int:pk>/minutes/parts/<int:part>.pdf", minutes.part_as_paper, name="minutes-part"),
+    path("meetings/<int:pk>/actions/record/", follow.record, name="record-action"),
+    path("actions/", follow.actions, name="actions"),
+    path("actions/list.<slug:ending>", follow.as_sheet, name="actions-sheet"),
+    path("actions/<int:pk>/", follow.action, name="action"),
+    path("actions/<int:pk>/change/", follow.change, name="change-action"),
+    path("meetings/attendance/", attendance.attendance, name="attendance"),
+    path("meetings/attendance/list.<slug:ending>", attendance.as_sheet, name="attendance-sheet"),
+    path("meetings/attendance/report.pdf", attendance.as_paper, name="attendance-paper"),
+    path("meetings/attendance/concerns/", attendance.concerns, name="concerns"),
+    path("meetings/attendance/concerns/talk/", attendance.raise_concern, name="raise-concern"),
+    path("meetings/absences/", attendance.follow_ups, name="follow-ups"),
+    path("meetings/absences/<int:pk>/", attendance.follow_up, name="follow-up"),
+]
+
+
+urlpatterns = [*AFTERWARDS, *AGENDA, *DECISIONS, *YEAR]
