@@ -12,7 +12,7 @@ SHOWN = {"open": "Open", "mine": "Mine", "overdue": "Overdue", "all": "All"}
 
 
 def asked_for(rows: QuerySet[Action], show: str, person: int, on: date, q: str = "") -> QuerySet[Action]:
-    """Those of one of the lists, by day; `q` looks in the words, the owner's name and the item's title."""
+    """Those of one of the lists, by day; `q` looks in the words, the owner's name and the number."""
     still = rows.filter(state=State.OPEN)
     found = {
         "mine": still.filter(owner=person),
@@ -20,7 +20,7 @@ def asked_for(rows: QuerySet[Action], show: str, person: int, on: date, q: str =
         "all": rows,
     }.get(show, still)
     if q:
-        words = Q(text__icontains=q) | Q(owner__name__icontains=q) | Q(item__title__icontains=q)
+        words = Q(text__icontains=q) | Q(owner__name__icontains=q)
         found = found.filter(words | _numbered(q))
     return found.select_related("owner", "item__meeting__body").order_by("due_on", "series", "number")
 
