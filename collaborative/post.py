@@ -21,9 +21,10 @@ from constitution.finding import Finding
 from finance.models import Invoice
 from finance.queries.sheet import money
 from finance.queries.why import why
+from meetings.actions.calls import IN_WRITING
 from meetings.actions.circulating import FIXED
 from meetings.actions.guests import GUEST
-from meetings.models import AgendaItem, Invitation, Meeting
+from meetings.models import AgendaItem, Invitation, Meeting, Motion
 from meetings.queries.agenda import agenda_of
 from meetings.queries.feed import Site, as_invitation, method_of
 from meetings.queries.hours import between, clock_words
@@ -32,6 +33,7 @@ from membership.permissions import Viewer, viewer_for
 from membership.permissions.names import office_of
 from membership.permissions.people import named
 from membership.queries.kept import facts_on
+from membership.queries.moments import civil_day
 from records import clock
 from records.models import Message, Person
 from records.obligations import Obligation, key
@@ -361,6 +363,20 @@ def _guest(reader: Reader, message: Message, row: Invitation) -> Part:
     return replace(part, words=(*who, *(titles or ["The whole meeting"] * (row.item_id is None)), *until))
 
 
+def _in_writing(reader: Reader, messages: list[Message]) -> list[Part]:
+    """What is asked in writing, while it is open: a further meeting to agree to, a resolution to answer."""
+    rows = Motion.objects.visible(reader.viewer).filter(state=Motion.State.VOTING).select_related("item__meeting")
+    found = {row.pk: row for row in rows.filter(pk__in=map(_subject_id, messages))}
+    return [_asked(reader, each, found[pk]) for each in messages if (pk := _subject_id(each)) in found]
+
+
+def _asked(reader: Reader, message: Message, row: Motion) -> Part:
+    until = row.item.meeting.ends_at
+    words = (row.text, f"Answers count until {say.long_date(civil_day(until))}, {clock_words(until)}.")
+    part = _told(reader, message, "meetings:motion", row.pk, "Answer")
+    return replace(part, words=words)
+
+
 def _entry(reader: Reader, row: Meeting) -> CalendarFile:
     """The meeting for the reader's calendar, from the group's own address, which no answer reaches."""
     group, site = reader.envelope.collaborative, urlsplit(settings.SITE_URL)
@@ -421,4 +437,5 @@ WRITERS: dict[str, Writer] = {
     "item": _items,
     "guest": _guests,
     "guest-told": _guests,
+    IN_WRITING: _in_writing,
 }

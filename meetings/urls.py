@@ -4,6 +4,7 @@ from django.urls import path
 
 from meetings.views import (
     agenda,
+    calls,
     attendance,
     decisions,
     feed,
@@ -44,6 +45,10 @@ DECISIONS = [
     path("motions/<int:pk>/consensus/", motions.consensus, name="consensus"),
     path("motions/<int:pk>/close/", motions.close, name="close-vote"),
     path("motions/<int:pk>/carry-out/", motions.carry_out, name="carry-out"),
+    path("motions/<int:pk>/answer/", calls.answer, name="answer-in-writing"),
+    path("motions/<int:pk>/end/", calls.end, name="end-in-writing"),
+    path("meetings/call/", calls.call, name="call-meeting"),
+    path("meetings/in-writing/", calls.propose, name="propose-in-writing"),
     path("decisions/", decisions.decisions, name="decisions"),
     path("decisions/list.<slug:ending>", decisions.as_sheet, name="decisions-sheet"),
 ]

@@ -45,7 +45,7 @@ from records.refusals import NotNow, Refusal
 State = Motion.State
 RECORD = "record-vote"
 # The kind of the letters that ask for an answer.
-ASKED = "in writing"
+IN_WRITING = "in-writing"
 
 
 # Begun ------------------------------------------------------------------------------------------------
@@ -284,7 +284,7 @@ def _tell(motion: Motion, subject: str, at: datetime) -> None:
             key=about,
             stage="asked",
             person=person,
-            kind=ASKED,
+            kind=IN_WRITING,
             subject=subject,
             due_on=civil_day(motion.item.meeting.ends_at),
             queued_at=at,

@@ -6,10 +6,12 @@ from typing import Any
 from django import forms
 
 from constitution.voting import PRESIDING
+from meetings.forms.year import WhenForm
 from meetings.models import Mandate, Motion
 from meetings.models.vote import Choice, Method
 from meetings.queries.motions import Tally
 from membership.forms.fields import DayField, NamedField
+from membership.models import Body
 
 WORDS = forms.Textarea(attrs={"rows": 4, "class": "document"})
 
@@ -166,3 +168,51 @@ class SettleForm(forms.Form):
         error_messages={"required": "Say what was done instead."},
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class CallForm(WhenForm):
+    """For when a further meeting is asked for, and what for."""
+
+    calling = forms.ChoiceField(label="What is called")
+    why = forms.CharField(
+        label="What it is for",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say what the meeting is for."},
+    )
+    field_order = ("calling", "why", "day", "last", "starts", "ends", "place", "mode", "link")
+
+    def __init__(self, *args: Any, callings: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["calling"].choices = list(callings.items())
+        if len(callings) == 1:
+            self.fields["calling"].widget = forms.HiddenInput()
+            self.fields["calling"].initial = next(iter(callings))
+
+    def wanted(self) -> dict[str, Any]:
+        """As the verb takes it."""
+        given = self.cleaned_data
+        return self.when() | {name: given[name] for name in ("calling", "why", "link")}
+
+
+class WrittenForm(forms.Form):
+    """A motion that a body decides in writing."""
+
+    body = forms.ChoiceField(label="Who decides")
+    text = forms.CharField(
+        label="The motion",
+        widget=WORDS,
+        error_messages={"required": "Write the motion: what is to be resolved, in full."},
+    )
+    decision = forms.ChoiceField(label="Kind of decision", required=False)
+
+    def __init__(
+        self, *args: Any, bodies: Iterable[Body], decisions: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.bodies = {str(body.pk): body for body in bodies}
+        self.fields["body"].choices = [(pk, body.name) for pk, body in self.bodies.items()]
+        self.fields["decision"].choices = [("", "An ordinary decision"), *decisions.items()]
+
+    def wanted(self) -> dict[str, Any]:
+        """As the verb takes it."""
+        return self.cleaned_data | {"body": self.bodies[self.cleaned_data["body"]]}

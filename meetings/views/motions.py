@@ -16,6 +16,7 @@ from meetings.forms.motions import AmendForm, CloseForm, MotionForm, SettleForm,
 from meetings.models import AgendaItem, Mandate, Meeting, Motion
 from meetings.models.vote import Choice, Method
 from meetings.queries import motions as queries
+from meetings.queries.calls import in_writing
 from meetings.queries.decisions import Decided, decided, of_meeting
 from meetings.queries.room import Room, room_of
 from meetings.views.blocks import block
@@ -47,11 +48,11 @@ def _who_may(request: HttpRequest, meeting: Meeting, act: str) -> None:
         raise PermissionDenied(why_not(request.viewer, act))
 
 
-def _to(request: HttpRequest, motion: Motion) -> HttpResponse:
+def to_motion(request: HttpRequest, motion: Motion) -> HttpResponse:
     return redirect("meetings:motion", request.collaborative.code, motion.pk)
 
 
-def _pressed(request: HttpRequest, motion: Motion, do: Any, said: str) -> HttpResponse:
+def pressed(request: HttpRequest, motion: Motion, do: Any, said: str) -> HttpResponse:
     """A button without a form: what came of it is said on the page of the motion."""
     try:
         do()
@@ -61,7 +62,7 @@ def _pressed(request: HttpRequest, motion: Motion, do: Any, said: str) -> HttpRe
         messages.error(request, in_words(refused))
     else:
         messages.success(request, said)
-    return _to(request, motion)
+    return to_motion(request, motion)
 
 
 # On the page of a meeting -----------------------------------------------------------------------------
@@ -99,7 +100,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     told = {"item": item, "by": request.user, "at": clock.now()}
     if form.is_valid() and (made := tried(form, lambda: motions.draft_motion(**_fields(form), **told))):
         messages.success(request, "The motion is written. Put it when its item is called.")
-        return _to(request, made)
+        return to_motion(request, made)
     context = {"form": form, "item": item, "meeting": item.meeting}
     return render(request, "meetings/motion_new.html", context, status=status_of(form))
 
@@ -116,7 +117,7 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
         seen = form.cleaned_data["seen"]
         if tried(form, lambda: motions.revise_motion(seen=seen, **_fields(form), **told)):
             messages.success(request, "The motion is changed.")
-            return _to(request, found)
+            return to_motion(request, found)
     context = {"form": form, "item": found.item, "meeting": meeting, "motion": found}
     return render(request, "meetings/motion_new.html", context, status=status_of(form))
 
@@ -169,7 +170,7 @@ def amend(request: HttpRequest, pk: int) -> HttpResponse:
     told = {"motion": found, "by": request.user, "at": clock.now()}
     if form.is_valid() and (made := tried(form, lambda: motions.amend(**form.cleaned_data, **told))):
         messages.success(request, "The amendment is written. The vote on the motion waits for it.")
-        return _to(request, made)
+        return to_motion(request, made)
     context = {"form": form, "motion": found, "meeting": meeting}
     return render(request, "meetings/motion_amend.html", context, status=status_of(form))
 
@@ -198,6 +199,7 @@ def motion(request: HttpRequest, pk: int) -> HttpResponse:
         "confirms_from": _confirms_from(found),
         **(_in_the_room(request, found) if live else {}),
         **(_papers(found) if found.decided else {}),
+        **(_written(request, found) if found.method == Method.WRITTEN else {}),
     }
     return render(request, "meetings/motion.html", context)
 
@@ -232,6 +234,14 @@ def _in_the_room(request: HttpRequest, found: Motion) -> dict[str, Any]:
     }
 
 
+def _written(request: HttpRequest, found: Motion) -> dict[str, Any]:
+    """Who has answered in writing, and what is missing."""
+    written = in_writing(found)
+    mine = written.mine(request.viewer) if found.state == State.VOTING else []
+    return {"written": written, "own": mine, "over": written.over(clock.now()), "choices": Choice.choices,
+            "may_end": bool(allowed(request.viewer, PUT_MOTION))}  # fmt: skip
+
+
 def _papers(found: Motion) -> dict[str, Any]:
     """Who voted how, where it was by name; whether the papers still come to the result."""
     by_name = found.method in (Method.RECORDED, Method.WRITTEN)
@@ -260,9 +270,9 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
     _who_may(request, found.item.meeting, PUT_MOTION)
     if request.POST.get("do") not in STEPS:
         messages.error(request, "Choose what is to be done.")
-        return _to(request, found)
+        return to_motion(request, found)
     verb, said = STEPS[request.POST["do"]]
-    return _pressed(request, found, lambda: verb(motion=found, by=request.user, at=clock.now()), said)
+    return pressed(request, found, lambda: verb(motion=found, by=request.user, at=clock.now()), said)
 
 
 # Votes ------------------------------------------------------------------------------------------------
@@ -275,10 +285,10 @@ def cast(request: HttpRequest, pk: int) -> HttpResponse:
     given = _given(request, found.item.meeting)
     if not given:
         messages.error(request, "Choose for, against or abstain.")
-        return _to(request, found)
+        return to_motion(request, found)
     said = "Your vote is given." if len(given) == 1 else f"{say.count(len(given), 'vote').capitalize()} taken."
     told = {"motion": found, "given": given, "by": request.user, "at": clock.now()}
-    return _pressed(request, found, lambda: votes.cast_votes(**told), said)
+    return pressed(request, found, lambda: votes.cast_votes(**told), said)
 
 
 def _given(request: HttpRequest, meeting: Meeting) -> list[Given]:
@@ -309,7 +319,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     form.ask(outcome.asks if outcome else "", bool(outcome and outcome.open))
     if form.is_valid() and form.confirmed and (made := tried(form, lambda: votes.close_vote(**form.told(), **told))):
         messages.success(request, _result(made))
-        return _to(request, made)
+        return to_motion(request, made)
     voters = room.voting_mandates(queries.kind_of(found))
     context = {
         "motion": found,
@@ -352,11 +362,11 @@ def consensus(request: HttpRequest, pk: int) -> HttpResponse:
     told = {"motion": found, "by": request.user, "at": clock.now()}
     if request.POST.get("objects"):
         method = request.POST.get("method", Method.SHOW)
-        return _pressed(
+        return pressed(
             request, found, lambda: votes.somebody_objects(method=method, **told), "A vote is taken instead."
         )
     says = {"yes": True, "no": False}.get(request.POST.get("quorate", ""))
-    return _pressed(
+    return pressed(
         request, found, lambda: votes.note_consensus(says_quorate=says, **told), "Recorded: nobody objects."
     )
 
@@ -377,7 +387,7 @@ def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
         return _again(request, found, told)
     if form.is_valid() and tried(form, lambda: effects.settle(**form.cleaned_data, **told)):
         messages.success(request, "Recorded.")
-        return _to(request, found)
+        return to_motion(request, found)
     shown = Decided(found, request.on)
     context = {"motion": found, "meeting": found.item.meeting, "shown": shown, "form": form}
     return render(request, "meetings/motion_carry_out.html", context, status=status_of(form))
@@ -388,9 +398,9 @@ def _again(request: HttpRequest, found: Motion, told: dict[str, Any]) -> HttpRes
         made = effects.carry_out(**told)
     except Refusal as refused:
         messages.error(request, in_words(refused))
-        return _to(request, found)
+        return to_motion(request, found)
     if made.carried_out_at:
         messages.success(request, f"Carried out: {made.effect_outcome}.")
-        return _to(request, found)
+        return to_motion(request, found)
     messages.error(request, made.effect_outcome)
     return redirect("meetings:carry-out", request.collaborative.code, found.pk)

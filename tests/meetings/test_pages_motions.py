@@ -9,6 +9,7 @@ import pytest
 from meetings.actions import votes
 from meetings.models import Ballot, Motion, Vote
 from meetings.queries.motions import Tally
+from membership.queries import kept
 from tests.meetings import cast, decisions
 from tests.membership import cast as members
 from tests.membership import pages
@@ -284,3 +285,59 @@ def test_the_block_of_a_meeting_adds_at_most_three_questions(room, today):
         block = decisions_block(request, room.meeting)
     assert len(block["rows"]) == 1
     assert len(seen) <= 3
+
+
+# In writing -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("K9.3")
+def test_members_call_a_further_meeting_and_the_page_counts(office, head, group, room):
+    form = {"calling": "other-meeting", "why": "The inspection.", "day": "2024-03-20", "starts": "09:00",
+            "ends": "11:00", "place": "Tarnholt School", "mode": "in person"}  # fmt: skip
+    said = words_of(head.post("/marlbeck/meetings/call/", form, follow=True))
+    assert "The members are asked: 1 of 3 have agreed." in said
+    motion = Motion.objects.get(method="written")
+    other = pages.sign_in(type(head)(), group, room.head(2))
+    assert "Agree for School 02" in words_of(other.get(page(motion)))
+    own = motion.item.meeting.mandates.get(name="School 02").pk
+    said = words_of(other.post(page(motion, "answer/"), {"mandate": own, "choice": "for"}, follow=True))
+    assert "2 of 3 have agreed" in said
+    third = motion.item.meeting.mandates.get(name="School 03").pk
+    assert other.post(page(motion, "answer/"), {"mandate": third, "choice": "for"}).status_code == 403
+    said = words_of(office.post(page(motion, "answer/"), {"mandate": third, "choice": "for"}, follow=True))
+    assert "Wednesday 20 March 2024" in said
+    assert "Carried" in said
+
+
+def test_a_call_with_its_times_reversed_comes_back_filled(head):
+    form = {"calling": "other-meeting", "why": "The inspection.", "day": "2024-03-20", "starts": "11:00",
+            "ends": "09:00", "mode": "in person"}  # fmt: skip
+    answer = head.post("/marlbeck/meetings/call/", form)
+    assert answer.status_code == 422
+    assert "The inspection." in answer.content.decode()
+
+
+def test_where_the_edition_has_no_rule_for_it_the_page_says_so(office, head):
+    address = "/marlbeck/meetings/in-writing/"
+    assert "no rule for deciding in writing" in words_of(office.get(address))
+    assert head.get(address).status_code == 403
+
+
+@pytest.mark.clause("K9.3")
+def test_the_letter_that_asks_leads_to_the_answer(office, head, group, room):
+    from django.core import mail
+
+    from collaborative.post import render
+    from records import outbox
+
+    person = room.head(2)
+    type(person).objects.filter(pk=person.pk).update(email="head2@marlbeck.example")
+    kept.forget()
+    form = {"calling": "other-meeting", "why": "The inspection.", "day": "2024-03-20", "starts": "09:00",
+            "ends": "11:00", "mode": "in person"}  # fmt: skip
+    head.post("/marlbeck/meetings/call/", form)
+    motion = Motion.objects.get(method="written")
+    outbox.send_due(render, at=pages.NOON)
+    [letter] = [each for each in mail.outbox if each.to == ["head2@marlbeck.example"]]
+    assert page(motion) in letter.body
+    assert "Answers count until Wednesday 20 March 2024, 9:00am" in letter.body

@@ -381,6 +381,10 @@ MEETINGS = {
     "meetings:consensus": button(PRESIDING, told=MEMBERS - PRESIDING, of="motion"),
     "meetings:close-vote": by_act(PRESIDING, of="motion"),
     "meetings:carry-out": by_act(PRESIDING, of="motion"),
+    "meetings:call-meeting": form(MEMBERS),
+    "meetings:propose-in-writing": by_act(PRESIDING),
+    "meetings:answer-in-writing": button(MEMBERS, of="motion"),
+    "meetings:end-in-writing": button(PRESIDING, told=MEMBERS - PRESIDING, of="motion"),
     "meetings:decisions": page(MEMBERS),
     "meetings:decisions-sheet": page(MEMBERS, of="ending"),
 }
