@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
@@ -42,10 +42,13 @@ class ManyChoices(forms.Select):
 
     def render(self, name, value, attrs=None, renderer=None) -> SafeString:
         chosen = self.format_value(value)
-        rows = ((each, " selected" if str(each) in chosen else "", label) for each, label in self.choices)
-        options = format_html_join("\n", '<option value="{}"{}>{}</option>', rows)
+        options = "\n".join(_option(each, label, str(each) in chosen) for each, label in self.choices)
         attributes = flatatt(self.build_attrs(self.attrs, attrs))
-        return format_html('<select name="{}"{}>{}</select>', name, attributes, options)
+        return format_html('<select name="{}"{}>{}</select>', name, attributes, SafeString(options))
+
+
+def _option(value: Any, label: str, chosen: bool) -> str:
+    return f'<option value="{escape(value)}"{" selected" if chosen else ""}>{escape(label)}</option>'
 
 
 class NamedField(forms.ChoiceField):
