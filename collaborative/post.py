@@ -24,7 +24,7 @@ from finance.queries.why import why
 from meetings.actions.calls import IN_WRITING
 from meetings.actions.circulating import FIXED
 from meetings.actions.guests import GUEST
-from meetings.models import AgendaItem, Invitation, Meeting, Motion
+from meetings.models import AgendaItem, Invitation, Meeting, Minutes, Motion
 from meetings.queries.agenda import agenda_of
 from meetings.queries.feed import Site, as_invitation, method_of
 from meetings.queries.hours import between, clock_words
@@ -422,6 +422,17 @@ def _as_written(reader: Reader, messages: list[Message]) -> list[Part]:
     ]
 
 
+def _minutes(reader: Reader, messages: list[Message]) -> list[Part]:
+    """That they are out, and to the head of a school that nobody represented, that somebody will be in touch."""
+    found = Minutes.objects.visible(reader.viewer).filter(pk__in=map(_subject_id, messages))
+    rows = {row.pk: row.meeting_id for row in found}
+    return [
+        _told(reader, each, "meetings:minutes", rows[pk], "Read the minutes")
+        for each in messages
+        if (pk := _subject_id(each)) in rows
+    ]
+
+
 Writer = Callable[[Reader, list[Message]], list[Part]]
 WRITERS: dict[str, Writer] = {
     "reminder": _reminders,
@@ -433,6 +444,7 @@ WRITERS: dict[str, Writer] = {
     "notice": _notices,
     "request": _requests,
     "meeting": _meetings,
+    "minutes": _minutes,
     "agenda": _agendas,
     "item": _items,
     "guest": _guests,

@@ -45,7 +45,11 @@ def nominate_taker(*, meeting: Meeting, person: Person, by: Person, at: datetime
     queue_at(meeting)
     Meeting.objects.filter(pk=meeting.pk).update(minute_taker=person)
     meeting.refresh_from_db()
-    _record(meeting, NOMINATE, by, acting_as, at, {"minute_taker": person.pk})
+    told = {"minute_taker": person.pk}
+    audit.record(
+        collaborative=meeting.collaborative, act=NOMINATE, subject=meeting, by=by, at=at,
+        acting_as=acting_as, after=told,
+    )  # fmt: skip
     return meeting
 
 
