@@ -36,10 +36,6 @@ def _with_agendas(facts: Membership) -> Iterator[Meeting]:
             yield meeting
 
 
-def _address(meeting: Meeting, facts: Membership, page: str) -> str:
-    return reverse(page, args=[facts.collaborative.code, meeting.pk])
-
-
 @source
 def items_close(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """The last day on which an item for a meeting comes in time: for everybody's planner."""
@@ -82,11 +78,10 @@ def agendas_to_set(collaborative: Collaborative, window: Window) -> Iterator[Obl
                 facts, meeting, "set-agenda", f"Set the agenda: {meeting.name}", "meetings:build-agenda"
             )
         elif meeting.state == State.SET:
-            what = f"Agree the agenda: {meeting.name}"
-            yield _step(facts, meeting, "agree-agenda", what, "meetings:agree-agenda")
+            yield _step(facts, meeting, "agree-agenda", f"Agree the agenda: {meeting.name}")
 
 
-def _step(facts: Membership, meeting: Meeting, act: str, what: str, page: str) -> Obligation:
+def _step(facts: Membership, meeting: Meeting, act: str, what: str) -> Obligation:
     by = day_of(meeting) - BEFORE
     names = holders(facts.rules, act)
     working = Working(facts.rules, f"authority.{act}").default(BY_DEFAULT)
@@ -100,8 +95,8 @@ def _step(facts: Membership, meeting: Meeting, act: str, what: str, page: str) -
         who=named(facts, names),
         whom="Chair and office" if act == "set-agenda" else "The body that agrees it, by the office",
         why=working.answer(by),
-        link=_address(meeting, facts, page),
-        button="Work on the agenda" if act == "set-agenda" else "Record that it is agreed",
+        link=reverse("meetings:agenda", args=[facts.collaborative.code, meeting.pk]),
+        button="See the agenda",
         remind=remind_before("event").before,
         sequence=meeting.sequence,
     )

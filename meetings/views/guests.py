@@ -22,7 +22,7 @@ from meetings.views.meeting import the_meeting
 from membership.models import Partner
 from membership.permissions import Viewer, allowed, viewer_for
 from membership.permissions.may import why_not
-from membership.queries.directory import everybody
+from membership.queries.directory import everybody, serving
 from membership.views.doors import facts_of, members_only, status_of, tried
 from records import clock
 from records.models import Person
@@ -59,9 +59,9 @@ def _form(request: HttpRequest, found: Meeting) -> InviteForm:
 
 
 def _outsiders(request: HttpRequest) -> list[Person]:
-    """Those among the people of the group who are no members of it."""
+    """Those among the people of the group who are no members of it; who has no post yet is known to the office."""
     facts = facts_of(request)
-    people = everybody(request.collaborative)
+    people = everybody(request.collaborative) if request.viewer.runs_office else serving(facts)
     return [
         each for each in people if not viewer_for(each, request.collaborative, request.on, facts).is_member
     ]

@@ -80,7 +80,7 @@ CANARY = re.compile(r"canary([a-z]+?)(marlbeck|tarnside)")
 HREF = re.compile(r'(?:href|src|hx-get)="([^"#]+)')
 OF_A_GROUP = {address.name for address in addresses() if address.of_a_group}
 # No page is opened twice for another day, another order or another filter.
-AT_MOST = 600
+AT_MOST = 900
 
 
 def text_of(answer) -> str:
