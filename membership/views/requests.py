@@ -206,10 +206,10 @@ def _moved(request: HttpRequest, asked: Request, form: MoveForm) -> bool:
 
 def moved(request: HttpRequest, asked: Request) -> list[tuple[str, str, str]]:
     """How its last day was moved: from which day, to which, and why. Read once, until something happens."""
-    return facts_of(request).once(("moved", asked.pk), lambda: _moved(asked))
+    return facts_of(request).once(("moved", asked.pk), lambda: _moves(asked))
 
 
-def _moved(asked: Request) -> list[tuple[str, str, str]]:
+def _moves(asked: Request) -> list[tuple[str, str, str]]:
     entries = audit.history(asked.collaborative, asked).filter(act=actions.ASK)
     details = [entry.detail for entry in entries if entry.detail and actions.MOVED in (entry.detail.after or {})]
     return [(_day(each.before), _day(each.after), each.after[actions.MOVED]) for each in details]
