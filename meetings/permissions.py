@@ -23,6 +23,7 @@ from meetings.models import (
     SpeakerTurn,
     Vote,
 )
+from meetings.queries.confidence import FOR_GUESTS, NOT_CONFIDENTIAL, ON_AN_AGENDA
 from membership.permissions import Viewer, door
 from membership.permissions.doors import body, duty, level, named_people, row_level
 
@@ -31,12 +32,6 @@ AGENDA_ACTS = ("accept-item", "place-item", "set-agenda", "agree-agenda")
 # Acts that cannot be done without hearing everything.
 MINUTE_ACTS = ("take-minutes",)
 DRAFT_ACTS = ("take-minutes", "discuss-minutes", "approve-minutes", "circulate-minutes")
-
-# What is said to all members may be heard by somebody invited to the whole meeting; nothing narrower.
-FOR_GUESTS = ("public", "members")
-
-ON_AN_AGENDA = Q(state__in=[AgendaItem.State.PLACED, AgendaItem.State.DISCUSSED])
-NOT_CONFIDENTIAL = Q(confined_at__isnull=True) | Q(lifted_at__isnull=False)
 
 
 def invited(viewer: Viewer) -> QuerySet[Invitation]:

@@ -14,7 +14,7 @@ from django.db.models import Prefetch, QuerySet
 
 from constitution.event import Session
 from meetings.models import AgendaItem, Invitation, Meeting, Paper
-from meetings.permissions import NOT_CONFIDENTIAL
+from meetings.queries.confidence import NOT_CONFIDENTIAL
 from meetings.queries.hours import at_hour
 from meetings.queries.items import ON_AGENDA
 from meetings.queries.room import day_of, facts_of
@@ -108,7 +108,7 @@ def agenda_of(meeting: Meeting, viewer: Viewer) -> Agenda:
     papers = Paper.objects.visible(viewer).filter(superseded_by__isnull=True, withdrawn_at__isnull=True)
     guests = Invitation.objects.visible(viewer).filter(ended_at__isnull=True)
     items = on_agenda(meeting).filter(pk__in=AgendaItem.objects.visible(viewer).values("pk"))
-    rows = items.prefetch_related(
+    rows = items.select_related("by").prefetch_related(
         Prefetch("papers", papers.order_by("position", "pk"), to_attr="seen_papers"),
         Prefetch("invitations", guests.select_related("person", "partner"), to_attr="seen_guests"),
     )

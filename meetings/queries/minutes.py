@@ -15,9 +15,9 @@ from django.db.models import QuerySet
 
 from constitution.finding import Finding
 from meetings.models import Action, AgendaItem, Interest, Meeting, MinuteEntry, Minutes, MinutesPart, Motion
-from meetings.permissions import FOR_GUESTS
 from meetings.queries.agenda import Agenda, Hours, Line, laid_out, on_agenda
 from meetings.queries.attendance import Attendance, attendance_of
+from meetings.queries.confidence import FOR_GUESTS
 from meetings.queries.motions import Tally
 from meetings.queries.room import room_of
 from membership.permissions import Viewer
