@@ -74,9 +74,7 @@ def agendas_to_set(collaborative: Collaborative, window: Window) -> Iterator[Obl
         if day_of(meeting) < window.on or day_of(meeting) - BEFORE not in window:
             continue
         if meeting.state == State.FIXED:
-            yield _step(
-                facts, meeting, "set-agenda", f"Set the agenda: {meeting.name}", "meetings:build-agenda"
-            )
+            yield _step(facts, meeting, "set-agenda", f"Set the agenda: {meeting.name}")
         elif meeting.state == State.SET:
             yield _step(facts, meeting, "agree-agenda", f"Agree the agenda: {meeting.name}")
 
