@@ -24,11 +24,14 @@ from finance.queries.why import why
 from meetings.actions.calls import IN_WRITING
 from meetings.actions.circulating import FIXED
 from meetings.actions.guests import GUEST
-from meetings.models import AgendaItem, Invitation, Meeting, Minutes, Motion
+from meetings.actions.reminding import ASKED as STILL_SILENT
+from meetings.actions.replies import OPEN_TO_REPLIES, STANDING_IN
+from meetings.models import AgendaItem, Invitation, Mandate, Meeting, Minutes, Motion
 from meetings.queries.agenda import agenda_of
 from meetings.queries.feed import Site, as_invitation, method_of
 from meetings.queries.hours import between, clock_words
-from membership.models import Announcement, Contract, Nomination, Notice, Opening, RequestReply
+from membership.actions.invitations import invite
+from membership.models import Announcement, Contract, Enrolment, Nomination, Notice, Opening, RequestReply
 from membership.permissions import Viewer, viewer_for
 from membership.permissions.names import office_of
 from membership.permissions.people import named
@@ -391,6 +394,39 @@ def _entry(reader: Reader, row: Meeting) -> CalendarFile:
     return CalendarFile(f"meeting-{row.pk}.ics", content, method_of(row))
 
 
+def _standing_in(reader: Reader, messages: list[Message]) -> list[Part]:
+    """Somebody stands in at a meeting, or no longer does: the last word of each counts. Not of one that is over."""
+    last = {(each.key, each.person_id): each for each in sorted(messages, key=lambda each: each.pk)}
+    rows = Meeting.objects.filter(pk__in=map(_subject_id, messages), state__in=OPEN_TO_REPLIES).in_bulk()
+    return [
+        replace(_told(reader, each, "meetings:meeting", _subject_id(each), "See the meeting"), **_way_in(reader, each))
+        for each in last.values()
+        if _subject_id(each) in rows
+    ]
+
+
+def _way_in(reader: Reader, message: Message) -> dict[str, str]:
+    """Whoever is named and has never signed in here gets the invitation with it; it is made as the letter is."""
+    group, person = reader.envelope.collaborative, reader.envelope.person
+    enrolled = Enrolment.objects.filter(collaborative=group, person=person, accepted_at__isnull=False, closed_at=None)
+    if enrolled.exists() or not message.stage.startswith("stand in"):
+        return {}
+    made = invite(collaborative=group, person=person, by=None, at=reader.envelope.at)
+    return {"url": address(reverse("invitation", args=[group.code, made.token])), "button": "Sign in for the first time"}
+
+
+def _coming(reader: Reader, messages: list[Message]) -> list[Part]:
+    """Asked whether they come: of whoever has replied since, nothing is asked any more."""
+    silent = Mandate.objects.filter(holder=reader.envelope.person, reply="", struck_at=None)
+    silent = silent.filter(meeting__in=map(_subject_id, messages), meeting__state__in=OPEN_TO_REPLIES)
+    waits = {mandate.meeting_id: mandate.pk for mandate in silent.order_by("-pk")}
+    return [
+        _told(reader, each, "meetings:reply", waits[_subject_id(each)], "Reply")
+        for each in messages
+        if _subject_id(each) in waits
+    ]
+
+
 def _subject_id(message: Message) -> int:
     """The row that a message is about, from its key: 'contract · contract 12 · - · told'."""
     return int(message.key.split(" · ")[1].split()[1])
@@ -445,6 +481,8 @@ WRITERS: dict[str, Writer] = {
     "request": _requests,
     "meeting": _meetings,
     "minutes": _minutes,
+    STANDING_IN: _standing_in,
+    STILL_SILENT: _coming,
     "agenda": _agendas,
     "item": _items,
     "guest": _guests,

@@ -2,11 +2,13 @@
 
 from collaborative.exporting.asking import let_go
 from meetings.actions.preparing import prepare_agendas
+from meetings.actions.mandates import reconcile_mandates
 from membership.actions.reconcile import reconcile_offices
 from membership.actions.signed_copy import ask_for_missing_copies
 from reminders.sweep import reconciler
 
 reconciler(reconcile_offices)
 reconciler(ask_for_missing_copies)
+reconciler(reconcile_mandates)
 reconciler(let_go)
 reconciler(prepare_agendas)

@@ -4,16 +4,20 @@ from django.urls import path
 
 from meetings.views import (
     agenda,
-    calls,
     attendance,
+    calls,
+    day,
     decisions,
     feed,
     follow,
     guests,
+    interests,
     items,
     meeting,
     minutes,
     motions,
+    papers,
+    replies,
     year,
 )
 
@@ -95,7 +99,7 @@ AFTERWARDS = [
     path("meetings/<int:pk>/minutes/step/<slug:do>/", minutes.step, name="step-minutes"),
     path("meetings/<int:pk>/minutes/<int:number>.pdf", minutes.as_paper, name="minutes-paper"),
     path("meetings/<int:pk>/minutes/parts/<int:part>.pdf", minutes.part_as_paper, name="minutes-part"),
-    path("meetings/<int:pk>/actions/record/", follow.record, name="record-action"),
+    path("meetings/items/<int:pk>/action/", follow.record, name="record-action"),
     path("actions/", follow.actions, name="actions"),
     path("actions/list.<slug:ending>", follow.as_sheet, name="actions-sheet"),
     path("actions/<int:pk>/", follow.action, name="action"),
@@ -109,5 +113,39 @@ AFTERWARDS = [
     path("meetings/absences/<int:pk>/", attendance.follow_up, name="follow-up"),
 ]
 
+# The day: the roll, the quorum, opening and closing; interests and speakers.
+DAY = [
+    path("meetings/<int:pk>/day/", day.day, name="day"),
+    path("meetings/<int:pk>/day/now/", day.now, name="day-now"),
+    path("meetings/<int:pk>/day/mark/", day.mark, name="day-mark"),
+    path("meetings/<int:pk>/day/somebody/", day.other, name="day-other"),
+    path("meetings/<int:pk>/day/<slug:what>/", day.step, name="day-step"),
+    path("meetings/<int:pk>/roll/", day.whole_roll, name="roll"),
+    path("meetings/presences/<int:pk>/", day.correct, name="correct-presence"),
+    path("meetings/items/<int:pk>/interests/", interests.interests, name="interests"),
+    path("meetings/interests/<int:pk>/retract/", interests.retract, name="retract-interest"),
+    path("meetings/items/<int:pk>/speak/", interests.speak, name="speak"),
+    path("meetings/speakers/<int:pk>/heard/", interests.spoken, name="spoken"),
+]
 
-urlpatterns = [*AFTERWARDS, *AGENDA, *DECISIONS, *YEAR]
+# Coming or not, and who stands in.
+REPLIES = [
+    path("meetings/<int:pk>/replies/", replies.replies, name="replies"),
+    path("meetings/<int:pk>/replies/list.<slug:ending>", replies.as_sheet, name="replies-sheet"),
+    path("meetings/<int:pk>/replies/remind/", replies.remind, name="remind-silent"),
+    path("meetings/mandates/<int:pk>/reply/", replies.reply, name="reply"),
+    path("meetings/mandates/<int:pk>/answer/", replies.press, name="reply-press"),
+    path("meetings/mandates/<int:pk>/consent/", replies.consent, name="consent"),
+]
+
+# Papers and packs.
+PAPERS = [
+    path("meetings/<int:pk>/papers/", papers.of_a_meeting, name="papers"),
+    path("meetings/<int:pk>/pack.pdf", papers.pack_file, name="pack-file"),
+    path("meetings/items/<int:pk>/papers/", papers.of_an_item, name="item-papers"),
+    path("meetings/papers/<int:pk>/", papers.file, name="paper-file"),
+    path("meetings/papers/<int:pk>/replace/", papers.replace, name="replace-paper"),
+    path("meetings/papers/<int:pk>/withdraw/", papers.withdraw, name="withdraw-paper"),
+]
+
+urlpatterns = [*PAPERS, *DAY, *REPLIES, *AFTERWARDS, *AGENDA, *DECISIONS, *YEAR]

@@ -1,6 +1,6 @@
 """Who counts and votes at a meeting: derived from the membership of its day, until it opens (K6.3)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,8 +10,12 @@ from meetings.models.meeting import BEFORE_OPENING
 from meetings.queries.room import facts_of
 from membership.actions.guard import queue_at
 from membership.queries.members import Member
+from membership.queries.moments import first_of
+from records import audit
+from records.models import Collaborative
 
 Key = tuple[str, int]
+COLUMNS = ("name", "holder", "line", "counts", "votes")
 
 
 @transaction.atomic
@@ -32,10 +36,30 @@ def derive_mandates(meeting: Meeting, at: datetime) -> int:
         [_mandate(meeting, key, member) for key, member in wanted.items() if key not in standing]
     )
     changed = [_changed(standing[key], member) for key, member in wanted.items() if key in standing]
-    Mandate.objects.bulk_update(
-        [row for row in changed if row], ["name", "holder", "line", "counts", "votes"]
-    )
+    Mandate.objects.bulk_update([row for row in changed if row], COLUMNS)
     return len(struck) + len(wanted.keys() - standing.keys()) + sum(row is not None for row in changed)
+
+
+def reconcile_mandates(*, collaborative: Collaborative, on: date) -> int:
+    """Mend the rolls of the meetings to come, where the membership of their day is another by now (K6.3).
+
+    Answers how many mandates changed; where nothing did, nothing is written.
+    """
+    coming = Meeting.objects.filter(
+        collaborative=collaborative, state__in=BEFORE_OPENING[1:], body__isnull=False
+    )
+    rows = list(coming.filter(starts_at__gte=first_of(on)).select_related("body", "collaborative"))
+    standing: dict[int, list[Mandate]] = {row.pk: [] for row in rows}
+    for mandate in Mandate.objects.filter(meeting__in=rows, struck_at=None):
+        standing[mandate.meeting_id].append(mandate)
+    stale = [row for row in rows if _differs(row, standing[row.pk])]
+    return sum(derive_mandates(row, audit.moment()) for row in stale)
+
+
+def _differs(meeting: Meeting, standing: list[Mandate]) -> bool:
+    kept = {_key_of(row): row for row in standing}
+    wanted = {_key(member): member for member in facts_of(meeting).of(meeting.body) if _key(member)}
+    return kept.keys() != wanted.keys() or any(_changed(kept[key], member) for key, member in wanted.items())
 
 
 def _key(member: Member) -> Key | None:

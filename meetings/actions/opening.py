@@ -24,7 +24,7 @@ OPEN, ADJOURN, CLOSE = "open-meeting", "adjourn-meeting", "close-meeting"
 def open_meeting(
     *,
     meeting: Meeting,
-    by: Person,
+    by: Person | None,
     at: datetime,
     presiding: Person | None = None,
     minute_taker: Person | None = None,
@@ -59,20 +59,34 @@ def _not_to_be_opened(meeting: Meeting) -> str:
 
 
 @transaction.atomic
-def adjourn_meeting(*, meeting: Meeting, by: Person, at: datetime) -> Meeting:
+def name_officers(
+    *, meeting: Meeting, presiding: Person, minute_taker: Person | None, by: Person | None, at: datetime
+) -> Meeting:
+    """Somebody else presides or takes the minutes from now on (K9.13, K-R48)."""
+    acting_as = require(by, OPEN, meeting.collaborative, civil_day(at))
+    live = Meeting.objects.filter(pk=meeting.pk, state__in=[State.OPEN, State.ADJOURNED])
+    before = {"presiding": meeting.presiding_id, "minute_taker": meeting.minute_taker_id}
+    if not live.update(presiding=presiding, minute_taker=minute_taker):
+        raise NotNow("Nobody presides at a meeting that is not open.")
+    after = {"presiding": presiding.pk, "minute_taker": minute_taker and minute_taker.pk}
+    return _recorded(meeting, "name-officers", by, acting_as, at, after, before)
+
+
+@transaction.atomic
+def adjourn_meeting(*, meeting: Meeting, by: Person | None, at: datetime) -> Meeting:
     """Interrupt an open meeting; it is resumed with the same roll."""
     acting_as = _moved(meeting, ADJOURN, State.OPEN, State.ADJOURNED, by, at)
     return _recorded(meeting, ADJOURN, by, acting_as, at, {"state": State.ADJOURNED})
 
 
 @transaction.atomic
-def resume_meeting(*, meeting: Meeting, by: Person, at: datetime) -> Meeting:
+def resume_meeting(*, meeting: Meeting, by: Person | None, at: datetime) -> Meeting:
     acting_as = _moved(meeting, ADJOURN, State.ADJOURNED, State.OPEN, by, at)
     return _recorded(meeting, ADJOURN, by, acting_as, at, {"state": State.OPEN})
 
 
 @transaction.atomic
-def close_meeting(*, meeting: Meeting, by: Person, at: datetime) -> Meeting:
+def close_meeting(*, meeting: Meeting, by: Person | None, at: datetime) -> Meeting:
     """Close the meeting: whoever is still there has left with it, and no vote is open.
 
     Raises Refusal when a vote is open, naming it.
@@ -96,14 +110,22 @@ def _refuse_open_votes(meeting: Meeting) -> None:
         raise Refusal(f"A vote is open: '{voting.text}'. Close it first.")
 
 
-def _moved(meeting: Meeting, act: str, before: str, after: str, by: Person, at: datetime) -> str:
+def _moved(meeting: Meeting, act: str, before: str, after: str, by: Person | None, at: datetime) -> str:
     acting_as = require(by, act, meeting.collaborative, civil_day(at))
     if not Meeting.objects.filter(pk=meeting.pk, state=before).update(state=after):
         raise NotNow(f"Only a meeting that is {Meeting.State(before).label.lower()} can be {after}.")
     return acting_as
 
 
-def _recorded(meeting: Meeting, act: str, by: Person, acting_as: str, at: datetime, after: dict) -> Meeting:
+def _recorded(
+    meeting: Meeting,
+    act: str,
+    by: Person | None,
+    acting_as: str,
+    at: datetime,
+    after: dict,
+    before: dict | None = None,
+) -> Meeting:
     meeting.refresh_from_db()
     audit.record(
         collaborative=meeting.collaborative,
@@ -112,6 +134,7 @@ def _recorded(meeting: Meeting, act: str, by: Person, acting_as: str, at: dateti
         by=by,
         at=at,
         acting_as=acting_as,
+        before=before,
         after=after,
     )
     return meeting

@@ -110,7 +110,9 @@ def _refuse_person(mandate: Mandate, person: Person) -> None:
         raise Refusal(f"{person.name} speaks for {mandate.name} already: reply that they are coming.")
     if taken := kept_substitutes(mandate.meeting).exclude(pk=mandate.pk).filter(substitute=person).first():
         raise Refusal(f"{person.name} already stands in for {taken.name} at this meeting.")
-    own = Mandate.objects.filter(meeting=mandate.meeting_id, struck_at=None, holder=person, counts=True).first()
+    own = Mandate.objects.filter(
+        meeting=mandate.meeting_id, struck_at=None, holder=person, counts=True
+    ).first()
     if own:
         raise Refusal(f"{person.name} speaks for {own.name} at this meeting, and for nobody else.")
 
@@ -245,7 +247,9 @@ def _let_in(mandate: Mandate, person: Person, by: Person | None, at: datetime) -
 
 def _stand_down(mandate: Mandate, at: datetime) -> None:
     """Whoever was named is told that they are not needed, and a guest for this alone is one no more."""
-    let_in = Invitation.objects.filter(meeting=mandate.meeting_id, person=mandate.substitute_id, ended_at=None)
+    let_in = Invitation.objects.filter(
+        meeting=mandate.meeting_id, person=mandate.substitute_id, ended_at=None
+    )
     let_in.filter(because=_stands_in_for(mandate)).update(ended_at=at)
     _tell(mandate, mandate.substitute, "stand down", at)
 
@@ -256,6 +260,8 @@ def _stands_in_for(mandate: Mandate) -> str:
 
 def _tell(mandate: Mandate, person: Person, stage: str, at: datetime) -> None:
     """Each change is told once; named again after being taken back, they are told again."""
+    if not person.email:
+        return
     meeting = mandate.meeting
     rule = rule_on_substitutes(meeting)
     words = {
@@ -277,9 +283,11 @@ def _tell(mandate: Mandate, person: Person, stage: str, at: datetime) -> None:
     )
 
 
-def _record(mandate: Mandate, act: str, by: Person | None, acting_as: str, at: datetime, before: dict) -> None:
+def _record(
+    mandate: Mandate, act: str, by: Person | None, acting_as: str, at: datetime, before: dict
+) -> None:
     after = {"reply": mandate.reply, "substitute": mandate.substitute_id, "for": mandate.name}
     audit.record(
         collaborative=mandate.collaborative, act=act, subject=mandate, by=by, at=at, acting_as=acting_as,
-        before=before, after=after, moves_facts=False,
+        before=before, after=after,
     )  # fmt: skip

@@ -11,13 +11,14 @@ from django.db import IntegrityError, transaction
 from constitution import say
 from meetings.models import Mandate, Meeting, Presence
 from meetings.queries.hours import clock_words
-from membership.permissions import require
+from meetings.queries.room import day_of
+from membership.permissions import Viewer, allowed, require, viewer_for
 from membership.queries.moments import civil_day
 from records import audit
 from records.models import Person
 from records.refusals import NotNow, Refusal
 
-CALL_ROLL = "call-roll"
+CALL_ROLL, OPEN = "call-roll", "open-meeting"
 State = Meeting.State
 # Before a meeting is opened its roll is called; a proposed one is not yet a meeting.
 ROLL_MAY_BE_CALLED = (State.FIXED, State.SET, State.AGREED, State.OPEN, State.ADJOURNED)
@@ -27,6 +28,21 @@ class SpokenFor(Refusal):
     sentence = "Somebody else speaks for this already."
 
 
+def may_record(viewer: Viewer, meeting: Meeting) -> bool:
+    """Whoever calls the roll; and whoever opens or presides, or was named for the minutes where the office is absent."""
+    named = {meeting.presiding_id, meeting.minute_taker_id}
+    return viewer.person_id in named or bool(allowed(viewer, CALL_ROLL) or allowed(viewer, OPEN))
+
+
+def require_recorder(meeting: Meeting, by: Person | None, at: datetime) -> str:
+    """In what capacity somebody keeps the roll of this meeting; refuses who may not."""
+    if by is not None:
+        viewer = viewer_for(by, meeting.collaborative, civil_day(at))
+        if may_record(viewer, meeting):
+            return viewer.acting_as
+    return require(by, CALL_ROLL, meeting.collaborative, civil_day(at))
+
+
 @transaction.atomic
 def arrive(
     *,
@@ -34,7 +50,7 @@ def arrive(
     person: Person,
     mandate: Mandate | None,
     capacity: str,
-    by: Person,
+    by: Person | None,
     at: datetime,
     key: str,
     mode: str = Meeting.Mode.IN_PERSON,
@@ -44,11 +60,13 @@ def arrive(
 
     Raises SpokenFor when somebody else exercises the mandate, NotNow when the roll is not open.
     """
-    acting_as = require(by, CALL_ROLL, meeting.collaborative, civil_day(at))
+    acting_as = require_recorder(meeting, by, at)
     if found := Presence.objects.filter(meeting=meeting, key=key).first():
         return found
-    _refuse_closed(meeting)
+    _refuse_closed(meeting, at)
     _refuse_another_meeting(meeting, mandate)
+    if mandate:
+        _from_beside(meeting, person, mandate, by, at)
     row = Presence(
         collaborative=meeting.collaborative,
         meeting=meeting,
@@ -63,7 +81,19 @@ def arrive(
     return _written(row, by, acting_as, at)
 
 
-def _written(row: Presence, by: Person, acting_as: str, at: datetime) -> Presence:
+def _from_beside(meeting: Meeting, person: Person, mandate: Mandate, by: Person | None, at: datetime) -> None:
+    """Whoever attended without a mandate exercises one from now on. Nobody speaks in two capacities at once."""
+    rows = meeting.presences.filter(person=person, left_at=None, struck_at=None)
+    for row in rows.exclude(mandate=mandate).select_related("mandate", "person"):
+        if row.mandate is None:
+            leave(presence=row, by=by, at=at)
+        elif person.pk != mandate.holder_id or person.pk != row.mandate.holder_id:
+            raise SpokenFor(
+                f"{person.name} speaks for {row.mandate.name} at this meeting, and for nobody else."
+            )
+
+
+def _written(row: Presence, by: Person | None, acting_as: str, at: datetime) -> Presence:
     try:
         with transaction.atomic():
             row.save()
@@ -91,10 +121,12 @@ def _exercising(mandate: Mandate) -> Presence | None:
 
 
 @transaction.atomic
-def leave(*, presence: Presence, by: Person, at: datetime, left_at: datetime | None = None) -> Presence:
+def leave(
+    *, presence: Presence, by: Person | None, at: datetime, left_at: datetime | None = None
+) -> Presence:
     """Record that somebody left. Whoever has left already stays as recorded."""
-    acting_as = require(by, CALL_ROLL, presence.collaborative, civil_day(at))
-    _refuse_closed(presence.meeting)
+    acting_as = require_recorder(presence.meeting, by, at)
+    _refuse_closed(presence.meeting, at)
     when = _not_in_the_future(left_at or at, at)
     if when < presence.arrived_at:
         raise Refusal(
@@ -109,24 +141,27 @@ def leave(*, presence: Presence, by: Person, at: datetime, left_at: datetime | N
 
 @transaction.atomic
 def take_over(
-    *, meeting: Meeting, mandate: Mandate, person: Person, capacity: str, by: Person, at: datetime, key: str,
+    *, meeting: Meeting, mandate: Mandate, person: Person, capacity: str, by: Person | None, at: datetime, key: str,
     mode: str = Meeting.Mode.IN_PERSON,
 ) -> Presence:  # fmt: skip
-    """The mandate passes to somebody else in the room: the head has come, the deputy stays and attends (K6.5)."""
+    """The mandate passes to somebody else in the room: the head has come, the deputy stays and attends (K6.5).
+
+    Whoever exercises it already goes on doing so.
+    """
     if found := Presence.objects.filter(meeting=meeting, key=key).first():
         return found
     before = _exercising(mandate)
+    if before and before.person_id == person.pk:
+        return before
     if before:
         leave(presence=before, by=by, at=at)
         _stays(before, by, at, f"{key}-stays")
-    for waiting in meeting.presences.filter(person=person, mandate=None, left_at=None, struck_at=None):
-        leave(presence=waiting, by=by, at=at)
     return arrive(
         meeting=meeting, person=person, mandate=mandate, capacity=capacity, by=by, at=at, key=key, mode=mode
     )
 
 
-def _stays(before: Presence, by: Person, at: datetime, key: str) -> None:
+def _stays(before: Presence, by: Person | None, at: datetime, key: str) -> None:
     arrive(
         meeting=before.meeting, person=before.person, mandate=None, capacity=before.capacity, by=by, at=at,
         key=key, mode=before.mode,
@@ -134,9 +169,9 @@ def _stays(before: Presence, by: Person, at: datetime, key: str) -> None:
 
 
 @transaction.atomic
-def strike(*, presence: Presence, because: str, by: Person, at: datetime) -> None:
+def strike(*, presence: Presence, because: str, by: Person | None, at: datetime) -> None:
     """Take back what was recorded by mistake, with the reason; the row stays to be seen, struck."""
-    acting_as = require(by, CALL_ROLL, presence.collaborative, civil_day(at))
+    acting_as = require_recorder(presence.meeting, by, at)
     if not because.strip():
         raise Refusal("Say why the entry is struck.")
     struck = Presence.objects.filter(pk=presence.pk, struck_at=None)
@@ -153,12 +188,12 @@ def correct(
     arrived_at: datetime,
     left_at: datetime | None,
     because: str,
-    by: Person,
+    by: Person | None,
     at: datetime,
     key: str,
 ) -> Presence:
     """Other times for what was recorded, with the reason, also after the meeting: the old row is struck."""
-    acting_as = require(by, CALL_ROLL, presence.collaborative, civil_day(at))
+    acting_as = require_recorder(presence.meeting, by, at)
     if found := Presence.objects.filter(meeting=presence.meeting, key=key).first():
         return found
     if left_at and left_at < arrived_at:
@@ -187,12 +222,15 @@ def _not_in_the_future(moment: datetime, at: datetime) -> datetime:
     return moment
 
 
-def _refuse_closed(meeting: Meeting) -> None:
-    state = Meeting.objects.values_list("state", flat=True).get(pk=meeting.pk)
+def _refuse_closed(meeting: Meeting, at: datetime) -> None:
+    # Held until the commit: nobody comes in while the meeting is being closed.
+    state = Meeting.objects.select_for_update().values_list("state", flat=True).get(pk=meeting.pk)
     if state == State.CLOSED:
         raise NotNow("The meeting is closed: correct the roll, with the reason.")
     if state not in ROLL_MAY_BE_CALLED:
         raise NotNow("The roll is called once the day of the meeting is fixed, and while it goes on.")
+    if civil_day(at) < day_of(meeting):
+        raise NotNow(f"The meeting is on {say.long_date(day_of(meeting))}: its roll is called on the day.")
 
 
 def _refuse_another_meeting(meeting: Meeting, mandate: Mandate | None) -> None:
@@ -200,7 +238,7 @@ def _refuse_another_meeting(meeting: Meeting, mandate: Mandate | None) -> None:
         raise Refusal(f"{mandate.name} is not on the roll of this meeting.")
 
 
-def _record(row: Presence, by: Person, acting_as: str, at: datetime, after: dict) -> None:
+def _record(row: Presence, by: Person | None, acting_as: str, at: datetime, after: dict) -> None:
     audit.record(
         collaborative=row.collaborative,
         act=CALL_ROLL,

@@ -1,5 +1,5 @@
 """What falls due about meetings. One file per subject."""
 
-from meetings.obligations import agenda, decisions, minutes, year
+from meetings.obligations import agenda, decisions, minutes, replies, year
 
-__all__ = ["agenda", "decisions", "minutes", "year"]
+__all__ = ["agenda", "decisions", "minutes", "replies", "year"]

@@ -93,6 +93,10 @@ class Forecast:
         return f"{names} {'has' if len(self.silent) == 1 else 'have'} not replied."
 
     @property
+    def in_person(self) -> int:
+        return max(self.expected - self.deputies, 0)
+
+    @property
     def deputies(self) -> int:
         return sum(row.substitute_id is not None and row.counts for row in self.coming)
 
@@ -106,8 +110,12 @@ def forecast_of(room: Room) -> Forecast:
     needed = room.needed().value
     return Forecast(
         coming=tuple(coming),
-        apologies=tuple(row for row in room.mandates if row.reply == Reply.APOLOGIES and not row.substitute_id),
-        silent=tuple(row for row in room.mandates if row.reply == Reply.NONE and row.counts and row.holder_id),
+        apologies=tuple(
+            row for row in room.mandates if row.reply == Reply.APOLOGIES and not row.substitute_id
+        ),
+        silent=tuple(
+            row for row in room.mandates if row.reply == Reply.NONE and row.counts and row.holder_id
+        ),
         waiting=tuple(waiting),
         expected=room.expected(coming),
         needed=needed if isinstance(needed, int) else None,

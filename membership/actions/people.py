@@ -35,7 +35,7 @@ def add_person(
     The name of somebody already known is theirs to change, so it stays.
     """
     acting_as = require(by, "edit-posts", collaborative, on)
-    person = _known(email) or _new(name, email)
+    person = somebody(name, email)
     audit.record(
         collaborative=collaborative,
         act="edit-posts",
@@ -54,6 +54,11 @@ def add_person(
         by=by,
         on=on,
     )
+
+
+def somebody(name: str, email: str = "") -> Person:
+    """Whoever has this address already, else somebody new. They belong to nothing by it."""
+    return _known(email) or _new(name, email)
 
 
 def _known(email: str) -> Person | None:

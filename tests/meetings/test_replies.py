@@ -36,12 +36,17 @@ def ours(meeting):
 
 @pytest.fixture
 def owen(ours):
-    """Owen Sallis, deputy head of School 01."""
+    """Owen Sallis, deputy head of School 01, whom letters reach."""
+    members.person("Owen Sallis", "owen@marlbeck.example")
     return members.head(ours.school, "Owen Sallis", kind=DEPUTY)
 
 
 def told(person: Person) -> list[str]:
-    return list(Message.objects.filter(person=person, kind="standing-in").order_by("pk").values_list("subject", flat=True))
+    return list(
+        Message.objects.filter(person=person, kind="standing-in")
+        .order_by("pk")
+        .values_list("subject", flat=True)
+    )
 
 
 @pytest.mark.clause("K1.2")
@@ -71,7 +76,12 @@ def test_an_answer_that_is_none_is_refused(ours):
 @pytest.mark.clause("K6.8", "K9.6")
 def test_naming_the_deputy_sends_apologies_and_tells_the_deputy(meeting, ours, owen):
     row = replies.name_substitute(mandate=ours, person=owen, post=DEPUTY, by=ours.holder, at=BEFORE)
-    assert (row.reply, row.substitute, row.substitute_capacity, row.briefed_at) == ("apologies", owen, "deputy", BEFORE)
+    assert (row.reply, row.substitute, row.substitute_capacity, row.briefed_at) == (
+        "apologies",
+        owen,
+        "deputy",
+        BEFORE,
+    )
     assert told(owen) == ["You stand in for School 01: Full meeting"]
     assert not Invitation.objects.exists()
 
@@ -98,10 +108,16 @@ def test_somebody_with_no_post_here_is_let_in_for_the_meeting_alone(meeting, our
 @pytest.mark.clause("K6.6")
 def test_the_rule_says_who_may_stand_in_and_which_of_them_vote(ours, owen):
     rule = rule_on_substitutes(ours.meeting)
-    assert [(each.name, each.post) for each in stand_ins(facts_of(ours.meeting), ours, rule)] == [("Owen Sallis", DEPUTY)]
-    with pytest.raises(Refusal, match="Only deputy headteacher, assistant headteacher or other representative"):
+    assert [(each.name, each.post) for each in stand_ins(facts_of(ours.meeting), ours, rule)] == [
+        ("Owen Sallis", DEPUTY)
+    ]
+    with pytest.raises(
+        Refusal, match="Only deputy headteacher, assistant headteacher or other representative"
+    ):
         replies.name_substitute(mandate=ours, person=owen, post="governor", by=ours.holder, at=BEFORE)
-    row = replies.name_substitute(mandate=ours, person=owen, post="other representative", by=ours.holder, at=BEFORE)
+    row = replies.name_substitute(
+        mandate=ours, person=owen, post="other representative", by=ours.holder, at=BEFORE
+    )
     assert row.substitute_capacity == "other"
 
 
@@ -147,7 +163,9 @@ def seat(seats_group):
     for place, person in zip([director, *body.places.exclude(pk=director.pk)], people, strict=False):
         members.seats.seat(place=place, person=person, starts_on=start, by=None, on=start)
     day = date(2017, 1, 12)
-    meeting = cast.meeting(seats_group, "group", starts_at=cast.moment(9, day=day), ends_at=cast.moment(12, day=day))
+    meeting = cast.meeting(
+        seats_group, "group", starts_at=cast.moment(9, day=day), ends_at=cast.moment(12, day=day)
+    )
     return meeting.mandates.get(holder=people[1], struck_at=None)
 
 
@@ -177,5 +195,7 @@ def test_consent_is_to_the_one_who_was_named_and_to_nobody_else(seat):
     type(here).objects.filter(pk=here.pk).update(left_at=at)
     cast.arrives(seat.meeting, rosa, row, capacity="substitute", arrived_at=at)
     assert room_of(seat.meeting).counted() == 1
-    again = replies.name_substitute(mandate=row, person=members.person("Ada Finch"), post="substitute", by=seat.holder, at=at)
+    again = replies.name_substitute(
+        mandate=row, person=members.person("Ada Finch"), post="substitute", by=seat.holder, at=at
+    )
     assert again.consent_by is None

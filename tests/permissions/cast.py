@@ -23,20 +23,42 @@ from finance.actions.receipts import record_receipt
 from finance.models import Account, Invoice
 from finance.queries.standing import with_money
 from finance.queries.subscriptions import rehearse
+from meetings.actions.absence import raise_concern
 from meetings.actions.agenda import add_item
 from meetings.actions.confidence import confine
 from meetings.actions.feed import renew_feed
+from meetings.actions.follow import record_action
 from meetings.actions.guests import invite as invite_guest
+from meetings.actions.interests import declare
+from meetings.actions.issuing import circulate as circulate_minutes
 from meetings.actions.items import submit_item
+from meetings.actions.mandates import derive_mandates
+from meetings.actions.minutes import approve as approve_minutes
+from meetings.actions.minutes import begin as begin_minutes
+from meetings.actions.minutes import discuss as discuss_minutes
+from meetings.actions.minutes import revise as revise_minutes
+from meetings.actions.minutes import write as write_minutes
 from meetings.actions.motions import draft_motion
+from meetings.actions.opening import close_meeting, open_meeting
 from meetings.actions.year import Wanted, fix, propose
-from meetings.models import Action, AgendaItem, Meeting, MinuteEntry, Minutes, Motion, Paper
+from meetings.models import (
+    Action,
+    AgendaItem,
+    Meeting,
+    MinuteEntry,
+    Minutes,
+    Motion,
+    Paper,
+    Presence,
+    SpeakerTurn,
+)
 from meetings.queries.hours import at_hour
 from meetings.queries.room import day_of
 from meetings.queries.year import occasions
 from membership.actions.appraisal import record_appraisal, record_salary_review, report_overview
 from membership.actions.contracts import admit_school, issue_contract
 from membership.actions.conversations import arrange, log_contact
+from membership.actions.conversations import hold as hold_talk
 from membership.actions.duties import record_event
 from membership.actions.editions import adopt_edition, keep_draft
 from membership.actions.feedback import enter_meeting_outside
@@ -56,7 +78,18 @@ from membership.actions.posts import begin_post
 from membership.actions.requests import ask_schools, hand_in
 from membership.actions.schools import add_school
 from membership.actions.terms import enter_terms
-from membership.models import Announcement, Body, Contract, Grant, Holding, Notice, Place, Post, School
+from membership.models import (
+    Announcement,
+    Body,
+    Contract,
+    Conversation,
+    Grant,
+    Holding,
+    Notice,
+    Place,
+    Post,
+    School,
+)
 from membership.queries.editions import edition_on
 from membership.queries.kept import facts_on
 from membership.queries.rows import PROTOCOL
@@ -593,6 +626,27 @@ def _items(side: Side, more: bool) -> None:
     }
 
 
+def _on_the_day(side: Side, more: bool) -> None:
+    """Our headteacher of the full meeting: on its roll, with an interest in an item, waiting to speak on it."""
+    full, head = Meeting.objects.get(pk=side.args["meeting"]["pk"]), side.people["headteacher"]
+    item, of_group = AgendaItem.objects.get(pk=side.args["guest's item"]["pk"]), {"collaborative": side.group}
+    mandate = full.mandates.get(holder=head, struck_at=None)
+    here = Presence.objects.create(
+        **of_group, meeting=full, person=head, mandate=mandate, capacity="headteacher", arrived_at=full.starts_at,
+        key="the first", by=side.people["office"],
+    )  # fmt: skip
+    interest = declare(item=item, person=head, nature="A cousin supplies it", by=head, at=noon(TODAY))
+    turn = SpeakerTurn.objects.create(**of_group, item=item, person=head, asked_at=noon(TODAY))
+    side.args |= {
+        "meeting step": {"pk": full.pk, "what": "open"},
+        "meeting sheet": {"pk": full.pk, "ending": "csv"},
+        "mandate": {"pk": mandate.pk},
+        "presence": {"pk": here.pk},
+        "interest": {"pk": interest.pk},
+        "turn": {"pk": turn.pk},
+    }
+
+
 def _laid(side: Side, item: AgendaItem, words: str) -> None:
     document = documents.receive(
         collaborative=side.group, kind="paper", title=words, content=words.encode(), filename="paper.txt",
@@ -649,6 +703,56 @@ def _motion(side: Side, meeting: Meeting, words: str, **confined) -> Motion:
     return draft_motion(item=item, text=f"That {words}.", by=side.people["office"], at=noon(TODAY))
 
 
+def _afterwards(side: Side, more: bool) -> None:
+    """A meeting that was held: minutes that are out, with a part for the body alone, and their next version at work;
+    an action of our headteacher, the talk after our school's absence, and one about a concern."""
+    held, office, at = _held(side), side.people["office"], noon(TODAY)
+    group = {"collaborative": side.group}
+    placed = {**group, "body": held.body, "meeting": held, "submitted_at": at, "level": "members", "state": "placed"}
+    item = AgendaItem.objects.create(**placed, position=1, title=side.word("item"))
+    closed = AgendaItem.objects.create(**placed, position=2, title=side.word("closed"), confined_at=at)
+    first = begin_minutes(meeting=held, by=office, at=at)
+    for each, words in ((item, side.word("minuted")), (closed, side.word("closed"))):
+        write_minutes(minutes=first, item=each, text=words, seen=0, by=office, at=at)
+    first = discuss_minutes(minutes=first, by=office, at=at)
+    approve_minutes(minutes=first, seen=first.version, by=side.people["chair"], at=at)
+    circulate_minutes(minutes=first, by=office, at=at)
+    second = revise_minutes(minutes=first, because=side.word("drafted"), by=office, at=at)
+    write_minutes(minutes=second, item=item, text=side.word("drafted"), seen=1, by=office, at=at)
+    head, due = side.people["headteacher"], TODAY + timedelta(days=20)
+    action = record_action(item=item, text=side.word("action"), owner=head, due_on=due, by=office, at=at)
+    talk = Conversation.objects.get(about="absence", school=side.schools[OURS])
+    hold_talk(conversation=talk, held_on=TODAY, summary=side.word("absence"), by=office, on=TODAY)
+    worry = raise_concern(
+        **group, school=side.schools[OURS], name=side.word("concern"), assigned_to=office, due_on=due,
+        by=side.people["chair"], at=at,
+    )  # fmt: skip
+    hold_talk(conversation=worry, held_on=TODAY, summary=side.word("concern"), by=office, on=TODAY)
+    here = {"pk": held.pk}
+    side.args |= {
+        "held meeting": here,
+        "held item": {"pk": item.pk},
+        "entry": here | {"item": item.pk},
+        "minutes step": here | {"do": "discuss"},
+        "minutes paper": here | {"number": 1},
+        "minutes part": here | {"part": first.parts.get().pk},
+        "action": {"pk": action.pk},
+        "absence talk": {"pk": talk.pk},
+    }
+
+
+def _held(side: Side) -> Meeting:
+    """A further meeting, of an hour of this morning, to which nobody came."""
+    at = noon(TODAY)
+    held = Meeting.objects.create(
+        collaborative=side.group, body=Body.objects.get(code="full-group"), kind="called", state="fixed",
+        name="Further meeting", starts_at=at - timedelta(hours=2), ends_at=at - timedelta(hours=1),
+    )  # fmt: skip
+    derive_mandates(held, at)
+    open_meeting(meeting=held, by=side.people["chair"], at=at)
+    return close_meeting(meeting=held, by=side.people["chair"], at=at)
+
+
 STEPS: list[Callable[[Side, bool], None]] = [
     _constitution,
     _people,
@@ -664,5 +768,7 @@ STEPS: list[Callable[[Side, bool], None]] = [
     _requests,
     _meetings,
     _items,
+    _on_the_day,
     _decisions,
+    _afterwards,
 ]
