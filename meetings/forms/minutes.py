@@ -89,3 +89,17 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, people: Iterable[Person], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["to"].offer(people)
+
+
+class ConcernForm(AssignForm):
+    """With which member of those whose absences are a concern."""
+
+    of = forms.ChoiceField(
+        label="With whom",
+        error_messages={"required": "Choose with whom.", "invalid_choice": "Choose one of the list."},
+    )
+    field_order = ("of", "to", "due_on")
+
+    def __init__(self, *args: Any, names: Iterable[str], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["of"].choices = [("", "Choose one"), *((name, name) for name in names)]

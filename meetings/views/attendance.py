@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +16,7 @@ from constitution import calendar, say
 from constitution.calendar import Year, year_after, year_before
 from meetings.actions import absence as verbs
 from meetings.actions.absence import ABSENCE, HOLD
-from meetings.forms.minutes import AssignForm
+from meetings.forms.minutes import AssignForm, ConcernForm
 from meetings.models import Mandate
 from meetings.queries import attendance as queries
 from meetings.queries.attendance import Report, Row, last_missed
@@ -24,6 +25,7 @@ from membership.actions import conversations
 from membership.forms.openings import NotNeededForm, TalkedForm
 from membership.models import Body, Conversation, School
 from membership.permissions import allowed
+from membership.permissions.may import why_not
 from membership.permissions.people import who_may as people_who_may
 from membership.permissions.visible import ATTENDANCE, SEE_ATTENDANCE
 from membership.views.doors import facts_of, members_only, status_of, tried, who_may
@@ -178,22 +180,21 @@ def concerns(request: HttpRequest) -> HttpResponse:
 @require_http_methods(READ_AND_SEND)
 def raise_concern(request: HttpRequest) -> HttpResponse:
     """Who talks to whom: one of those who may know of it."""
-    worry = next((each for each in _worries(request) if each.row.name == request.GET.get("of", "")), None)
-    if worry is None:
-        raise Http404
+    worries = {each.row.name: each for each in _worries(request)}
     may = people_who_may(request.collaborative, SEE_ATTENDANCE, request.today)
-    form = AssignForm(
-        request.POST or None, people=Person.objects.filter(pk__in=may), initial={"to": request.user.pk}
+    form = ConcernForm(
+        request.POST or None,
+        names=worries,
+        people=Person.objects.filter(pk__in=may),
+        initial={"to": request.user.pk, "of": request.GET.get("of", "")},
     )
-    if form.is_valid() and tried(form, lambda: _raised(request, worry, form)):
+    if form.is_valid() and tried(form, lambda: _raised(request, worries[form.cleaned_data["of"]], form)):
         messages.success(request, "The talk is arranged. Only those who may see this list know of it.")
         return redirect("meetings:concerns", request.collaborative.code)
-    return render(
-        request, "meetings/concern_raise.html", {"worry": worry, "form": form}, status=status_of(form)
-    )
+    return render(request, "meetings/concern_raise.html", {"form": form}, status=status_of(form))
 
 
-def _raised(request: HttpRequest, worry: Worry, form: AssignForm) -> Conversation:
+def _raised(request: HttpRequest, worry: Worry, form: ConcernForm) -> Conversation:
     school = School.objects.filter(pk=worry.row.school_id).first() if worry.row.school_id else None
     return verbs.raise_concern(
         collaborative=request.collaborative,
@@ -215,7 +216,7 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
     """The talks after meetings that nobody came to, for whoever holds them and whoever sees them."""
     rows = list(_talks(request, ABSENCE))
     if not rows and not allowed(request.viewer, HOLD).value:
-        raise Http404
+        raise PermissionDenied(why_not(request.viewer, HOLD))
     waiting = [each for each in rows if not each.held_on and not each.waived_because]
     return render(
         request,
@@ -232,7 +233,11 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     talk = get_object_or_404(rows.select_related("school", "assigned_to", "person"), pk=pk)
     holds = talk.assigned_to_id == request.user.pk or bool(allowed(request.viewer, HOLD).value)
     do = request.POST.get("do", "")
+    if request.method == "POST" and not holds:
+        raise PermissionDenied(why_not(request.viewer, HOLD))
     forms = _forms(request, talk, do)
+    if request.method == "POST" and f"{do}_form" not in forms:
+        return redirect("meetings:follow-up", request.collaborative.code, pk)
     if request.method == "POST" and _done(request, talk, do, forms):
         return redirect("meetings:follow-up", request.collaborative.code, pk)
     failed = next((form for form in forms.values() if form.is_bound), None)
@@ -272,9 +277,7 @@ def _named_bodies(request: HttpRequest) -> list[str]:
 
 
 def _done(request: HttpRequest, talk: Conversation, do: str, forms: dict[str, Any]) -> bool:
-    form = forms.get(f"{do}_form")
-    if form is None:
-        raise Http404
+    form = forms[f"{do}_form"]
     if not form.is_valid():
         return False
     given, by = form.cleaned_data, request.user

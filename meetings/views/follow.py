@@ -6,19 +6,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from meetings.actions import follow as verbs
 from meetings.actions.follow import KEEP
 from meetings.forms.minutes import ActionForm, DoneForm, DropForm
-from meetings.models import Action, AgendaItem, Meeting
+from meetings.models import Action, AgendaItem, Meeting, Minutes
 from meetings.queries import follow as queries
-from meetings.queries.agenda import on_agenda
+from meetings.queries.items import ON_AGENDA
 from meetings.queries.minutes import MAY_BE_MINUTED
 from meetings.views.blocks import block
-from meetings.views.meeting import the_meeting
 from meetings.views.minutes import people_of
 from membership.permissions import NotAllowed, allowed
 from membership.permissions.may import why_not
@@ -96,6 +95,8 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not (keeps or (mine and do != "drop")):
         raise PermissionDenied(why_not(request.viewer, KEEP))
     forms = _forms(request, do)
+    if request.method == "POST" and do not in STEPS:
+        return redirect("meetings:action", request.collaborative.code, pk)
     if request.method == "POST" and _stepped(request, found, do, forms):
         return redirect("meetings:action", request.collaborative.code, pk)
     seen_item = AgendaItem.objects.visible(request.viewer).filter(pk=found.item_id).exists()
@@ -119,8 +120,6 @@ def _forms(request: HttpRequest, do: str) -> dict[str, Any]:
 
 
 def _stepped(request: HttpRequest, found: Action, do: str, forms: dict[str, Any]) -> bool:
-    if do not in STEPS:
-        raise Http404
     told = {"action": found, "by": request.user, "at": clock.now()}
     form = forms.get(f"{do}_form")
     if form is None:
@@ -145,27 +144,28 @@ def _pressed(request: HttpRequest, do: Any) -> bool:
 @members_only
 @require_http_methods(READ_AND_SEND)
 def record(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another action, from an item of the meeting."""
-    meeting = the_meeting(request, pk)
-    if not _keeps(request, meeting):
+    """Another action, from an item of a meeting."""
+    rows = AgendaItem.objects.visible(request.viewer).filter(state__in=ON_AGENDA).select_related("meeting__body")
+    item = get_object_or_404(rows, pk=pk)
+    if not _keeps(request, item.meeting):
         raise PermissionDenied(why_not(request.viewer, KEEP))
-    rows = on_agenda(meeting).filter(pk__in=AgendaItem.objects.visible(request.viewer).values("pk"))
-    item = get_object_or_404(
-        rows, pk=request.GET.get("item") if request.GET.get("item", "").isdecimal() else 0
-    )
     form = ActionForm(request.POST or None, people=people_of(request))
     told = {"item": item, "by": request.user, "at": clock.now()}
     if form.is_valid() and (made := tried(form, lambda: verbs.record_action(**form.given, **told))):
         messages.success(request, f"Action {made} is recorded. {made.owner.name} is reminded of it.")
-        answer = redirect("meetings:write-minutes", request.collaborative.code, pk)
-        answer["Location"] += f"#item-{item.pk}"
-        return (
-            answer
-            if meeting.minutes.exists()
-            else redirect("meetings:meeting", request.collaborative.code, pk)
-        )
-    context = {"meeting": meeting, "item": item, "form": form}
+        return _back_to(request, item)
+    context = {"meeting": item.meeting, "item": item, "form": form}
     return render(request, "meetings/action_record.html", context, status=status_of(form))
+
+
+def _back_to(request: HttpRequest, item: AgendaItem) -> HttpResponse:
+    """To the minutes that are being written, else to the meeting."""
+    written = item.meeting.minutes.filter(state=Minutes.State.DRAFT).exists()
+    answer = redirect(
+        "meetings:write-minutes" if written else "meetings:meeting", request.collaborative.code, item.meeting_id
+    )
+    answer["Location"] += f"#item-{item.pk}" if written else ""
+    return answer
 
 
 @members_only

@@ -169,7 +169,7 @@ def action(room):
 @pytest.mark.clause("K9.15")
 def test_an_action_is_recorded_from_an_item_with_owner_and_day(office, room):
     room.begun()
-    address = f"{MEETINGS}{room.meeting.pk}/actions/record/?item={room.item.pk}"
+    address = f"{MEETINGS}items/{room.item.pk}/action/"
     owner = room.mandate(2).holder
     assert office.post(address, {"text": "", "owner": owner.pk, "due_on": ""}).status_code == 422
     office.post(address, {"text": "Send the figures.", "owner": owner.pk, "due_on": "2024-03-28"})
@@ -247,7 +247,7 @@ def test_a_second_absence_in_a_row_is_a_concern_for_manager_and_chair_alone(offi
     page = words_of(office.get(f"{MEETINGS}attendance/concerns/"))
     assert "School 05" in page
     assert "School 01" not in page
-    office.post(f"{MEETINGS}attendance/concerns/talk/?of=School+05", {"to": room.marian.pk, "due_on": ""})
+    office.post(f"{MEETINGS}attendance/concerns/talk/", {"of": "School 05", "to": room.marian.pk, "due_on": ""})
     talk = Conversation.objects.get(about="attendance")
     chair, head = (browser(office, group, each) for each in (room.chair, room.mandate(5).holder))
     assert chair.get(f"{MEETINGS}absences/{talk.pk}/").status_code == 200

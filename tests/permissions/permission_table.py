@@ -425,7 +425,7 @@ MEETINGS = {
     "meetings:attendance-paper": page(MEMBERS),
     "meetings:concerns": page(PRESIDING, told=MEMBERS - PRESIDING),
     "meetings:raise-concern": by_act(PRESIDING),
-    "meetings:follow-ups": page(MANAGING | OUR_SCHOOL, told=MEMBERS - MANAGING - OUR_SCHOOL),
+    "meetings:follow-ups": page(MEMBERS),
     "meetings:follow-up": form(ONLY_OFFICE, see=OUR_SCHOOL, of="absence talk"),
     "meetings:decisions": page(MEMBERS),
     "meetings:decisions-sheet": page(MEMBERS, of="ending"),
