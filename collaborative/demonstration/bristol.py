@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from collaborative.demonstration import terms
+from collaborative.demonstration.agendas import Agendas
+from collaborative.demonstration.attending import Attending
 from collaborative.demonstration.duties import review_the_group
 from collaborative.demonstration.history import History
 from collaborative.demonstration.meetings import BRISTOL, Meetings
@@ -68,6 +70,8 @@ def build(on: date, now: datetime) -> Collaborative:
         terms.enter(group, AREA, begins.year - 1, history.school_year + 1, on)
         Bristol(history, renewed).steps(source)
         Meetings(history, BRISTOL, "The Group").steps()
+        Agendas(history, "The Group").steps()
+        Attending(history).steps()
         News(history).bristol()
         PointOfContact(history).steps()
         history.tell()

@@ -7,7 +7,9 @@ who stays on as outgoing chair, when an office ends or what a school pays, the c
 from datetime import date, datetime
 
 from collaborative.demonstration import schools, terms
+from collaborative.demonstration.agendas import Agendas
 from collaborative.demonstration.agreements import Agreements
+from collaborative.demonstration.attending import Attending
 from collaborative.demonstration.duties import Duties
 from collaborative.demonstration.history import History
 from collaborative.demonstration.joining import Joining
@@ -60,6 +62,8 @@ def _history(history: History) -> None:
     Papers(history, members).steps()
     Joining(history, members).steps()
     Meetings(history, KNOWSLEY, "Full group").steps()
+    Agendas(history, "Management group", lambda day: members.head("birchenholt", day)).steps()
+    Attending(history).steps()
     News(history).knowsley()
     Openings(history, members).steps()
     Representing(history, members).steps()
