@@ -116,6 +116,8 @@ UNDER = {
     "news": "members",
     "terms": "planner",
     "aims": "planner",
+    "motions": "meetings",
+    "decisions": "meetings",
     "needs": "",
     "audit": "reminders",
     "work": "reminders",

@@ -17,7 +17,7 @@ State = Motion.State
 LOOKS = {
     State.DRAFTED: ("nothing", "Drafted"),
     State.PUT: ("waiting", "Put"),
-    State.VOTING: ("look", "Voting open"),
+    State.VOTING: ("waiting", "Voting open"),
     State.CARRIED: ("done", "Carried"),
     State.LOST: ("wrong", "Lost"),
     State.TIED: ("wrong", "Tied, so it falls"),
