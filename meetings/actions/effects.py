@@ -29,7 +29,7 @@ from membership.actions.amending import adopt_by_resolution
 from membership.actions.notices import withdraw_notice
 from membership.actions.openings import fill
 from membership.models import Edition, Nomination, Notice, Opening, Partner
-from membership.permissions import require
+from membership.permissions import Viewer, require
 from membership.queries.kept import facts_on
 from membership.queries.moments import civil_day
 from membership.queries.openings import LIVE, stands
@@ -45,7 +45,7 @@ LONGEST = Motion._meta.get_field("effect_outcome").max_length
 NOT_DONE = (Refusal, ObjectDoesNotExist, IntegrityError)
 
 Run = Callable[[Motion, Mapping[str, Any], Person | None, datetime], str]
-Offer = Callable[[Meeting], Iterator[tuple[int, str]]]
+Offer = Callable[[Meeting, Viewer], Iterator[tuple[int, str]]]
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def _adopt(motion: Motion, told: Mapping[str, Any], by: Person | None, at: datet
     return f"In force from {say.date(made.in_force_on)}"
 
 
-def _editions(meeting: Meeting) -> Iterator[tuple[int, str]]:
+def _editions(meeting: Meeting, viewer: Viewer) -> Iterator[tuple[int, str]]:
     states = (Edition.State.DRAFT, Edition.State.PROPOSED)
     for row in Edition.objects.filter(collaborative=meeting.collaborative, state__in=states).order_by("pk"):
         yield row.pk, f"Adopt the draft of the constitution, number {row.number}"
@@ -174,7 +174,7 @@ def _appoint(motion: Motion, told: Mapping[str, Any], by: Person | None, at: dat
     return f"{holding.person.name}, from {say.date(holding.starts_on)}"
 
 
-def _candidates(meeting: Meeting) -> Iterator[tuple[int, str]]:
+def _candidates(meeting: Meeting, viewer: Viewer) -> Iterator[tuple[int, str]]:
     register = Register(meeting.collaborative)
     openings = Opening.objects.filter(collaborative=meeting.collaborative, state__in=LIVE)
     for opening in openings.select_related("place").prefetch_related("nominations__person"):
@@ -190,7 +190,7 @@ def _let_stay(motion: Motion, told: Mapping[str, Any], by: Person | None, at: da
     return f"{notice.contract.school.name} stays"
 
 
-def _notices(meeting: Meeting) -> Iterator[tuple[int, str]]:
+def _notices(meeting: Meeting, viewer: Viewer) -> Iterator[tuple[int, str]]:
     states = (Notice.State.GIVEN, Notice.State.CONFIRMED)
     rows = Notice.objects.filter(collaborative=meeting.collaborative, state__in=states)
     for row in rows.select_related("contract__school"):
@@ -203,9 +203,9 @@ def _lift(motion: Motion, told: Mapping[str, Any], by: Person | None, at: dateti
     return "No longer confidential"
 
 
-def _confidential(meeting: Meeting) -> Iterator[tuple[int, str]]:
-    rows = AgendaItem.objects.filter(body=meeting.body, confined_at__isnull=False, lifted_at=None)
-    for row in rows:
+def _confidential(meeting: Meeting, viewer: Viewer) -> Iterator[tuple[int, str]]:
+    rows = AgendaItem.objects.visible(viewer).filter(body=meeting.body, confined_at__isnull=False)
+    for row in rows.filter(lifted_at=None):
         yield row.pk, f"Lift the confidence of '{row.title}'"
 
 
@@ -234,13 +234,13 @@ def _next_meeting(meeting: Meeting) -> Meeting | None:
     return rows.filter(body__code=widest).order_by("starts_at").first()
 
 
-def _partners(meeting: Meeting) -> Iterator[tuple[int, str]]:
+def _partners(meeting: Meeting, viewer: Viewer) -> Iterator[tuple[int, str]]:
     if to := _next_meeting(meeting):
         for row in Partner.objects.filter(collaborative=meeting.collaborative).order_by("name"):
             yield row.pk, f"Invite {row.name} to the {to.name} of {say.date(day_of(to))}"
 
 
-def _minutes(meeting: Meeting) -> Iterator[tuple[int, str]]:
+def _minutes(meeting: Meeting, viewer: Viewer) -> Iterator[tuple[int, str]]:
     rows = Minutes.objects.filter(meeting__body=meeting.body, state=Minutes.State.CIRCULATED)
     for row in rows.select_related("meeting").order_by("meeting__starts_at"):
         yield row.pk, f"Ratify the minutes of {say.date(civil_day(row.meeting.starts_at))}"
@@ -277,7 +277,7 @@ def _call(motion: Motion, told: Mapping[str, Any], by: Person | None, at: dateti
     return f"{meeting.name}, {say.long_date(civil_day(starts_at))}"
 
 
-def _none(meeting: Meeting) -> Iterator[tuple[int, str]]:
+def _none(meeting: Meeting, viewer: Viewer) -> Iterator[tuple[int, str]]:
     """Not resolved at a meeting, but by those who call one."""
     yield from ()
 
@@ -296,8 +296,8 @@ EFFECTS: Mapping[str, Effect] = {
 }
 
 
-def on_offer(meeting: Meeting) -> list[tuple[str, str]]:
-    """What a motion at this meeting could set in motion: 'withdraw-notice:12' and what that is in words.
+def on_offer(meeting: Meeting, viewer: Viewer) -> list[tuple[str, str]]:
+    """What a motion at this meeting could set in motion, as far as the viewer sees: 'withdraw-notice:12', in words.
 
     Where the edition has a kind of decision for it, only at a meeting of the body whose decision it is.
     """
@@ -306,7 +306,7 @@ def on_offer(meeting: Meeting) -> list[tuple[str, str]]:
         (f"{effect.code}:{pk}", words)
         for effect in EFFECTS.values()
         if _is_for(rules, effect, meeting.body.code)
-        for pk, words in effect.offer(meeting)
+        for pk, words in effect.offer(meeting, viewer)
     ]
 
 

@@ -130,7 +130,7 @@ def _motion_form(
         "mandates": _proposers(meeting, item),
         "methods": _methods(rules, body),
         "decisions": queries.decisions_of(rules, body),
-        "effects": effects.on_offer(meeting),
+        "effects": effects.on_offer(meeting, request.viewer),
     }
     initial = in_form(motion) if motion else {"method": Method.SHOW}
     return MotionForm(request.POST or None, initial=initial, **asked)

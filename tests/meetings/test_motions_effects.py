@@ -14,7 +14,8 @@ from membership.actions.amending import begin_amendment
 from membership.actions.notices import give_notice
 from membership.actions.openings import announce_opening, close_opening, nominate
 from membership.models import Edition, Holding, Notice, School
-from membership.permissions import NotAllowed
+from membership.permissions import NotAllowed, viewer_for
+from records.models import Person
 from records.obligations import Window, gather
 from records.refusals import NotNow, Refusal
 from tests.meetings import cast, decisions
@@ -44,6 +45,12 @@ def managers(group, marian):
     return decisions.Room(meeting, item, marian)
 
 
+def offered(meeting, person=None) -> list[tuple[str, str]]:
+    """What can be resolved there, as the manager sees it."""
+    person = person or Person.objects.get(name="Marian Teale")
+    return on_offer(meeting, viewer_for(person, meeting.collaborative, members.DAY))
+
+
 def carried(room, effect, **changes):
     return room.carried(effect=effect, **changes)
 
@@ -54,7 +61,7 @@ def test_the_edition_that_is_resolved_is_adopted_under_the_number_of_the_resolut
         collaborative=group, name="2024/25", in_force_from=date(2024, 9, 1), by=None, on=members.DAY
     )
     chosen = f"adopt-edition:{draft.pk}"
-    assert chosen in dict(on_offer(room.meeting))
+    assert chosen in dict(offered(room.meeting))
     motion = carried(room, as_effect(chosen))
     draft.refresh_from_db()
     assert motion.decision == "constitution"
@@ -131,8 +138,8 @@ def test_the_management_group_lets_a_school_withdraw_its_notice_and_the_full_gro
     notice = give_notice(contract=school.contracts.get(), by=head, on=members.DAY)
     chosen = f"withdraw-notice:{notice.pk}"
     full = cast.meeting(group)
-    assert chosen in dict(on_offer(managers.meeting))
-    assert chosen not in dict(on_offer(full))
+    assert chosen in dict(offered(managers.meeting))
+    assert chosen not in dict(offered(full))
     item = cast.item(full)
     with pytest.raises(NotDecidedHere):
         motions.draft_motion(
@@ -148,7 +155,7 @@ def test_the_management_group_lets_a_school_withdraw_its_notice_and_the_full_gro
 @pytest.mark.clause("B5.2")
 def test_the_confidence_of_an_item_is_lifted_by_the_motion(room):
     closed = cast.item(room.meeting, "Support plan", confined_at=cast.NINE)
-    assert (f"lift-confidence:{closed.pk}", "Lift the confidence of 'Support plan'") in on_offer(room.meeting)
+    assert (f"lift-confidence:{closed.pk}", "Lift the confidence of 'Support plan'") in offered(room.meeting)
     motion = carried(room, as_effect(f"lift-confidence:{closed.pk}"))
     closed.refresh_from_db()
     assert (closed.lifted_by, closed.confidential) == (motion, False)
@@ -209,3 +216,12 @@ def test_nothing_is_carried_out_before_the_second_vote_that_the_edition_asks_for
     with pytest.raises(Refusal, match="It can be confirmed from Thursday 21 March 2024 on"):
         room.draft(first.text, decision="constitution", confirms=first)
     assert Motion.objects.filter(confirms=first).count() == 0
+
+
+@pytest.mark.clause("B5.2")
+def test_a_confidential_item_is_offered_to_nobody_who_may_not_know_of_it(managers, group):
+    closed = cast.item(managers.meeting, "Support plan", confined_at=cast.NINE)
+    words = (f"lift-confidence:{closed.pk}", "Lift the confidence of 'Support plan'")
+    outside = facts_of(managers.meeting).speakers(["headteacher"])[School.objects.get(name="School 03").pk]
+    assert words in offered(managers.meeting)
+    assert words not in offered(managers.meeting, outside)
