@@ -5,13 +5,14 @@ from datetime import date
 
 from constitution.calendar import Year
 from constitution.text import aims_of
+from meetings.queries import aims as meetings
 from membership.permissions import Viewer
 from membership.queries import aims as membership
 from membership.queries.aims import Work
 from membership.queries.members import Membership
 
 # A room whose things name the aim they serve is read here.
-ROOMS = (membership.works,)
+ROOMS = (membership.works, meetings.works)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ USUAL = {
     AgendaItem.Kind.RATIFY: (10, PURPOSE.DECISION),
     AgendaItem.Kind.ARISING: (10, PURPOSE.DISCUSSION),
     AgendaItem.Kind.ACCOUNTS: (20, PURPOSE.INFORMATION),
-    AgendaItem.Kind.FEEDBACK: (15, PURPOSE.INFORMATION),
+    AgendaItem.Kind.FEEDBACK: (5, PURPOSE.INFORMATION),
 }
 
 

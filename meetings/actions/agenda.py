@@ -109,7 +109,7 @@ def add_item(
     given = said(title=title, **words)
     refuse_words(meeting.body, given, level, at)
     touch(meeting)
-    fields = {"kind": kind, "session": session, "starts_at": starts_at, "level": level, "by": by}
+    fields = {"kind": kind, "session": session, "starts_at": starts_at, "level": level}
     item = new_item(meeting, at, **given, **fields, **_revision(meeting, "added", at))
     _record_on(item, PLACE, by, acting_as, at, {"position": item.position, "meeting": meeting.pk})
     return item
@@ -364,7 +364,7 @@ def admit_business(
     else:
         given = said(title=title, **words)
         refuse_words(meeting.body, given, "members", at)
-        item = new_item(meeting, at, **given, **agreed, level="members", by=by)
+        item = new_item(meeting, at, **given, **agreed, level="members")
     _record_on(item, ADMIT, by, acting_as, at, {"position": item.position, "agreed": agreement.strip()})
     return item
 

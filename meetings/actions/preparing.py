@@ -120,9 +120,18 @@ def _feedback(meeting: Meeting, before: Meeting | None) -> Iterator[Wanted]:
     for member in _asked(facts, first, meeting):
         yield Wanted(
             Kind.FEEDBACK,
-            f"Feedback: {member.body.name}",
+            _of(member),
             {"representative": member, "presenter": member.person.name if member.person else ""},
         )
+
+
+def _of(member: BodyMember) -> str:
+    """'Feedback: Attendance, Nadia Farrow'."""
+    return (
+        f"Feedback: {member.body.name}, {member.person.name}"
+        if member.person
+        else f"Feedback: {member.body.name}"
+    )
 
 
 def _asked(facts: Membership, first: date, meeting: Meeting) -> Sequence[BodyMember]:

@@ -165,11 +165,11 @@ class Hours:
 
 
 def hours(items: Iterable[AgendaItem], begins: datetime) -> Hours:
-    """One after the other, from a moment; a speaker's hour is kept, and what follows runs on from there."""
+    """One after the other, from a moment; none begins before its speaker's hour, and what follows runs on from there."""
     found, running, day = {}, begins, civil_day(begins)
     for item in items:
         if item.starts_at:
-            running = at_hour(day, item.starts_at)
+            running = max(running, at_hour(day, item.starts_at))
         found[item.pk] = running
         running += timedelta(minutes=item.minutes or 0)
     return Hours(found, running)
