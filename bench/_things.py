@@ -3,7 +3,7 @@
 from typing import Any
 
 from finance.models import Invoice
-from meetings.models import Motion
+from meetings.models import Motion, Paper
 from membership import models
 from membership.queries.register import Register
 from membership.queries.rows import MATTER, MEETING_OUTSIDE, PROTOCOL
@@ -46,6 +46,7 @@ def things(group: Collaborative) -> dict[str, Args]:
             "partner": models.Partner.objects.all(),
             "group": models.Body.objects.filter(kind="outside"),
             "group member": models.BodyMember.objects.all(),
+            "paper": Paper.objects.filter(superseded_by=None, withdrawn_at=None, item__confined_at=None),
             "meeting outside": models.Conversation.objects.filter(about=MEETING_OUTSIDE),
             "matter": models.Conversation.objects.filter(about=MATTER),
             "access": models.Grant.objects.all(),

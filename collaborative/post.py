@@ -329,7 +329,14 @@ def _agendas(reader: Reader, messages: list[Message]) -> list[Part]:
 def _agenda(reader: Reader, message: Message, row: Meeting) -> Part:
     lines = agenda_of(row, reader.viewer).lines
     part = _told(reader, message, "meetings:agenda", row.pk, "Read the agenda")
-    return replace(part, words=tuple(f"{clock_words(line.at)} {line.words}" for line in lines if line.at))
+    told = tuple(f"{clock_words(line.at)} {line.words}" for line in lines if line.at)
+    return replace(part, words=(*told, *_papers(reader, row, sum(len(line.papers) for line in lines))))
+
+
+def _papers(reader: Reader, row: Meeting, how_many: int) -> tuple[str, ...]:
+    """Where the papers that the reader may see are, and all of them as one PDF."""
+    where = address(reverse("meetings:papers", args=[reader.envelope.collaborative.code, row.pk]))
+    return (f"{say.count(how_many, 'paper')}, all as one PDF: {where}",) if how_many else ()
 
 
 def _items(reader: Reader, messages: list[Message]) -> list[Part]:

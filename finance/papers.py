@@ -12,11 +12,10 @@ from decimal import Decimal
 from django.template.loader import render_to_string
 
 import constitution
-from constitution import subscription
 from constitution.calendar import Year
 from finance.models import Invoice
 from finance.queries.standing import Standing, standing, with_money
-from finance.queries.subscriptions import rehearsed
+from finance.queries.subscriptions import rehearsed, years_shown
 from membership.queries.filing import BODY
 from membership.queries.kept import facts_on
 from records.models import Collaborative
@@ -69,11 +68,11 @@ class Sums:
 
 @source
 def subscription_statement(collaborative: Collaborative, occasion: Occasion) -> Iterator[Offer]:
-    """Offered where the edition charges subscriptions; by itself before the accounts."""
+    """Of the contract year charged last, where the edition charges subscriptions; by itself before the accounts."""
     rules = facts_on(collaborative, occasion.as_at).rules
     if rules.subscription is None:
         return
-    year = subscription.contract_year(rules, occasion.as_at)
+    year = years_shown(collaborative, occasion.as_at).charged
     named = not _everybody_sits(rules, occasion.body)
     yield Offer(
         code=f"subscriptions {year.slot}",

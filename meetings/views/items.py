@@ -15,6 +15,7 @@ from meetings.actions import items as verbs
 from meetings.actions.agenda import builds
 from meetings.actions.confidence import CONFINE, LIFT
 from meetings.actions.items import ACCEPT, CONSENT, SUBMIT
+from meetings.actions.papers import may_lay
 from meetings.forms.agenda import AnswerForm, ConfineForm, ConsentForm, LiftForm, OwnItemForm, SubmitForm
 from meetings.forms.agenda import initial_of as words_of
 from meetings.models import AgendaItem, Meeting
@@ -125,6 +126,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
         "may_confine": not found.confidential and bool(allowed(viewer, CONFINE)),
         "may_lift": found.confidential and bool(allowed(viewer, LIFT)),
         "open_still": open_still,
+        "may_lay": viewer.is_member and may_lay(viewer, found),
     }
     return render(request, "meetings/item.html", context)
 

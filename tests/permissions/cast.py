@@ -607,8 +607,8 @@ def _items(side: Side, more: bool) -> None:
     shared = add_item(title=side.word("shared"), text=side.word("shared"), **placed)
     add_item(title=side.word("item"), **placed)
     closed = add_item(title=side.word("closed"), presenter=side.word("closed"), **placed)
-    for item, words in ((shared, side.word("laid")), (closed, side.word("closed"))):
-        _laid(side, item, words)
+    paper = _laid(side, shared, side.word("laid"))
+    _laid(side, closed, side.word("closed"))
     _hanging_on(side, closed, side.word("closed"))
     confine(item=closed, because=side.word("closed"), by=office, at=at)
     own = submit_item(
@@ -620,6 +620,7 @@ def _items(side: Side, more: bool) -> None:
     )
     side.args |= {
         "guest's item": {"pk": shared.pk},
+        "paper": {"pk": paper.pk},
         "guest's invitation": {"pk": invitation.pk},
         "closed item": {"pk": closed.pk},
         "own item": {"pk": own.pk},
@@ -647,12 +648,12 @@ def _on_the_day(side: Side, more: bool) -> None:
     }
 
 
-def _laid(side: Side, item: AgendaItem, words: str) -> None:
+def _laid(side: Side, item: AgendaItem, words: str) -> Paper:
     document = documents.receive(
         collaborative=side.group, kind="paper", title=words, content=words.encode(), filename="paper.txt",
         on=TODAY, by=side.people["office"],
     )  # fmt: skip
-    Paper.objects.create(
+    return Paper.objects.create(
         collaborative=side.group, item=item, document=document, title=words, as_at_on=TODAY, position=1,
         level="members", laid_at=noon(TODAY),
     )  # fmt: skip
