@@ -69,9 +69,10 @@ def meetings(viewer: Viewer) -> Q:
 
 def own_meetings(viewer: Viewer) -> Q:
     """Of meetings: those that belong into a viewer's own calendar. Whoever runs the office goes to all of them."""
+    met = ~Q(kind=Meeting.Kind.WRITTEN)
     if viewer.runs_office:
-        return Q(pk__isnull=False)
-    return body(viewer) | Q(kind=Meeting.Kind.OUTSIDE) | invited_meetings(viewer)
+        return met
+    return met & (body(viewer) | Q(kind=Meeting.Kind.OUTSIDE) | invited_meetings(viewer))
 
 
 @door(AgendaItem)

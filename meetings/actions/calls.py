@@ -90,7 +90,8 @@ def call_meeting(
     }
     text = f"That the {body.name} meets on {between(starts_at, ends_at)}. {why.strip()}"
     motion = _begun(body, name, text, starts_at, by, at, effect=effect)
-    record(motion, CALL, by, acting_as, at, {"calling": calling, "starts_at": starts_at, "why": why.strip()})
+    told = {"calling": calling, "starts_at": starts_at, "why": why.strip()}
+    record(motion, CALL, by, acting_as, at, told, moves_facts=True)
     _tell(motion, f"{name}: do you agree to {between(starts_at, ends_at)}?", at)
     _agrees_by_asking(motion, by, at)
     return motion
@@ -132,7 +133,8 @@ def propose_in_writing(
     until = last or calendar.school_year(rules, day).last_day
     ends_at = at_hour(until + ONE_DAY, time(0))
     motion = _begun(body, "Resolution in writing", text.strip(), ends_at, by, at, decision=decision)
-    record(motion, "put-motion", by, acting_as, at, {"text": motion.text, "until": until})
+    told = {"text": motion.text, "until": until}
+    record(motion, "put-motion", by, acting_as, at, told, moves_facts=True)
     _tell(motion, f"To be answered in writing until {say.long_date(until)}", at)
     return motion
 
@@ -272,7 +274,8 @@ def _closed(
     )
     Meeting.objects.filter(pk=found.meeting.pk).update(state=Meeting.State.CLOSED, closed_at=at)
     motion.refresh_from_db()
-    record(motion, "close-vote", by, acting_as, at, {"state": state, "agreed": found.agreed})
+    told = {"state": state, "agreed": found.agreed}
+    record(motion, "close-vote", by, acting_as, at, told, moves_facts=True)
 
 
 def _tell(motion: Motion, subject: str, at: datetime) -> None:

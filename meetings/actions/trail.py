@@ -22,8 +22,10 @@ def record(
     at: datetime,
     after: Mapping[str, Any],
     before: Mapping[str, Any] | None = None,
+    *,
+    moves_facts: bool = False,
 ) -> None:
-    """One act on a motion. Nothing that is kept of the group follows from it."""
+    """One act on a motion. Unless it makes or ends a meeting, nothing that is kept of the group follows from it."""
     audit.record(
         collaborative=motion.collaborative,
         act=act,
@@ -33,7 +35,7 @@ def record(
         acting_as=acting_as,
         before=_seen(motion, before),
         after=_seen(motion, after),
-        moves_facts=False,
+        moves_facts=moves_facts,
     )
 
 

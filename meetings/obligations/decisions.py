@@ -1,6 +1,7 @@
 """What decisions leave to be done: resolutions to carry out, delegations that end (B2.3)."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.db.models import Q
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.urls import reverse
 from constitution.finding import Finding
 from constitution.reminding import remind_before
 from meetings.models import Motion
+from meetings.queries.calls import InWriting, in_writing
 from membership.obligations.facts import facts_of
 from membership.permissions.names import holders
 from membership.permissions.people import named
@@ -54,6 +56,37 @@ def delegations_that_end(collaborative: Collaborative, window: Window) -> Iterat
     for motion in rows_of(collaborative, window):
         if motion.ends_on and motion.ends_on in window:
             yield _ends(facts, motion)
+
+
+@source
+def answers_in_writing(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
+    """What members are asked in writing: due from whoever has not answered, until its last day (K9.3)."""
+    rows = Motion.objects.filter(
+        collaborative=collaborative, state=Motion.State.VOTING, method=Motion.Method.WRITTEN
+    )
+    for motion in rows.select_related("item__meeting__body", "item__meeting__collaborative"):
+        if (last := civil_day(motion.item.meeting.ends_at)) in window:
+            yield _to_answer(in_writing(motion), last)
+
+
+def _to_answer(found: InWriting, last: date) -> Obligation:
+    motion = found.motion
+    silent = [each for each in found.asked if each.pk not in found.said and each.holder_id]
+    return Obligation(
+        key=key("motion", motion, "", "answer"),
+        due_on=last,
+        what=f"Answer in writing: {motion.item.title}",
+        kind="in writing",
+        reason=f"{motion.text} {found.count} have agreed.",
+        who=tuple(each.holder_id for each in silent),
+        whom=found.meeting.body.name,
+        why=found.needed,
+        link=reverse("meetings:motion", args=[found.meeting.collaborative.code, motion.pk]),
+        button="Answer",
+        remind=remind_before("calling").before,
+        lapses=True,
+        level="members",
+    )
 
 
 def _ends(facts: Membership, motion: Motion) -> Obligation:

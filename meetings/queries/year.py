@@ -123,8 +123,8 @@ def in_year(rows: QuerySet[Meeting], year: Year) -> QuerySet[Meeting]:
 
 
 def standing(rows: Iterable[Meeting]) -> list[Meeting]:
-    """Those that take place: not the cancelled."""
-    return [row for row in rows if row.state != State.CANCELLED]
+    """Those that take place: not the cancelled, and not what is decided in writing."""
+    return [row for row in rows if row.state != State.CANCELLED and row.kind != Meeting.Kind.WRITTEN]
 
 
 def planned_for(rows: QuerySet[Meeting], year: Year) -> QuerySet[Meeting]:

@@ -10,7 +10,7 @@ from meetings.queries.calls import in_writing
 from membership.models import Body
 from membership.permissions import NotAllowed
 from records.models import Message
-from records.obligations import key
+from records.obligations import Window, gather, key
 from records.refusals import NotNow, Refusal
 from records.tenancy import scoped
 from tests.meetings import cast, decisions
@@ -102,6 +102,18 @@ def test_every_member_is_asked_by_mail_and_told_of_the_meeting(group, heads):
     meeting = Meeting.objects.get(kind="called")
     told = Message.objects.filter(key=key("meeting", meeting, "", "told"))
     assert {message.person for message in told} == set(heads)
+
+
+@pytest.mark.clause("K9.3")
+def test_whoever_has_not_answered_is_asked_to_until_its_day_and_the_call_is_no_meeting_of_the_year(group, heads):
+    motion = call(group, heads[0])
+    agree(motion, 2)
+    due = list(gather(group, Window(members.DAY, members.DAY, members.DAY + timedelta(days=30))))
+    [asked] = [each for each in due if each.kind == "in writing"]
+    assert asked.due_on == members.DAY + timedelta(days=6)
+    assert set(asked.who) == {person.pk for person in heads[2:]}
+    assert "2 of 3 have agreed" in asked.reason
+    assert not [each for each in due if each.kind == "meeting" and each.what.endswith("in writing")]
 
 
 def test_a_call_is_for_a_time_to_come_on_a_day_of_term(group, heads):
