@@ -25,6 +25,7 @@ KINDS = {
     "contract": "Contracts",
     "text": "Pledge and agreement",
     "office": "Terms of office",
+    "decision": "Decisions",
     "feedback": "Feedback of representatives",
     "evaluation": "Evaluation",
     "calendar": "The year itself",

@@ -109,7 +109,7 @@ def test_whoever_has_not_answered_is_asked_to_until_its_day_and_the_call_is_no_m
     motion = call(group, heads[0])
     agree(motion, 2)
     due = list(gather(group, Window(members.DAY, members.DAY, members.DAY + timedelta(days=30))))
-    [asked] = [each for each in due if each.kind == "in writing"]
+    [asked] = [each for each in due if each.key.endswith("answer")]
     assert asked.due_on == members.DAY + timedelta(days=6)
     assert set(asked.who) == {person.pk for person in heads[2:]}
     assert "2 of 3 have agreed" in asked.reason
