@@ -398,11 +398,15 @@ def figures(items: Iterable[Any]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("_parts/seats.html")
-def seat_strip(coming: int = 0, deputy: int = 0, no_reply: int = 0, absent: int = 0, needed: int = 0) -> dict:
-    """Quorate's emblem, for quorum only. The sentence belongs beside it, in the template."""
+def seat_strip(
+    coming: int = 0, deputy: int = 0, no_reply: int = 0, absent: int = 0, needed: int = 0, live: bool = False
+) -> dict:
+    """Quorate's emblem, for quorum only; `live` of who is in the room. The sentence belongs beside it."""
     counts = {"coming": coming, "deputy": deputy, "no reply": no_reply, "absent": absent}
-    title = f"{coming + deputy} of {sum(counts.values())} expected, {needed} needed"
-    key = [(drawings.seat_mark(kind), number, SEATS[kind]) for kind, number in counts.items() if number]
+    said = "here" if live else "expected"
+    title = f"{coming + deputy} of {sum(counts.values())} {said}, {needed} needed"
+    words = SEATS | ({"coming": "here", "absent": "not here"} if live else {})
+    key = [(drawings.seat_mark(kind), number, words[kind]) for kind, number in counts.items() if number]
     return {"drawing": drawings.seat_strip(counts, needed, title), "key": key}
 
 

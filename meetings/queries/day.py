@@ -3,7 +3,7 @@
 Everything is worked out from one reading of the room; nothing here asks the database but `version_of`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -15,7 +15,6 @@ from constitution.finding import Finding
 from meetings.models import Interest, Mandate, Meeting, Presence
 from meetings.queries.replies import rule_on_substitutes, stand_ins
 from meetings.queries.room import Room
-from membership.models import Post
 from membership.queries.members import Membership
 
 # More buttons than these make no row for a thumb; everybody else is under 'Somebody else'.
@@ -242,19 +241,18 @@ def _holder(facts: Membership, mandate: Mandate) -> Choice:
     return Choice(
         mandate.holder_id,
         mandate.holder.name,
-        post_at(facts.posts, mandate) if mandate.school_id else "",
+        post_at(facts, mandate) if mandate.school_id else "",
         False,
     )
 
 
-def post_at(posts: Sequence[Post], mandate: Mandate) -> str:
-    """The post by which its holder speaks for a school: 'acting headteacher' before 'headteacher'."""
-    held = [
-        post.kind
-        for post in posts
-        if post.school_id == mandate.school_id and post.person_id == mandate.holder_id
-    ]
-    return next((kind for kind in held if "headteacher" in kind), mandate.line)
+def post_at(facts: Membership, mandate: Mandate) -> str:
+    """The post by which its holder speaks for a school: 'acting headteacher' of a deputy who acts as head."""
+    body = facts.rules.body.get(mandate.meeting.body.code)
+    speaks = {post for line in (body.members if body else ()) for post in line.by}
+    held = [post for post in facts.posts if post.school_id == mandate.school_id]
+    mine = [post.kind for post in held if post.person_id == mandate.holder_id and post.kind in speaks]
+    return mine[0] if mine else mandate.line
 
 
 def capacity_of(facts: Membership, mandate: Mandate, person_id: int, rule) -> str | None:

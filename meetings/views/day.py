@@ -128,7 +128,7 @@ def now(request: HttpRequest, pk: int) -> HttpResponse:
     tag = f'"{version_of(found, item and item.pk)}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})
-    answer = render(request, "meetings/_day_live.html", _live(request, found, item))
+    answer = render(request, "meetings/_day_now.html", _live(request, found, item))
     answer["ETag"] = tag
     return answer
 
