@@ -15,6 +15,7 @@ from collaborative.demonstration.attending import Attending
 from collaborative.demonstration.duties import review_the_group
 from collaborative.demonstration.history import History
 from collaborative.demonstration.meetings import BRISTOL, Meetings
+from collaborative.demonstration.minutes import Minuting
 from collaborative.demonstration.news import News
 from collaborative.demonstration.people import employ
 from collaborative.demonstration.representing import PointOfContact
@@ -71,7 +72,9 @@ def build(on: date, now: datetime) -> Collaborative:
         Bristol(history, renewed).steps(source)
         Meetings(history, BRISTOL, "The Group").steps()
         Agendas(history, "The Group").steps()
-        Attending(history).steps()
+        minuting = Minuting(history)
+        Attending(history, minuting.meanwhile).steps()
+        minuting.steps()
         News(history).bristol()
         PointOfContact(history).steps()
         history.tell()

@@ -15,6 +15,7 @@ from collaborative.demonstration.history import History
 from collaborative.demonstration.joining import Joining
 from collaborative.demonstration.meetings import KNOWSLEY, Meetings
 from collaborative.demonstration.members import Members
+from collaborative.demonstration.minutes import Minuting
 from collaborative.demonstration.money import Money
 from collaborative.demonstration.news import News
 from collaborative.demonstration.offices import Offices
@@ -63,7 +64,9 @@ def _history(history: History) -> None:
     Joining(history, members).steps()
     Meetings(history, KNOWSLEY, "Full group").steps()
     Agendas(history, "Management group", lambda day: members.head("birchenholt", day)).steps()
-    Attending(history).steps()
+    minuting = Minuting(history)
+    Attending(history, minuting.meanwhile).steps()
+    minuting.steps()
     News(history).knowsley()
     Openings(history, members).steps()
     Representing(history, members).steps()
