@@ -404,14 +404,6 @@ def _papers(side: Side, more: bool) -> None:
     changing = {"person": head.pk, "from": head.email, "to": f"new-{head.email}"}
     side.args["invitation"] = {"token": invitation.token}
     side.args["address"] = {"token": signing.dumps(changing, salt=SALT)}
-    audit.record(
-        collaborative=side.group,
-        act="edit-schools",
-        subject=side.schools[OURS],
-        by=side.people["office"],
-        at=noon(TODAY),
-        after={"words": side.word("audit")},
-    )
     outbox.queue(
         collaborative=side.group,
         key="canary",
@@ -650,7 +642,8 @@ def _on_the_day(side: Side, more: bool) -> None:
 
 def _laid(side: Side, item: AgendaItem, words: str) -> Paper:
     document = documents.receive(
-        collaborative=side.group, kind="paper", title=words, content=words.encode(), filename="paper.txt",
+        collaborative=side.group, kind="paper", title=words, content=HTML(string=words).write_pdf(),
+        filename="paper.pdf",
         on=TODAY, by=side.people["office"],
     )  # fmt: skip
     return Paper.objects.create(
@@ -754,6 +747,18 @@ def _held(side: Side) -> Meeting:
     return close_meeting(meeting=held, by=side.people["chair"], at=at)
 
 
+def _trail(side: Side, more: bool) -> None:
+    """The last thing that was done stands on the first page of the trail."""
+    audit.record(
+        collaborative=side.group,
+        act="edit-schools",
+        subject=side.schools[OURS],
+        by=side.people["office"],
+        at=noon(TODAY),
+        after={"words": side.word("audit")},
+    )
+
+
 STEPS: list[Callable[[Side, bool], None]] = [
     _constitution,
     _people,
@@ -772,4 +777,5 @@ STEPS: list[Callable[[Side, bool], None]] = [
     _on_the_day,
     _decisions,
     _afterwards,
+    _trail,
 ]
