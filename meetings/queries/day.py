@@ -260,9 +260,14 @@ def capacity_of(facts: Membership, mandate: Mandate, person_id: int, rule) -> st
     if person_id == mandate.substitute_id:
         return mandate.substitute_post
     if person_id == mandate.holder_id:
-        return _holder(facts, mandate).post or mandate.line
+        return _holder(facts, mandate).post or _title(facts, mandate.line)
     found = stand_ins(facts, mandate, rule) if rule else ()
     return next((each.post for each in found if each.person_id == person_id), None)
+
+
+def _title(facts: Membership, line: str) -> str:
+    """'Chair' of an office's code; a category of seats is its own name."""
+    return facts.rules.office[line].name or line if line in facts.rules.office else line
 
 
 @dataclass(frozen=True)

@@ -77,12 +77,15 @@ class Forecast:
 
     @property
     def words(self) -> str:
-        """'19 of 21 needed: not yet quorate.'"""
-        asked = f" of {self.needed} needed" if self.needed is not None else ""
+        """'19 of 21 needed: not yet quorate.'; '27 expected, 21 needed: quorate.'"""
         enough = {True: "quorate", False: "not yet quorate"}.get(
             self.finding.value, "the constitution leaves it open"
         )
-        return f"{self.expected}{asked}: {enough}."
+        if self.needed is None:
+            return f"{self.expected} expected: {enough}."
+        if self.finding.value is True:
+            return f"{self.expected} expected, {self.needed} needed: {enough}."
+        return f"{self.expected} of {self.needed} needed: {enough}."
 
     @property
     def unanswered(self) -> str:

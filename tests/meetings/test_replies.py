@@ -143,7 +143,7 @@ def test_the_forecast_counts_who_comes_and_names_who_is_silent(meeting, ours, ow
     assert found.words == "2 of 3 needed: not yet quorate."
     assert found.unanswered == "School 01, School 03 and School 04 have not replied."
     replies.name_substitute(mandate=ours, person=owen, post=DEPUTY, by=ours.holder, at=BEFORE)
-    assert forecast_of(room_of(meeting)).words == "3 of 3 needed: quorate."
+    assert forecast_of(room_of(meeting)).words == "3 expected, 3 needed: quorate."
 
 
 def test_a_reply_can_be_taken_back(ours, owen):
