@@ -3,7 +3,7 @@
 from typing import Any
 
 from finance.models import Invoice
-from meetings.models import Motion, Paper
+from meetings.models import Action, Minutes, MinutesPart, Motion, Paper
 from membership import models
 from membership.queries.register import Register
 from membership.queries.rows import MATTER, MEETING_OUTSIDE, PROTOCOL
@@ -57,7 +57,26 @@ def things(group: Collaborative) -> dict[str, Args]:
             "draft news": models.Announcement.objects.filter(published_at=None),
         }
         found = {kind: {"pk": each.first().pk} for kind, each in rows.items() if each.exists()}
-        return found | _named(group)
+        return found | _afterwards() | _named(group)
+
+
+def _afterwards() -> dict[str, Args]:
+    """A meeting that is over, its minutes that are out, an action, and the talk after an absence."""
+    out = Minutes.objects.filter(document__isnull=False).select_related("meeting").first()
+    part, action = MinutesPart.objects.select_related("minutes").first(), Action.objects.filter(state="open").first()
+    writing = Minutes.objects.filter(state__in=["draft", "discussed"]).first()
+    item = out and out.meeting.items.filter(state__in=["placed", "discussed"], confined_at=None).first()
+    talk = models.Conversation.objects.filter(about="absence").first()
+    found = {
+        "held meeting": writing and {"pk": writing.meeting_id},
+        "minutes paper": out and {"pk": out.meeting_id, "number": out.number},
+        "minutes part": part and {"pk": part.minutes.meeting_id, "part": part.pk},
+        "held item": item and {"pk": item.pk},
+        "entry": writing and {"pk": writing.meeting_id, "item": 0},
+        "action": action and {"pk": action.pk},
+        "absence talk": talk and {"pk": talk.pk},
+    }
+    return {kind: args for kind, args in found.items() if args}
 
 
 def _named(group: Collaborative) -> dict[str, Args]:

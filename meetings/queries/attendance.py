@@ -42,7 +42,9 @@ class Came:
 
     @property
     def substitutes(self) -> tuple[Presence, ...]:
-        return tuple(each for each in self.by if each.person_id != self.mandate.holder_id)
+        """Those who came in another capacity than its holder would: an acting head comes as the head."""
+        others = (each for each in self.by if each.person_id != self.mandate.holder_id)
+        return tuple(each for each in others if not self.mandate.line or each.capacity != self.mandate.line)
 
     @property
     def state(self) -> tuple[str, str]:
