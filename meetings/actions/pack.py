@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -124,15 +125,20 @@ def make(job: Job, at: datetime) -> None:
         "items": sorted(outline.items),
         "papers": where,
     }
-    Job.objects.filter(pk=job.pk).update(arguments={**job.arguments, **told})
     job.progress(total, total)
+    _keep(job, meeting, told, at)
+
+
+@transaction.atomic
+def _keep(job: Job, meeting: Meeting, told: dict[str, Any], at: datetime) -> None:
+    Job.objects.filter(pk=job.pk).update(arguments={**job.arguments, **told})
     audit.record(
         collaborative=meeting.collaborative,
         act=BUILD,
         subject=meeting,
         by=job.by,
         at=at,
-        after={"sha256": told["sha256"], "pages": pages},
+        after={"sha256": told["sha256"], "pages": told["pages"]},
         moves_facts=False,
     )
 

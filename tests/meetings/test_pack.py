@@ -284,6 +284,11 @@ def test_the_office_has_one_made_for_everybody_and_nobody_else(meeting, heads, m
     assert packs(meeting, heads[2]).current
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_work_needs_no_transaction_around_it(meeting, heads):
+    assert made(meeting, heads[0]).job.state == "done"
+
+
 def test_its_progress_is_seen(meeting, heads):
     job = made(meeting, heads[0]).job
     assert (job.done, job.total) == (5, 5)
