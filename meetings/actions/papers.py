@@ -23,7 +23,7 @@ from membership.permissions import Viewer, allowed, require, viewer_for
 from membership.queries.filing import narrow
 from membership.queries.kept import facts_on
 from membership.queries.moments import civil_day, first_of
-from records import audit, clock, documents, papers
+from records import audit, documents, papers
 from records.models import Collaborative, Document, Person
 from records.refusals import Conflict, NotNow, Refusal
 
@@ -264,7 +264,7 @@ def _stands(item: AgendaItem, offer: papers.Offer, on: date) -> bool:
 def lay_by_itself(*, collaborative: Collaborative, on: date) -> int:
     """The same of every meeting to come whose agenda is agreed. How many papers."""
     rows = Meeting.objects.filter(collaborative=collaborative, state=Meeting.State.AGREED)
-    at = clock.now()
+    at = audit.moment()
     to_come = [row for row in rows.filter(starts_at__gte=first_of(on)) if row.agenda_agreed_at]
     return sum(len(lay_due(meeting=row, at=at)) for row in to_come)
 

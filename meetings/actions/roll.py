@@ -7,6 +7,7 @@ recorders who let two people speak for one school at once are kept apart by the 
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from constitution import say
 from meetings.models import Mandate, Meeting, Presence
@@ -223,11 +224,11 @@ def _not_in_the_future(moment: datetime, at: datetime) -> datetime:
 
 
 def _refuse_closed(meeting: Meeting, at: datetime) -> None:
-    # Held until the commit: nobody comes in while the meeting is being closed.
-    state = Meeting.objects.select_for_update().values_list("state", flat=True).get(pk=meeting.pk)
-    if state == State.CLOSED:
-        raise NotNow("The meeting is closed: correct the roll, with the reason.")
-    if state not in ROLL_MAY_BE_CALLED:
+    # Written as it stands, the row is held until the commit: nobody comes in while the meeting is being closed.
+    standing = Meeting.objects.filter(pk=meeting.pk)
+    if not standing.filter(state__in=ROLL_MAY_BE_CALLED).update(state=F("state")):
+        if standing.filter(state=State.CLOSED).exists():
+            raise NotNow("The meeting is closed: correct the roll, with the reason.")
         raise NotNow("The roll is called once the day of the meeting is fixed, and while it goes on.")
     if civil_day(at) < day_of(meeting):
         raise NotNow(f"The meeting is on {say.long_date(day_of(meeting))}: its roll is called on the day.")

@@ -10,13 +10,13 @@ from membership.queries import kept
 from tests.permissions.addresses import addresses
 from tests.permissions.conftest import signed_in, undone
 from tests.permissions.grown import grown
-from tests.permissions.permission_table import CHAIR, OFFICE, TABLE, TREASURER
+from tests.permissions.permission_table import CHAIR, HEAD, OFFICE, TABLE, TREASURER
 
 AT_MOST = 15
 # Schools beside the cast's own five.
 SIZES = {"three": 3, "thirty": 30, "threehundred": 300}
 # Whoever of these may open a page looks at it, the first of them who may.
-LOOK = (OFFICE, TREASURER, CHAIR)
+LOOK = (OFFICE, TREASURER, CHAIR, HEAD)
 ANOTHER_DAY = "?on=2024-06-03"
 OF_A_GROUP = {address.name for address in addresses() if address.of_a_group}
 
