@@ -14,6 +14,7 @@ from collaborative.demonstration.agendas import Agendas
 from collaborative.demonstration.attending import Attending
 from collaborative.demonstration.duties import review_the_group
 from collaborative.demonstration.history import History
+from collaborative.demonstration.laying import Laying
 from collaborative.demonstration.meetings import BRISTOL, Meetings
 from collaborative.demonstration.minutes import Minuting
 from collaborative.demonstration.news import News
@@ -72,6 +73,7 @@ def build(on: date, now: datetime) -> Collaborative:
         Bristol(history, renewed).steps(source)
         Meetings(history, BRISTOL, "The Group").steps()
         Agendas(history, "The Group").steps()
+        Laying(history).steps()
         minuting = Minuting(history)
         Attending(history, minuting.meanwhile).steps()
         minuting.steps()

@@ -13,6 +13,7 @@ from collaborative.demonstration.attending import Attending
 from collaborative.demonstration.duties import Duties
 from collaborative.demonstration.history import History
 from collaborative.demonstration.joining import Joining
+from collaborative.demonstration.laying import Laying
 from collaborative.demonstration.meetings import KNOWSLEY, Meetings
 from collaborative.demonstration.members import Members
 from collaborative.demonstration.minutes import Minuting
@@ -64,6 +65,7 @@ def _history(history: History) -> None:
     Joining(history, members).steps()
     Meetings(history, KNOWSLEY, "Full group").steps()
     Agendas(history, "Management group", lambda day: members.head("birchenholt", day)).steps()
+    Laying(history).steps()
     minuting = Minuting(history)
     Attending(history, minuting.meanwhile).steps()
     minuting.steps()
