@@ -118,6 +118,7 @@ UNDER = {
     "aims": "planner",
     "motions": "meetings",
     "decisions": "meetings",
+    "actions": "meetings",
     "needs": "",
     "audit": "reminders",
     "work": "reminders",
