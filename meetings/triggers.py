@@ -68,3 +68,9 @@ frozen(
     when="OLD.opened_at IS NOT NULL AND NEW.opened_at IS NOT NULL",
     suffix="words_once_voting",
 )
+frozen(
+    "meetings.Paper",
+    ["item", "document", "title", "as_at_on", "level", "late", "laid_by", "laid_at"],
+    "What was laid stays as it was laid: lay a new version.",
+)
+indelible("meetings.Paper", "A paper that was laid is withdrawn, never removed.")

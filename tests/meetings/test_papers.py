@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from meetings.actions.papers import (
     Broken,
@@ -223,3 +224,19 @@ def test_late_papers_stand_last_and_keep_the_letters_of_their_items(group, heads
 def test_nobody_lays_a_paper_that_no_app_offers(item, marian):
     with pytest.raises(Refusal, match="no such paper"):
         lay_offered(item=item, code="the moon", by=marian, at=BEFORE)
+
+
+# What the database refuses ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("change", [{"level": "public"}, {"late": True}, {"title": "Another"}])
+def test_what_was_laid_is_not_changed_by_anybody(item, marian, change):
+    paper = lay(item, marian)
+    with pytest.raises(DatabaseError, match="lay a new version"), transaction.atomic():
+        Paper.objects.filter(pk=paper.pk).update(**change)
+
+
+def test_nor_removed(item, marian):
+    paper = lay(item, marian)
+    with pytest.raises(DatabaseError, match="never removed"), transaction.atomic():
+        Paper.objects.filter(pk=paper.pk).delete()
