@@ -3,7 +3,6 @@
 Everything is worked out from one reading of the room; nothing here asks the database but `version_of`.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -12,8 +11,9 @@ from django.db.models import Aggregate, Count, Max, QuerySet, Sum, Value
 
 from constitution import say
 from constitution.finding import Finding
+from constitution.substitutes import Substitutes
 from meetings.models import Interest, Mandate, Meeting, Presence
-from meetings.queries.replies import rule_on_substitutes, stand_ins
+from meetings.queries.replies import posts_at, rule_on_substitutes, stand_ins
 from meetings.queries.room import Room
 from membership.queries.members import Membership
 
@@ -151,41 +151,54 @@ class Day:
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        return tuple(self._lines())
+        return tuple(map(self._line, self.room.mandates))
 
-    def _lines(self) -> Iterator[Line]:
-        taken, last = self.room.exercised_by(), self._left()
-        people = {each.person_id: each for each in self.room.there}
-        interests = {each.person_id: each for each in self.room.interests}
-        rule = rule_on_substitutes(self.meeting)
-        for mandate in self.room.mandates:
-            here = taken.get(mandate.pk)
-            yield Line(
-                mandate,
-                here,
-                None if here else last.get(mandate.pk),
-                offered(self.facts, mandate, rule),
-                "" if here else self._elsewhere(mandate, people.get(mandate.holder_id)),
-                interests.get(here.person_id) if here else None,
-                waits_for_consent=bool(rule and rule.consent_of),
-            )
+    def _line(self, mandate: Mandate) -> Line:
+        here = self._taken.get(mandate.pk)
+        return Line(
+            mandate,
+            here,
+            None if here else self._left.get(mandate.pk),
+            offered(self.facts, mandate, self._rule),
+            "" if here else self._elsewhere(mandate),
+            self._interests.get(here.person_id) if here else None,
+            waits_for_consent=bool(self._rule and self._rule.consent_of),
+        )
 
+    @cached_property
+    def _taken(self) -> dict[int, Presence]:
+        return self.room.exercised_by()
+
+    @cached_property
     def _left(self) -> dict[int, Presence]:
         gone = [each for each in self.room.presences if each.left_at and each.mandate_id]
         return {each.mandate_id: each for each in sorted(gone, key=lambda each: each.left_at)}
 
-    def _elsewhere(self, mandate: Mandate, there: Presence | None) -> str:
-        """The head of two schools who has been marked for one of them (K-R37)."""
-        names = {row.pk: row.name for row in self.room.mandates}
-        return f"{there.person.name} is here for {names.get(there.mandate_id, 'no mandate')}" if there else ""
+    @cached_property
+    def _interests(self) -> dict[int, Interest]:
+        return {each.person_id: each for each in self.room.interests}
 
     @cached_property
+    def _rule(self) -> Substitutes | None:
+        return rule_on_substitutes(self.meeting)
+
+    @cached_property
+    def _people(self) -> dict[int, Presence]:
+        return {each.person_id: each for each in self.room.there}
+
+    def _elsewhere(self, mandate: Mandate) -> str:
+        """The head of two schools who has been marked for one of them (K-R37)."""
+        there = self._people.get(mandate.holder_id)
+        names = {row.pk: row.name for row in self.room.mandates} if there else {}
+        return f"{there.person.name} is here for {names.get(there.mandate_id, 'no mandate')}" if there else ""
+
+    @property
     def marked(self) -> int:
-        return sum(line.here is not None for line in self.lines)
+        return len(self._taken)
 
     @property
     def to_mark(self) -> int:
-        return len(self.lines) - self.marked
+        return len(self.room.mandates) - self.marked
 
     @property
     def shown(self) -> tuple[tuple[str, str], ...]:
@@ -193,7 +206,7 @@ class Day:
         return (
             ("to-mark", f"Not here yet ({self.to_mark})"),
             ("marked", f"Here ({self.marked})"),
-            ("all", f"All ({len(self.lines)})"),
+            ("all", f"All ({len(self.room.mandates)})"),
         )
 
     @cached_property
@@ -202,7 +215,8 @@ class Day:
         return tuple(each for each in self.room.there if each.mandate_id is None)
 
     def line_of(self, mandate_id: int) -> Line | None:
-        return next((line for line in self.lines if line.mandate.pk == mandate_id), None)
+        """One line alone: the others are not worked out for it."""
+        return next((self._line(row) for row in self.room.mandates if row.pk == mandate_id), None)
 
     # The quorum ---------------------------------------------------------------------------------------
 
@@ -250,7 +264,7 @@ def post_at(facts: Membership, mandate: Mandate) -> str:
     """The post by which its holder speaks for a school: 'acting headteacher' of a deputy who acts as head."""
     body = facts.rules.body.get(mandate.meeting.body.code)
     speaks = {post for line in (body.members if body else ()) for post in line.by}
-    held = [post for post in facts.posts if post.school_id == mandate.school_id]
+    held = posts_at(facts, mandate.school_id)
     mine = [post.kind for post in held if post.person_id == mandate.holder_id and post.kind in speaks]
     return mine[0] if mine else mandate.line
 
@@ -302,14 +316,11 @@ class Standing:
 
 
 def standing_of(room: Room) -> Standing:
-    needed, here = room.needed().value, room.counted()
-    total = sum(mandate.counts for mandate in room.mandates)
-    deputies = sum(
-        mandate.counts
-        and (each := room.exercised_by().get(mandate.pk)) is not None
-        and each.person_id != mandate.holder_id
-        for mandate in room.mandates
-    )
+    needed, here, taken = room.needed().value, room.counted(), room.exercised_by()
+    counting = [mandate for mandate in room.mandates if mandate.counts]
+    total = len(counting)
+    filled = [(mandate, taken[mandate.pk]) for mandate in counting if mandate.pk in taken]
+    deputies = sum(each.person_id != mandate.holder_id for mandate, each in filled)
     return Standing(
         here,
         needed if isinstance(needed, int) else None,

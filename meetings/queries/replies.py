@@ -52,15 +52,24 @@ class StandIn:
 
 def stand_ins(facts: Membership, mandate: Mandate, rule: Substitutes) -> list[StandIn]:
     """Those who work at the school in a post that may stand in, deputies first as the rule names them."""
-    posts = [post for post in facts.posts if _of_the_school(post, mandate) and post.kind in rule.who]
+    posts = [post for post in posts_at(facts, mandate.school_id) if post.kind in rule.who]
     return [
         StandIn(post.person_id, post.person.name, post.kind)
         for post in sorted(posts, key=lambda post: (rule.who.index(post.kind), post.person.name))
     ]
 
 
-def _of_the_school(post: Post, mandate: Mandate) -> bool:
-    return bool(mandate.school_id) and post.school_id == mandate.school_id
+def posts_at(facts: Membership, school_id: int | None) -> Sequence[Post]:
+    """The posts of one school on the day; of no school there are none."""
+    return facts.once("posts by school", lambda: _by_school(facts)).get(school_id, ()) if school_id else ()
+
+
+def _by_school(facts: Membership) -> dict[int, list[Post]]:
+    found: dict[int, list[Post]] = {}
+    for post in facts.posts:
+        if post.school_id:
+            found.setdefault(post.school_id, []).append(post)
+    return found
 
 
 @dataclass(frozen=True)

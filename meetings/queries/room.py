@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 import constitution
@@ -49,7 +50,7 @@ class Room:
 
     # Who is there -----------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def there(self) -> tuple[Presence, ...]:
         return tuple(each for each in self.presences if self._is_there(each))
 

@@ -16,6 +16,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -45,6 +46,8 @@ from records.refusals import Refusal
 
 READ_AND_SEND = ["GET", "HEAD", "POST"]
 State = Meeting.State
+# What watchers were last shown, beside the facts of the day: of so many tags at once.
+KEPT_AT_MOST = 20
 TO_MARK, MARKED, EVERY = "to-mark", "marked", "all"
 # A click that waited longer on somebody's phone is not taken for the hour it was made at.
 WAITS_AT_MOST = timedelta(hours=12)
@@ -128,9 +131,24 @@ def now(request: HttpRequest, pk: int) -> HttpResponse:
     tag = f'"{version_of(found, item and item.pk)}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})
-    answer = render(request, "meetings/_day_now.html", _live(request, found, item))
-    answer["ETag"] = tag
-    return answer
+    return HttpResponse(_shown_now(request, found, item, tag), headers={"ETag": tag})
+
+
+def _shown_now(request: HttpRequest, meeting: Meeting, item: AgendaItem | None, tag: str) -> str:
+    """All who only look see the same: it is written once for each tag, however many have the page open."""
+    if _records(request, meeting):
+        return _written(request, meeting, item)
+    shown: dict[tuple[int, bool, str], str] = facts_of(meeting).once("day as watched", dict)
+    key = (meeting.pk, request.previewing, tag)
+    if key not in shown:
+        while len(shown) >= KEPT_AT_MOST:
+            shown.pop(next(iter(shown)), None)
+        shown[key] = _written(request, meeting, item)
+    return shown[key]
+
+
+def _written(request: HttpRequest, meeting: Meeting, item: AgendaItem | None) -> str:
+    return render_to_string("meetings/_day_now.html", _live(request, meeting, item), request)
 
 
 def _visible_item(request: HttpRequest, meeting: Meeting, number: str | None) -> AgendaItem | None:
