@@ -16,7 +16,7 @@ class EntryForm(forms.Form):
     text = forms.CharField(
         label="What the minutes say",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 6, "class": "serif"}),
+        widget=forms.Textarea(attrs={"rows": 6, "class": "form-control serif"}),
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0)
 
