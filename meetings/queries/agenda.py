@@ -109,7 +109,7 @@ def agenda_of(meeting: Meeting, viewer: Viewer) -> Agenda:
     guests = Invitation.objects.visible(viewer).filter(ended_at__isnull=True)
     items = on_agenda(meeting).filter(pk__in=AgendaItem.objects.visible(viewer).values("pk"))
     rows = items.select_related("by").prefetch_related(
-        Prefetch("papers", papers.order_by("position", "pk"), to_attr="seen_papers"),
+        Prefetch("papers", papers.select_related("document").order_by("position", "pk"), to_attr="seen_papers"),
         Prefetch("invitations", guests.select_related("person", "partner"), to_attr="seen_guests"),
     )
     return laid_out(meeting, list(rows), _open_hours(meeting))

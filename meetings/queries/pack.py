@@ -75,7 +75,7 @@ def _of_line(line: Line) -> tuple[Any, ...]:
 
 
 def outline_of(meeting: Meeting, viewer: Viewer) -> Outline:
-    """Five questions: those of the agenda, and the documents of its papers."""
+    """The questions of the agenda, and no more."""
     return outlined(agenda_of(meeting, viewer))
 
 

@@ -18,7 +18,6 @@ from meetings.queries.room import day_of, facts_of
 from membership.queries.filing import BODY
 from membership.queries.moments import civil_day
 from records.documents import PDF
-from records.models import Document
 from records.papers import Occasion
 
 # The identifier by which an edition says until when papers are sent, alone or after the event's: 'meeting-papers'.
@@ -64,7 +63,6 @@ def standing(rows: QuerySet[Paper]) -> QuerySet[Paper]:
 def laid(agenda: Agenda) -> tuple[Laid, ...]:
     """The papers of an agenda in its order, the late ones last: what was there before keeps its place."""
     found = [each for line in agenda.lines for each in under(line, line.papers)]
-    _with_documents(each.paper for each in found)
     return tuple(sorted(found, key=lambda each: each.paper.late))
 
 
@@ -77,14 +75,6 @@ def letter(place: int) -> str:
     """a, b … z, then aa, ab."""
     before, last = divmod(place, len(LETTERS))
     return (letter(before - 1) if before else "") + LETTERS[last]
-
-
-def _with_documents(papers: Iterable[Paper]) -> None:
-    """One question for the documents of all."""
-    papers = list(papers)
-    found = Document.objects.in_bulk([paper.document_id for paper in papers])
-    for paper in papers:
-        paper.document = found[paper.document_id]
 
 
 # How late, how wide -----------------------------------------------------------------------------------
