@@ -12,6 +12,8 @@ from typing import Any
 
 import constitution
 from constitution.finding import Finding
+from constitution.people import Person as Fact
+from constitution.people import read_people
 from constitution.roll import Entry, call_roll
 from constitution.voters import voters
 from meetings.models import AgendaItem, Interest, Mandate, Meeting, Presence
@@ -85,6 +87,11 @@ class Room:
             for each in self.there
         ]
 
+    @cached_property
+    def _read(self) -> tuple[Fact, ...]:
+        """The same, read once for all that is asked of the rules."""
+        return read_people(self.present())
+
     def _names_with_interest(self) -> set[int]:
         return {interest.person_id for interest in self.interests}
 
@@ -96,7 +103,7 @@ class Room:
 
     def counted(self) -> int:
         """How many of those there count for the quorum at the instant: schools, or people."""
-        return call_roll(self.rules, self.body, self.present(), self.withdrawn()).present
+        return call_roll(self.rules, self.body, self._read, self.withdrawn()).present
 
     def expected(self, coming: Iterable[Mandate]) -> int:
         """How many will count, if these come as replied."""
@@ -121,7 +128,7 @@ class Room:
 
     def voters(self, decision: str = "") -> tuple[tuple[Entry, bool], ...]:
         """Everybody there, with whether they may vote on the item."""
-        return voters(self.rules, self.body, self.present(), decision or None, self.withdrawn())
+        return voters(self.rules, self.body, self._read, decision or None, self.withdrawn())
 
     def voting_mandates(self, decision: str = "") -> tuple[Mandate, ...]:
         """The mandates that have a vote on the item at the instant, each exercised by somebody there."""

@@ -5,6 +5,7 @@ it until it is answered, and gets the row and the quorum back; without them the 
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -38,9 +39,10 @@ from membership.permissions import NotAllowed, allowed
 from membership.permissions.may import why_not
 from membership.permissions.names import holders
 from membership.permissions.people import named
+from membership.queries import kept
 from membership.queries.directory import everybody
 from membership.views.doors import in_words, members_only, status_of, tried
-from records import clock
+from records import audit, clock
 from records.models import Person
 from records.refusals import Refusal
 
@@ -206,10 +208,18 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
         said = in_words(refused)
         mandate = click.numbers[0] if click.what in ("come", "over") and click.numbers else None
     if request.htmx:
-        return _answered(request, found, mandate, said)
+        with _one_look(request):
+            return _answered(request, found, mandate, said)
     if said:
         messages.error(request, said)
     return redirect(_back(request, found, mandate))
+
+
+def _one_look(request: HttpRequest) -> AbstractContextManager[None]:
+    """What is written is written: from here on the page is only read, and the trail is asked once where it stands."""
+    group = request.collaborative
+    marks = {"head": audit.stands_at(group, audit.SERIES), "facts": audit.stands_at(group, audit.FACTS)}
+    return kept.one_look(group, **marks)
 
 
 def _marked(request: HttpRequest, meeting: Meeting, click: Click, at: datetime) -> int | None:
