@@ -9,4 +9,4 @@ class MeetingsConfig(AppConfig):
         from meetings.models import Meeting  # noqa: PLC0415 app registry
         from membership.queries.rows import Table, also  # noqa: PLC0415 app registry
 
-        also("meetings", Table(lambda: Meeting.objects.select_related("body"), ("starts_at", "pk")))
+        also("meetings", Table(lambda: Meeting.objects.select_related("body", "collaborative"), ("starts_at", "pk")))

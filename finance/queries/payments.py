@@ -5,17 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
+from typing import Any
 
 import constitution
 from constitution import Finding, calendar, say
 from constitution.calendar import NotEntered, Term, Window, Year
-from finance.models import AgreedRate
+from finance.models import Account, AgreedRate
 from finance.queries.payees import Holders, Payees
 from membership.queries.kept import facts_on, kept
 from membership.queries.members import Membership
 from records.models import Collaborative
 from records.money import pence, pounds
 from records.obligations import key
+from records.together import together
 
 END_OF_TERM = "paid by the end of the term: the file does not say on which day; the program's default"
 END_OF_MONTH = "paid by the end of the month: the file does not say on which day; the program's default"
@@ -51,8 +54,18 @@ class Books(Holders):
     """What the payments of every year rest on besides the facts: read once, however many years are asked about."""
 
     @cached_property
+    def _read(self) -> list[list[Any]]:
+        """The accounts and the rates, in one question."""
+        rates = AgreedRate.objects.filter(holding__isnull=True)
+        return together(Account.objects.select_related("held_by"), rates)
+
+    @cached_property
+    def accounts(self) -> list[Account]:
+        return sorted(self._read[0], key=attrgetter("opened_on"), reverse=True)
+
+    @cached_property
     def rates(self) -> list[AgreedRate]:
-        return list(AgreedRate.objects.filter(holding__isnull=True).order_by("from_on"))
+        return sorted(self._read[1], key=attrgetter("from_on"))
 
 
 @dataclass

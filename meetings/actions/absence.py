@@ -14,6 +14,7 @@ from meetings.models import Mandate, Meeting, Minutes
 from meetings.queries.attendance import Came, attendance_of, follow_up_words
 from meetings.queries.minutes import next_meeting
 from meetings.queries.room import day_of, facts_of
+from meetings.queries.undone import ABSENCE
 from membership.actions import conversations
 from membership.models import Conversation, School
 from membership.permissions import NotAllowed, require, viewer_for
@@ -26,7 +27,6 @@ from records import audit
 from records.models import Collaborative, Person
 from records.refusals import NotNow, Refusal
 
-ABSENCE = "absence"
 HOLD = conversations.HOLD
 
 

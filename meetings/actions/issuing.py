@@ -21,7 +21,7 @@ from meetings.actions.minutes import CIRCULATE, refuse_outdated, require_taker
 from meetings.models import Meeting, Minutes, MinutesPart
 from meetings.queries.attendance import attendance_of
 from meetings.queries.minutes import Audience, audiences, next_meeting, quorum_through, title_of, told
-from meetings.queries.room import day_of, facts_of
+from meetings.queries.room import day_of, facts_of, room_of
 from membership.queries.moments import civil_day
 from records import audit, documents, outbox
 from records.models import Document, Message, Person
@@ -145,7 +145,7 @@ def _told_of(minutes: Minutes, audience: Audience) -> dict[str, Any]:
         "title": title_of(meeting),
         "told": whole,
         "attendance": attendance_of(meeting) if audience.for_all else None,
-        "turns": quorum_through(meeting) if audience.for_all else (),
+        "turns": quorum_through(room_of(meeting)) if audience.for_all else (),
         "edition": facts.rules.constitution.edition,
         "next": next_meeting(meeting),
     }

@@ -3,19 +3,20 @@
 Each goes by its meeting, so that a moved day is the same thing. None says a word of an item.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Count
 from django.urls import reverse
 
 from constitution import say
 from constitution.finding import Finding, Working
 from constitution.reminding import remind_before
-from meetings.models import AgendaItem, Meeting
+from meetings.models import Meeting
 from meetings.obligations.year import rows_of
-from meetings.queries.items import CODE, WAITING, WITHOUT_AGENDA, closing
+from meetings.queries.items import CODE, WITHOUT_AGENDA, closing
 from meetings.queries.room import day_of
+from meetings.queries.undone import undone
 from membership.obligations.facts import facts_of
 from membership.permissions.names import holders
 from membership.permissions.people import named
@@ -104,10 +105,7 @@ def _step(facts: Membership, meeting: Meeting, act: str, what: str) -> Obligatio
 def late_items(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """Those that came late wait for whoever consents: one thing for a meeting, however many there are."""
     facts = facts_of(collaborative, window)
-    rows = AgendaItem.objects.filter(
-        collaborative=collaborative, late=True, consent_by=None, state__in=WAITING, meeting__isnull=False
-    )
-    waiting = dict(rows.order_by().values_list("meeting").annotate(number=Count("pk")))
+    waiting = Counter(item.meeting_id for item in undone(collaborative, window.on).late)
     for meeting in _with_agendas(facts) if waiting else ():
         if meeting.pk in waiting and day_of(meeting) >= window.on and day_of(meeting) in window:
             yield _consent(facts, meeting, waiting[meeting.pk])

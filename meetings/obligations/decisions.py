@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Q
 from django.urls import reverse
 
 from constitution.finding import Finding
 from constitution.reminding import remind_before
-from meetings.models import Motion
+from meetings.models import Meeting, Motion
 from meetings.queries.calls import InWriting, in_writing
+from meetings.queries.undone import undone
 from membership.obligations.facts import facts_of
 from membership.permissions.names import holders
 from membership.permissions.people import named
@@ -19,21 +19,13 @@ from records.models import Collaborative
 from records.obligations import Obligation, Window, key, source
 
 CLOSE, DELEGATE = "close-vote", "delegate"
-CARRIED = Motion.State.CARRIED
-
-
-def rows_of(collaborative: Collaborative, window: Window) -> list[Motion]:
-    """Every carried motion that leaves something to be done, read once for all sources of one gathering."""
-    leaves = Q(effect__isnull=False, takes_effect_on__isnull=False) | Q(ends_on__isnull=False)
-    rows = Motion.objects.filter(leaves, collaborative=collaborative, state=CARRIED, confirmations=None)
-    return window.share("decisions", lambda: list(rows.select_related("item").distinct()))
 
 
 @source
 def motions_to_carry_out(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """A carried motion whose effect could not be carried out as the vote was closed."""
     facts = facts_of(collaborative, window)
-    for motion in rows_of(collaborative, window):
+    for motion in undone(collaborative, window.on).decided:
         day = civil_day(motion.closed_at)
         if motion.effect and motion.takes_effect_on and not motion.carried_out_at and day in window:
             yield Obligation(
@@ -53,7 +45,7 @@ def motions_to_carry_out(collaborative: Collaborative, window: Window) -> Iterat
 def delegations_that_end(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """Each delegation on its last day: renewed by another resolution, or at its end."""
     facts = facts_of(collaborative, window)
-    for motion in rows_of(collaborative, window):
+    for motion in undone(collaborative, window.on).decided:
         if motion.ends_on and motion.ends_on in window:
             yield _ends(facts, motion)
 
@@ -61,9 +53,10 @@ def delegations_that_end(collaborative: Collaborative, window: Window) -> Iterat
 @source
 def answers_in_writing(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """What members are asked in writing: due from whoever has not answered, until its last day (K9.3)."""
-    rows = Motion.objects.filter(
-        collaborative=collaborative, state=Motion.State.VOTING, method=Motion.Method.WRITTEN
-    )
+    meetings = facts_of(collaborative, window).rows.meetings
+    if not any(row.kind == Meeting.Kind.WRITTEN and row.state == Meeting.State.OPEN for row in meetings):
+        return
+    rows = Motion.objects.filter(state=Motion.State.VOTING, method=Motion.Method.WRITTEN)
     for motion in rows.select_related("item__meeting__body", "item__meeting__collaborative"):
         if (last := civil_day(motion.item.meeting.ends_at)) in window:
             yield _to_answer(in_writing(motion), last)

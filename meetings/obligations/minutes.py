@@ -7,17 +7,16 @@ program's own, and the why says so.
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
 from django.urls import reverse
 
 from constitution import say
 from constitution.acts import THE_OFFICE
 from constitution.finding import Finding, Working
-from meetings.actions.absence import ABSENCE
 from meetings.actions.minutes import APPROVE, CIRCULATE, TAKE
 from meetings.models import Action, Meeting, Minutes
 from meetings.obligations.year import rows_of
 from meetings.queries.room import day_of
+from meetings.queries.undone import latest_minutes, undone
 from membership.models import Conversation
 from membership.obligations.facts import facts_of
 from membership.permissions.names import holders
@@ -44,18 +43,12 @@ def minutes_on_their_way(collaborative: Collaborative, window: Window) -> Iterat
     closed = [row for row in rows if row.state == Meeting.State.CLOSED and row.kind not in NO_MINUTES]
     if not closed:
         return
-    latest = _latest(closed)
+    latest = dict(latest_minutes(undone(collaborative, window.on).minutes))
     for meeting in closed:
         found = latest.get(meeting.pk)
         for due in _steps(facts, meeting, found, _after(meeting, rows)):
             if due.due_on in window and _still_tells(due, window.on):
                 yield due
-
-
-def _latest(meetings: Iterable[Meeting]) -> dict[int, Minutes]:
-    """Of each meeting the latest version."""
-    rows = Minutes.objects.filter(meeting__in=[row.pk for row in meetings]).order_by("number")
-    return {row.meeting_id: row for row in rows.select_related("ratified_by")}
 
 
 def _after(meeting: Meeting, rows: Iterable[Meeting]) -> Meeting | None:
@@ -147,20 +140,14 @@ def _to_ratify(facts: Membership, meeting: Meeting, found: Minutes, following: M
 def actions_to_be_done(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """Each open action, from its owner; what a confidential item is about stands on its own page alone."""
     facts = facts_of(collaborative, window)
-    if not _any_opened(rows_of(facts)):
-        return
-    rows = Action.objects.filter(state=Action.State.OPEN, due_on__range=(window.first, window.last))
-    for row in rows.select_related("owner", "item__meeting"):
-        yield _action(facts, row)
+    meetings = {row.pk: row for row in facts.rows.meetings}
+    for row in undone(collaborative, window.on).actions:
+        if row.due_on in window:
+            yield _action(facts, row, meetings.get(row.item.meeting_id))
 
 
-def _any_opened(rows: Iterable[Meeting]) -> bool:
-    return any(row.opened_at for row in rows)
-
-
-def _action(facts: Membership, row: Action) -> Obligation:
+def _action(facts: Membership, row: Action, meeting: Meeting | None) -> Obligation:
     told = "" if row.series == Action.Series.CONFIDENTIAL else row.text
-    meeting = row.item.meeting
     working = Working(facts.rules, "calendar")
     if meeting:
         working.step(f"agreed at the {meeting.name} of {say.long_date(day_of(meeting))}")
@@ -185,14 +172,9 @@ def _action(facts: Membership, row: Action) -> Obligation:
 def talks_about_absences(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """Those that are to be held, from whom they were given to. Of a concern nothing is said but that there is a talk."""
     facts = facts_of(collaborative, window)
-    if not _any_opened(rows_of(facts)):
-        return
-    due = Q(due_on__range=(window.first, window.last))
-    waiting = Conversation.objects.filter(
-        due, held_on=None, waived_because="", about__in=(ABSENCE, ATTENDANCE)
-    )
-    for talk in waiting.select_related("school", "assigned_to"):
-        yield _talk(facts, talk)
+    for talk in undone(collaborative, window.on).talks:
+        if talk.due_on in window:
+            yield _talk(facts, talk)
 
 
 def _talk(facts: Membership, talk: Conversation) -> Obligation:

@@ -16,10 +16,10 @@ from django.db.models import QuerySet
 from constitution.finding import Finding
 from meetings.models import Action, AgendaItem, Interest, Meeting, MinuteEntry, Minutes, MinutesPart, Motion
 from meetings.queries.agenda import Agenda, Hours, Line, laid_out, on_agenda
-from meetings.queries.attendance import Attendance, attendance_of
+from meetings.queries.attendance import Attendance, worked_out
 from meetings.queries.confidence import FOR_GUESTS
 from meetings.queries.motions import Tally
-from meetings.queries.room import room_of
+from meetings.queries.room import Room, room_of
 from membership.permissions import Viewer
 
 State = Minutes.State
@@ -113,12 +113,16 @@ class Record:
     opening: MinuteEntry | None = None
 
     @cached_property
+    def room(self) -> Room:
+        return room_of(self.meeting)
+
+    @cached_property
     def attendance(self) -> Attendance:
-        return attendance_of(self.meeting)
+        return worked_out(self.meeting, self.room.mandates, self.room.presences)
 
     @cached_property
     def turns(self) -> tuple[Turn, ...]:
-        return quorum_through(self.meeting)
+        return quorum_through(self.room)
 
     @property
     def actions(self) -> list[Action]:
@@ -195,11 +199,11 @@ def _by_item(rows: QuerySet[Any], pks: Collection[int]) -> dict[int, list[Any]]:
 # The quorum through the meeting -------------------------------------------------------------------------
 
 
-def quorum_through(meeting: Meeting) -> tuple[Turn, ...]:
+def quorum_through(room: Room) -> tuple[Turn, ...]:
     """How the quorum stood when the meeting opened, and each moment at which that changed."""
+    meeting = room.meeting
     if meeting.opened_at is None or meeting.body_id is None:
         return ()
-    room = room_of(meeting)
     found: list[Turn] = []
     for at in _moments(meeting, room.presences):
         finding = replace(room, at=at).quorate()

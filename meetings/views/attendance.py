@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from constitution import calendar, say
 from constitution.calendar import Year, year_after, year_before
 from meetings.actions import absence as verbs
-from meetings.actions.absence import ABSENCE, HOLD
+from meetings.actions.absence import HOLD
 from meetings.forms.minutes import AssignForm, ConcernForm
 from meetings.models import Mandate
 from meetings.queries import attendance as queries
 from meetings.queries.attendance import Report, Row, last_missed
 from meetings.queries.room import day_of
+from meetings.queries.undone import ABSENCE
 from membership.actions import conversations
 from membership.forms.openings import NotNeededForm, TalkedForm
 from membership.models import Body, Conversation, School

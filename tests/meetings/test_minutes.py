@@ -10,7 +10,7 @@ from meetings.actions.minutes import NotTheLatest
 from meetings.models import AgendaItem, MinuteEntry, Minutes, MinutesPart, Motion
 from meetings.queries.attendance import follow_up_words
 from meetings.queries.minutes import quorum_through, record_for, to_ratify
-from meetings.queries.room import facts_of
+from meetings.queries.room import facts_of, room_of
 from membership.models import Body, Conversation
 from membership.permissions import NotAllowed, viewer_for
 from records import audit, documents
@@ -308,5 +308,5 @@ def test_the_minutes_tell_when_the_quorum_was_lost(group, marian):
     meeting.presences.filter(mandate__name="School 03").update(left_at=cast.TEN)
     opening.close_meeting(meeting=meeting, by=marian, at=cast.NOON)
     meeting.refresh_from_db()
-    turns = quorum_through(meeting)
+    turns = quorum_through(room_of(meeting))
     assert [(each.at, each.finding.value) for each in turns] == [(cast.NINE, True), (cast.TEN, False)]

@@ -127,8 +127,8 @@ def test_nobody_stands_in_for_two_nor_beside_a_mandate_of_their_own(meeting, our
     other = cast.mandate(meeting, "School 02")
     with pytest.raises(Refusal, match="already stands in for School 01"):
         replies.name_substitute(mandate=other, person=owen, post=DEPUTY, by=other.holder, at=BEFORE)
+    third = cast.mandate(meeting, "School 03").holder
     with pytest.raises(Refusal, match="speaks for School 03 at this meeting"):
-        third = cast.mandate(meeting, "School 03").holder
         replies.name_substitute(mandate=other, person=third, post=DEPUTY, by=other.holder, at=BEFORE)
     with pytest.raises(Refusal, match="reply that they are coming"):
         replies.name_substitute(mandate=other, person=other.holder, post=DEPUTY, by=other.holder, at=BEFORE)
