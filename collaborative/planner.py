@@ -11,7 +11,7 @@ from constitution.calendar import Year
 from constitution.dates import ONE_DAY
 from constitution.finding import Finding
 from membership.permissions import Viewer
-from membership.queries.kept import facts_on, kept
+from membership.queries.kept import facts_on, kept_until_an_act
 from records.models import Collaborative
 from records.obligations import Obligation, Window, gather
 
@@ -130,9 +130,14 @@ def year_of(collaborative: Collaborative, slot: str, on: datetime.date) -> Year:
 def due_in(collaborative: Collaborative, year: Year, viewer: Viewer, on: datetime.date) -> list[Obligation]:
     """Everything due in the year that this viewer may see: their own, the members', the office's for its people."""
     window = Window(on, year.first_day, year.last_day)
-    found = kept(f"due in {year.slot}", collaborative, on, lambda: tuple(gather(collaborative, window)))
-    sees_all = viewer.reaches("office") or viewer.reaches("la")
-    return [due for due in found if sees_all or due.level == "members" or viewer.person_id in due.who]
+    found = kept_until_an_act(f"due in {year.slot}", collaborative, on, lambda: tuple(gather(collaborative, window)))
+    return [due for due in found if _sees(viewer, due)]
+
+
+def _sees(viewer: Viewer, due: Obligation) -> bool:
+    if due.level == "members" or viewer.person_id in due.who or viewer.reaches("office"):
+        return True
+    return due.level != "people" and viewer.reaches("la")
 
 
 def chosen(found: Iterable[Obligation], choice: Choice, viewer: Viewer) -> list[Obligation]:

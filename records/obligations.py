@@ -62,7 +62,8 @@ class Obligation:
     sequence: int = 0  # how often its day has moved
     collective: str = ""  # what the planner calls all of its like that fall on one day
     per: str = ""  # and what it counts them in: "Silver school"
-    level: str = field(default="office", kw_only=True)  # "members": the planner shows it to everybody
+    # "members": for everybody's planner; "people": for those it names, and the office.
+    level: str = field(default="office", kw_only=True)
     school: int | None = field(default=None, kw_only=True)  # the id of the school whose part it is
     takes_place: bool = field(default=False, kw_only=True)  # on its day, not by it: a meeting that is fixed
 

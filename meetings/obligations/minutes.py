@@ -162,6 +162,7 @@ def _action(facts: Membership, row: Action, meeting: Meeting | None) -> Obligati
         why=working.step(f"by {say.long_date(row.due_on)}").answer(row.due_on),
         link=reverse("meetings:action", args=[facts.collaborative.code, row.pk]),
         button="Say that it is done",
+        level="people",
     )
 
 
@@ -195,4 +196,5 @@ def _talk(facts: Membership, talk: Conversation) -> Obligation:
         why=working.step(f"by {say.long_date(talk.due_on)}").answer(talk.due_on),
         link=reverse("meetings:follow-up", args=[facts.collaborative.code, talk.pk]),
         button="Record the talk",
+        level="people",
     )

@@ -123,7 +123,7 @@ def _who(facts: Membership) -> tuple[int, ...]:
 
 def _lacking(facts: Membership, occasion: Occasion, who: tuple[int, ...]) -> Obligation:
     rules, part = rules_of(facts, occasion.year), occasion.part
-    address = reverse("meetings:propose", args=[facts.collaborative.code])
+    address = reverse("meetings:meetings", args=[facts.collaborative.code])
     return Obligation(
         key=key(f"event.{occasion.code}", None, occasion.slot, "hold"),
         due_on=part.last,
@@ -134,7 +134,7 @@ def _lacking(facts: Membership, occasion: Occasion, who: tuple[int, ...]) -> Obl
         whom=events.whose(rules, occasion.rule),
         why=events.why(rules, occasion.code, occasion.rule, part),
         link=f"{address}?year={occasion.year.slot}",
-        button="Propose a day",
+        button="See the year's meetings",
         remind=remind_before(occasion.rule).before,
         lapses=True,
         level="members",
@@ -185,7 +185,6 @@ def _to_fix(facts: Membership, year: Year, finding: Finding[date], rows: Sequenc
     proposed = any(
         row.slot.startswith(f"{year.slot}/") and row.state == Meeting.State.PROPOSED for row in rows
     )
-    page = "meetings:fix" if proposed else "meetings:propose"
     return Obligation(
         key=key("meetings", None, year.slot, "fix"),
         due_on=finding.value,
@@ -195,7 +194,7 @@ def _to_fix(facts: Membership, year: Year, finding: Finding[date], rows: Sequenc
         who=_who(facts),
         whom="The office",
         why=finding,
-        link=f"{reverse(page, args=[code])}?year={year.slot}",
+        link=f"{reverse('meetings:meetings', args=[code])}?year={year.slot}",
         button="Fix the dates" if proposed else "Propose the dates",
         done_on=min(max(fixed), facts.on) if fixed and min(fixed) <= facts.on else None,
         level="members",

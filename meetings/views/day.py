@@ -40,7 +40,8 @@ from membership.permissions.may import why_not
 from membership.permissions.names import holders
 from membership.permissions.people import named
 from membership.queries import kept
-from membership.queries.directory import everybody
+from membership.queries.directory import everybody, serving
+from membership.views.doors import facts_of as facts_today
 from membership.views.doors import in_words, members_only, status_of, tried
 from records import audit, clock
 from records.models import Person
@@ -258,7 +259,12 @@ def _comes(meeting: Meeting, click: Click, mandate_id: int, person_id: int, told
 def _known_here(request: HttpRequest, meeting: Meeting) -> set[int]:
     """Those who may attend without more being asked: the group's own people, and the invited."""
     invited = meeting.invitations.filter(person__isnull=False, ended_at=None).values_list("person", flat=True)
-    return {person.pk for person in everybody(request.collaborative)} | set(invited)
+    return {person.pk for person in _ours(request)} | set(invited)
+
+
+def _ours(request: HttpRequest) -> list[Person]:
+    """The people of the group; who has no post yet is known to the office."""
+    return everybody(request.collaborative) if request.viewer.runs_office else serving(facts_today(request))
 
 
 def _answered(request: HttpRequest, meeting: Meeting, mandate: int | None, said: str) -> HttpResponse:
@@ -302,7 +308,7 @@ def _only_recorders(request: HttpRequest, meeting: Meeting) -> None:
 def _somebody_form(request: HttpRequest, meeting: Meeting) -> SomebodyForm:
     rule = rule_on_substitutes(meeting)
     mandates = list(meeting.mandates.filter(struck_at=None))
-    people = {person.pk: person for person in everybody(request.collaborative)}
+    people = {person.pk: person for person in _ours(request)}
     invited = meeting.invitations.filter(person__isnull=False, ended_at=None).select_related("person")
     people |= {row.person_id: row.person for row in invited}
     mode = meeting.mode if meeting.mode != Meeting.Mode.BOTH else Meeting.Mode.IN_PERSON

@@ -167,4 +167,5 @@ def interests_block(request: HttpRequest, meeting: Meeting) -> dict[str, Any] | 
         return None
     rows = Interest.objects.visible(request.viewer).filter(item__meeting=meeting, retracted_at=None)
     found = list(rows.select_related("person", "item").order_by("item__position", "pk"))
-    return {"rows": [(row, bars_in_words(row)) for row in found]} if found else None
+    told = [(row, bars_in_words(row)) for row in found]
+    return {"rows": told, "opens": request.viewer.is_member} if found else None

@@ -72,7 +72,7 @@ def test_a_kind_of_decision_of_another_body_is_refused(room):
     assert room.draft(decision="constitution").decision == "constitution"
 
 
-@pytest.mark.clause("K6.7", "B-R06")
+@pytest.mark.clause("K6.7")
 def test_votes_are_given_as_the_edition_says(room):
     with pytest.raises(Refusal, match="nobody objects, show of hands or recorded by name"):
         room.draft(method="secret")

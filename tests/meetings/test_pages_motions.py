@@ -154,7 +154,7 @@ def test_a_secret_vote_promises_what_it_keeps_and_is_not_looked_into(client, gro
 SECRET = ('how        = ["show of hands", "recorded"]', 'how        = ["show of hands", "recorded", "secret"]')
 
 
-@pytest.mark.clause("B-R06")
+@pytest.mark.clause("K6.7")
 def test_nobody_objects_or_somebody_does(office, room):
     motion = room.voting(method="consensus")
     assert "Nobody objects: record it" in words_of(office.get(page(motion)))

@@ -134,7 +134,7 @@ def test_nobody_stands_in_for_two_nor_beside_a_mandate_of_their_own(meeting, our
         replies.name_substitute(mandate=other, person=other.holder, post=DEPUTY, by=other.holder, at=BEFORE)
 
 
-@pytest.mark.clause("K-R22", "K6.1")
+@pytest.mark.clause("K9.6", "K6.1")
 def test_the_forecast_counts_who_comes_and_names_who_is_silent(meeting, ours, owen):
     for name in ("School 02", "School 05"):
         row = cast.mandate(meeting, name)

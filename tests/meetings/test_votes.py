@@ -247,7 +247,7 @@ def test_a_ballot_added_by_hand_shows_at_the_recount(secret_room):
 # Nobody objects ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.clause("B-R06")
+@pytest.mark.clause("K6.7")
 def test_that_nobody_objects_is_noted_as_the_agreement_of_all_who_may_vote(room):
     motion = votes.note_consensus(
         motion=room.voting(method="consensus"), by=room.marian, at=cast.ELEVEN
@@ -255,7 +255,7 @@ def test_that_nobody_objects_is_noted_as_the_agreement_of_all_who_may_vote(room)
     assert (motion.state, motion.votes_for) == ("carried", 4)
 
 
-@pytest.mark.clause("B-R06")
+@pytest.mark.clause("K6.7")
 def test_whoever_objects_has_a_vote_taken(room):
     motion = room.voting(method="consensus")
     motion = votes.somebody_objects(motion=motion, method="recorded", by=room.marian, at=cast.ELEVEN)
@@ -265,7 +265,7 @@ def test_whoever_objects_has_a_vote_taken(room):
         votes.note_consensus(motion=motion, by=room.marian, at=cast.ELEVEN)
 
 
-@pytest.mark.clause("B-R06")
+@pytest.mark.clause("K6.7")
 def test_the_terms_without_a_rule_of_voting_say_that_theirs_is_a_reading(seats_group):
     """Six of sixteen seats there: four for and two against carry, by a reading and not by the text."""
     body, day = Body.objects.get(code="group"), date(2017, 1, 12)

@@ -659,8 +659,8 @@ def _hanging_on(side: Side, item: AgendaItem, words: str) -> None:
     Motion.objects.create(**common)
     Action.objects.create(**common, series=Action.Series.CONFIDENTIAL, number=1, owner=office, due_on=TODAY)
     minutes = Minutes.objects.create(
-        collaborative=side.group, meeting=item.meeting, by=office, state="circulated", approved_at=at,
-        approved_by=office, circulated_at=at, document=item.papers.get().document,
+        collaborative=side.group, meeting=item.meeting, by=office, state="approved", approved_at=at,
+        approved_by=office,
     )  # fmt: skip
     MinuteEntry.objects.create(**common, minutes=minutes)
 
