@@ -203,12 +203,12 @@ def group_may_end(c: "Constitution") -> Finding[bool]:
     """
     w = Working(c, f"authority.{END_CONTRACT}")
     authority, decision = c.authority.get(END_CONTRACT), c.decision.get(END_CONTRACT)
-    given = authority is not None and bool(authority.by)
-    if given:
-        w.use(authority, "by").step(f"{authority.act or act(END_CONTRACT).words}: {say.listed(authority.by, 'or')}")
+    given = authority if authority is not None and authority.by else None
+    if given is not None:
+        w.use(given, "by").step(f"{given.act or act(END_CONTRACT).words}: {say.listed(given.by, 'or')}")
     if decision is not None:
         bodies = [c.body[each].name or each for each in decision.body if each in c.body]
         w.use(decision, "body").step(f"{decision.name or END_CONTRACT}: decided by {say.listed(bodies or ['the group'])}")
-    if not given and decision is None:
+    if given is None and decision is None:
         return w.step(NOBODY_ENDS).answer(False)
     return w.answer(True)
