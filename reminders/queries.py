@@ -187,8 +187,8 @@ def _alike(telling: Telling) -> tuple[datetime.date, datetime.date, str, str, st
 
 # The kinds of message that a group sends; who writes their letters is told in `collaborative.post`.
 KINDS = (
-    "contract", "in-writing", "invoice", "meeting", "minutes", "news", "nomination", "notice", "opening",
-    "reminder", "request", "work",
+    "agenda", "coming", "contract", "guest", "guest-told", "in-writing", "invoice", "item", "meeting", "minutes",
+    "news", "nomination", "notice", "opening", "reminder", "request", "standing-in", "work",
 )  # fmt: skip
 # What a list shows of a message.
 SHOWN = ("subject", "stage", "person__name", "queued_at", "state", "reason")

@@ -67,7 +67,7 @@ def every(request: HttpRequest) -> HttpResponse:
         "filtered": any(asked.values()),
         "only": next((row.person__name for row in found if asked["person"]), ""),
         "states": STATES,
-        "kinds": [(kind, kind.capitalize()) for kind in KINDS],
+        "kinds": [(kind, kind.replace("-", " ").capitalize()) for kind in KINDS],
         "query": request.GET.urlencode(),
     }
     return render(request, "reminders/sent.html", context)
