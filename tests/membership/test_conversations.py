@@ -128,6 +128,6 @@ def test_a_contact_is_seen_by_the_management_group_alone_and_not_by_whom_it_is_a
 
 
 def test_nobody_records_a_talk_they_may_not_see(group, cabinet, management, elder):
-    secret = talk(group, cabinet["som"], level="people", person=cabinet["som"])
+    secret = talk(group, cabinet["som"], about="appraisal", level="people", person=cabinet["som"])
     with pytest.raises(NotAllowed, match="not open to you"):
         hold(conversation=secret, held_on=DAY, summary="Held.", by=cabinet["chair"], on=DAY)
