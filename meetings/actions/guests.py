@@ -13,7 +13,7 @@ from meetings.queries.guests import OPENED
 from meetings.queries.hours import between
 from meetings.queries.room import day_of
 from membership.models import Partner
-from membership.permissions import require, viewer_for
+from membership.permissions import Viewer, require, viewer_for
 from membership.queries.kept import facts_on
 from membership.queries.moments import civil_day
 from records import audit, outbox
@@ -25,6 +25,11 @@ from records.refusals import NotNow, Refusal
 INVITE_PARTNER, INVITE_GUEST = "invite-partner", "invite-guest"
 # The kinds of the letters: to the guest, and to the members who are told before.
 GUEST, TOLD = "guest", "guest-told"
+
+
+def invites(viewer: Viewer) -> bool:
+    """Whether somebody may bring anyone to a meeting: a partner, or another guest."""
+    return bool(viewer.acts.intersection((INVITE_PARTNER, INVITE_GUEST)))
 
 
 class AMember(Refusal):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from constitution import say
 from meetings.actions import guests as verbs
-from meetings.actions.guests import INVITE_GUEST, INVITE_PARTNER
+from meetings.actions.guests import INVITE_GUEST, INVITE_PARTNER, invites
 from meetings.forms.agenda import InviteForm
 from meetings.models import AgendaItem, Invitation, Meeting
 from meetings.models.meeting import BEFORE_OPENING
@@ -20,7 +20,7 @@ from meetings.queries.agenda import agenda_of
 from meetings.views.items import pressed
 from meetings.views.meeting import the_meeting
 from membership.models import Partner
-from membership.permissions import Viewer, allowed, viewer_for
+from membership.permissions import allowed, viewer_for
 from membership.permissions.may import why_not
 from membership.queries.directory import everybody, serving
 from membership.views.doors import facts_of, members_only, status_of, tried
@@ -28,10 +28,6 @@ from records import clock
 from records.models import Person
 
 READ_AND_SEND = ["GET", "HEAD", "POST"]
-
-
-def invites(viewer: Viewer) -> bool:
-    return bool(allowed(viewer, INVITE_GUEST)) or bool(allowed(viewer, INVITE_PARTNER))
 
 
 @members_only

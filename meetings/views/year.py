@@ -14,11 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from constitution import calendar, say
 from constitution.calendar import Year
 from meetings.actions import year as verbs
+from meetings.actions.guests import invites
+from meetings.actions.motions import PUT_MOTION
 from meetings.actions.year import FIX, PROPOSE
 from meetings.forms.year import FixForm, OutsideForm, ProposalForm, UsualForm
 from meetings.models import Meeting
 from meetings.queries import proposal as plans
 from meetings.queries import year as queries
+from meetings.queries.calls import written_bodies
 from meetings.queries.days import school_days
 from meetings.queries.hours import clock_words
 from meetings.queries.proposal import Pattern
@@ -85,6 +88,8 @@ def meetings(request: HttpRequest) -> HttpResponse:
         "proposed": sum(row.state == State.PROPOSED for row in rows),
         "may_propose": allowed(viewer, PROPOSE),
         "may_fix": allowed(viewer, FIX),
+        "sees_guests": invites(viewer),
+        "may_write": allowed(viewer, PUT_MOTION) and written_bodies(facts_of(request).rules),
     }
     return render(request, "meetings/meetings.html", context)
 

@@ -16,6 +16,7 @@ from meetings.actions.year import add_outside
 from meetings.models import Meeting
 from meetings.queries.hours import at_hour
 from membership.models import Enrolment
+from membership.queries import kept
 from records import outbox
 from records.models import Person
 from tests.meetings import cast
@@ -365,3 +366,27 @@ def test_the_calendar_of_somebody_who_has_left_is_closed(head, client, people):
     address = address_in(head.post(f"{MEETINGS}calendar/", {"do": "renew"}))
     Enrolment.objects.filter(person=people["head"]).update(closed_at=pages.NOON)
     assert type(client)().get(address).status_code == 404
+
+
+# What stands beside the list ------------------------------------------------------------------------------
+
+
+def links_of(browser) -> set[str]:
+    return set(re.findall(r'href="([^"?]+)', browser.get(MEETINGS).content.decode()))
+
+
+@pytest.mark.clause("B4.4")
+def test_whoever_invites_finds_the_guests_of_all_meetings_and_nobody_else_does(office, group, people):
+    assert f"{MEETINGS}guests/" in links_of(office)
+    assert f"{MEETINGS}guests/" not in links_of(browser(office, group, people["head"]))
+
+
+@pytest.mark.clause("K6.7")
+def test_deciding_in_writing_is_offered_where_the_edition_knows_it(office, group, people):
+    assert f"{MEETINGS}in-writing/" not in links_of(office)
+    written = members.knowsley().replace(
+        "[voting.management-group]", '[voting.management-group]\nwritten = { within = "28 days" }'
+    )
+    members.adopt(group, written, members.DAY)
+    kept.forget()
+    assert f"{MEETINGS}in-writing/" in links_of(office)
