@@ -385,7 +385,8 @@ def test_whoever_invites_finds_the_guests_of_all_meetings_and_nobody_else_does(o
 def test_deciding_in_writing_is_offered_where_the_edition_knows_it(office, group, people):
     assert f"{MEETINGS}in-writing/" not in links_of(office)
     written = members.knowsley().replace(
-        "[voting.management-group]", '[voting.management-group]\nwritten = { within = "28 days" }'
+        "[voting.management-group]",
+        '[voting.management-group]\nwritten = { carried_by = { more_than = "half", of = "members" } }',
     )
     members.adopt(group, written, members.DAY)
     kept.forget()
