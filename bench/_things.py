@@ -3,7 +3,18 @@
 from typing import Any
 
 from finance.models import Invoice
-from meetings.models import Action, Minutes, MinutesPart, Motion, Paper
+from meetings.models import (
+    Action,
+    AgendaItem,
+    Interest,
+    Meeting,
+    Minutes,
+    MinutesPart,
+    Motion,
+    Paper,
+    Presence,
+)
+from meetings.models.meeting import BEFORE_OPENING
 from membership import models
 from membership.queries.register import Register
 from membership.queries.rows import MATTER, MEETING_OUTSIDE, PROTOCOL
@@ -57,13 +68,38 @@ def things(group: Collaborative) -> dict[str, Args]:
             "draft news": models.Announcement.objects.filter(published_at=None),
         }
         found = {kind: {"pk": each.first().pk} for kind, each in rows.items() if each.exists()}
-        return found | _afterwards() | _named(group)
+        return found | _before() | _afterwards() | _named(group)
+
+
+def _before() -> dict[str, Args]:
+    """The next meeting of a body, an item of its agenda, who belongs to it, and what else waits for one."""
+    coming = Meeting.objects.filter(state__in=BEFORE_OPENING, kind=Meeting.Kind.ORDINARY).exclude(
+        state=Meeting.State.PROPOSED
+    )
+    meeting = coming.first()
+    if meeting is None:
+        return {}
+    here = AgendaItem.objects.filter(meeting=meeting, state=AgendaItem.State.PLACED)
+    rows = {
+        "mandate": meeting.mandates.filter(struck_at=None, school__isnull=False),
+        "guest's item": here.filter(confined_at=None),
+        "closed item": AgendaItem.objects.filter(confined_at__isnull=False, lifted_at=None),
+        "own item": AgendaItem.objects.filter(state=AgendaItem.State.SUBMITTED),
+        "motion item": here.filter(confined_at=None),
+        "presence": Presence.objects.filter(struck_at=None),
+        "interest": Interest.objects.filter(retracted_at=None),
+    }
+    found = {kind: {"pk": each.first().pk} for kind, each in rows.items() if each.exists()}
+    return found | {"meeting": {"pk": meeting.pk}, "meeting sheet": {"pk": meeting.pk, "ending": "csv"}}
 
 
 def _afterwards() -> dict[str, Args]:
     """A meeting that is over, its minutes that are out, an action, and the talk after an absence."""
     out = Minutes.objects.filter(document__isnull=False).select_related("meeting").first()
-    part, action = MinutesPart.objects.select_related("minutes").first(), Action.objects.filter(state="open").first()
+    part, action = (
+        MinutesPart.objects.select_related("minutes").first(),
+        Action.objects.filter(state="open").first(),
+    )
     writing = Minutes.objects.filter(state__in=["draft", "discussed"]).first()
     item = out and out.meeting.items.filter(state__in=["placed", "discussed"], confined_at=None).first()
     talk = models.Conversation.objects.filter(about="absence").first()
@@ -94,7 +130,9 @@ def _named(group: Collaborative) -> dict[str, Args]:
         "invoice": {"reference": invoice.reference},
         "year": {"year": invoice.contract_year},
         **({"request sheet": {"pk": asked.pk, "ending": "csv"}} if asked else {}),
-        "edition": {"number": models.Edition.objects.filter(state=models.Edition.State.ADOPTED).first().number},
+        "edition": {
+            "number": models.Edition.objects.filter(state=models.Edition.State.ADOPTED).first().number
+        },
         "clause": {"number": "5.1"},
         "ending": {"ending": "csv"},
     }

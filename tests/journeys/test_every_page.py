@@ -26,7 +26,8 @@ WHO = {
 }
 # A file, a part of a page, or an address that takes a button alone.
 NO_PAGE = re.compile(
-    r"sheet$|-pdf$|-file$|-template$|-feed$|-document$|-printing$|:protocol$|^health$|^demonstrate$"
+    r"sheet$|-pdf$|-file$|-paper$|:minutes-part$|:calendar$|-template$|-feed$|-document$|-printing$|:day-now$"
+    r"|:protocol$|^health$|^demonstrate$"
 )
 OF_SEATS = [
     "", "members/", "register/", "bodies/group/", "bodies/group/seats/", "register/reviews/", "matters/", "openings/",
