@@ -63,14 +63,14 @@ def answers_in_writing(collaborative: Collaborative, window: Window) -> Iterator
 
 
 def _to_answer(found: InWriting, last: date) -> Obligation:
-    motion = found.motion
+    motion, hidden = found.motion, found.motion.item.confidential
     silent = [each for each in found.asked if each.pk not in found.said and each.holder_id]
     return Obligation(
         key=key("motion", motion, "", "answer"),
         due_on=last,
-        what=f"Answer in writing: {motion.item.title}",
+        what="Answer in writing" if hidden else f"Answer in writing: {motion.item.title}",
         kind="decision",
-        reason=f"{motion.text} {found.count} have agreed.",
+        reason="" if hidden else f"{motion.text} {found.count} have agreed.",
         who=tuple(each.holder_id for each in silent),
         whom=found.meeting.body.name,
         why=found.needed,

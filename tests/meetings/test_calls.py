@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from meetings.actions import calls, votes
+from meetings.actions.confidence import confine
 from meetings.models import Meeting, Motion
 from meetings.queries.calls import in_writing
 from membership.models import Body
@@ -134,7 +135,7 @@ def test_once_its_day_has_come_nobody_agrees_any_more_and_it_is_ended(group, mar
         agree(motion, 2, at=ASKED)
     motion = calls.end(motion=motion, by=marian, at=ASKED)
     assert (motion.state, motion.quorate) == ("lost", False)
-    assert motion.item.meeting.state != "carried"
+    assert not Meeting.objects.filter(kind="called").exists()
 
 
 def test_a_meeting_that_has_taken_the_time_meanwhile_leaves_the_call_to_be_carried_out(group, heads):
@@ -177,6 +178,16 @@ def test_where_the_edition_lets_it_the_body_decides_in_writing_within_its_time(g
     motion = agree(motion, 4)
     motion.refresh_from_db()
     assert (motion.state, motion.number, motion.votes_for) == ("carried", "R-2024-001", 4)
+
+
+@pytest.mark.clause("B5.2")
+def test_of_a_confidential_item_nobody_reads_in_the_planner_what_is_asked_in_writing(group, marian, heads):
+    decisions.adopt(group, *WRITTEN)
+    motion = propose(group, marian, text="That the purple wing is closed.")
+    confine(item=motion.item, because="It names a person.", by=marian, at=cast.TEN)
+    due = gather(group, Window(members.DAY, members.DAY, members.DAY + timedelta(days=30)))
+    [asked] = [each for each in due if each.key.endswith("answer")]
+    assert (asked.what, asked.reason) == ("Answer in writing", "")
 
 
 # At the same moment -----------------------------------------------------------------------------------
