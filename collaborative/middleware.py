@@ -10,7 +10,7 @@ A view under `/<code>/` is called without the code, inside `scoped(collaborative
 """
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -92,12 +92,18 @@ def _enter(request: HttpRequest, code: str) -> HttpResponse | None:
     request.door, group = found[0], found[0].group
     request.open_scopes.enter_context(scoped(group))
     if request.method in READING:
-        request.open_scopes.enter_context(kept.one_look(group, head=request.door.head, facts=request.door.facts))
+        request.open_scopes.enter_context(as_entered(request, group))
     try:
-        viewer = viewer_for(request.user, group, request.today)
+        with as_entered(request, group):
+            viewer = viewer_for(request.user, group, request.today)
     except NoEdition:
         return render(request, "not_begun.html", {"group": group})
     return _admit(request, group, viewer)
+
+
+def as_entered(request: HttpRequest, collaborative: Collaborative) -> AbstractContextManager[None]:
+    """Inside, the trail is not asked again where it stands: it stood so when the door was opened."""
+    return kept.one_look(collaborative, head=request.door.head, facts=request.door.facts)
 
 
 def _admit(request: HttpRequest, collaborative: Collaborative, viewer: Viewer) -> None:

@@ -12,6 +12,7 @@ import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 from constitution import say
@@ -80,28 +81,29 @@ def is_day(wanted: Any) -> bool:
     return datetime.date in kinds and str not in kinds
 
 
-def _kinds(wanted: Any) -> list[Kind]:
+@cache
+def _kinds(wanted: Any) -> tuple[Kind, ...]:
     """The kinds of an annotation: int | list[date] is a number, or a list of days. Empty: anything goes."""
     if typing.get_origin(wanted) is typing.Annotated:
         return _kinds(typing.get_args(wanted)[0])
     if typing.get_origin(wanted) in (typing.Union, types.UnionType):
         each = [_kinds(choice) for choice in typing.get_args(wanted) if choice is not type(None)]
-        return [] if [] in each else [kind for kinds in each for kind in kinds]
+        return () if () in each else tuple(kind for kinds in each for kind in kinds)
     return _plain_kind(wanted)
 
 
-def _plain_kind(wanted: Any) -> list[Kind]:
+def _plain_kind(wanted: Any) -> tuple[Kind, ...]:
     if typing.get_origin(wanted) is typing.Literal:
-        return [Kind(str)]
+        return (Kind(str),)
     bare = typing.get_origin(wanted) or wanted
     if not isinstance(bare, type) or bare is object:
-        return []
+        return ()
     inside = (Any, *typing.get_args(wanted))
     if issubclass(bare, Mapping):
-        return [Kind(dict, inside[-1])]
+        return (Kind(dict, inside[-1]),)
     if bare in READERS and bare is not list:
-        return [Kind(bare)]
-    return [Kind(list, inside[1] if len(inside) > 1 else Any)] if issubclass(bare, Iterable) else []
+        return (Kind(bare),)
+    return (Kind(list, inside[1] if len(inside) > 1 else Any),) if issubclass(bare, Iterable) else ()
 
 
 def _day(value: Any) -> Any:

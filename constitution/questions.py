@@ -63,18 +63,22 @@ class Question:
     def needed(self) -> tuple[str, ...]:
         return tuple(name for name, p in self.parameters.items() if p.default is p.empty)
 
-    def type_of(self, fact: str) -> Any:
-        """The annotation of a fact, read where its function was written."""
-        written = self.parameters[fact].annotation
+    @cached_property
+    def types(self) -> Mapping[str, Any]:
+        """The annotation of each fact, read where its function was written."""
         home = inspect.unwrap(self.function).__globals__
-        # The text is an annotation of our own source: typing's reader fails on names imported for types alone.
-        return eval(written, home) if isinstance(written, str) else written  # nosec B307
+        return {fact: _read_in(home, parameter.annotation) for fact, parameter in self.parameters.items()}
 
     def names(self, c: Constitution) -> tuple[str, ...]:
         """The identifiers that it may be asked of in this constitution."""
         tables = [table for kind in (self.of or "").split(" or ") for table in NAMED_BY.get(kind, (kind,))]
         found = (getattr(c, table, None) or {} for table in tables)
         return tuple(dict.fromkeys(name for names in found for name in names))
+
+
+def _read_in(home: dict[str, Any], written: Any) -> Any:
+    # The text is an annotation of our own source: typing's reader fails on names imported for types alone.
+    return eval(written, home) if isinstance(written, str) else written  # nosec B307
 
 
 REGISTRY: dict[str, Question] = {}
@@ -154,7 +158,7 @@ def fact_problems(asked: Question, given: Mapping[str, Any]) -> Iterator[tuple[s
         if fact not in given:
             yield fact, f'the question "{asked.name}" needs the fact "{fact}"'
     for fact, value in given.items():
-        wanted = asked.type_of(fact) if fact in asked.facts else None
+        wanted = asked.types.get(fact)
         if facts.read(value, wanted) is facts.NOTHING:
             yield fact, f'the fact "{fact}" is {facts.expected(wanted)}, not {say.written(value)}'
 
@@ -163,7 +167,7 @@ def read_facts(asked: Question, given: Mapping[str, Any]) -> dict[str, Any]:
     """The facts as the types that the question declares, in the order given."""
     for _, sentence in fact_problems(asked, given):
         raise UnknownFact(sentence)
-    return {fact: facts.read(value, asked.type_of(fact)) for fact, value in given.items()}
+    return {fact: facts.read(value, asked.types[fact]) for fact, value in given.items()}
 
 
 def meant(word: str | None, known: Iterable[str]) -> str:

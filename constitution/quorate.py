@@ -10,7 +10,7 @@ from constitution.conditions import Assembly, verdicts
 from constitution.counts import Counts, counting
 from constitution.finding import Finding, Working
 from constitution.number import how_many
-from constitution.people import each_once, names, read_people
+from constitution.people import Person, each_once, names, read_people
 from constitution.questions import question
 from constitution.quorum import NEVER, NOTHING_DECIDED, PLAIN, Circumstances, IfNotMet, needed, quorum_rule
 from constitution.roll import Roll, call_roll
@@ -51,6 +51,7 @@ def is_quorate(
     circumstances: Circumstances = PLAIN,
 ) -> Finding[bool | str]:
     counts = replace(counts, withdrawn=how_many_away(withdrawn))
+    present = _read(present)
     asked = needed(c, of, _with_present(counts, present), circumstances)
     w = Working(c, asked.rule).include(asked)
     if asked.value == NEVER:
@@ -78,10 +79,15 @@ def how_many_away(withdrawn: Any) -> int | None:
     return withdrawn if withdrawn is None or isinstance(withdrawn, int) else len(names(withdrawn))
 
 
-def _with_present(counts: Counts, present: Any) -> Counts:
+def _read(present: Any) -> int | tuple[Person, ...] | None:
+    """Those present as they are asked for again and again: people are read once."""
+    return present if present is None or isinstance(present, int) else read_people(present)
+
+
+def _with_present(counts: Counts, present: int | tuple[Person, ...] | None) -> Counts:
     if present is None:
         return counts
-    people = present if isinstance(present, int) else len(each_once(read_people(present)))
+    people = present if isinstance(present, int) else len(each_once(present))
     return replace(counts, present=people)
 
 
@@ -176,10 +182,10 @@ def quorum_now(
     raised_to: int | None = None,
 ) -> Finding[dict[str, Any]]:
     """The strip of a live meeting: `{ needed, present, quorate, wanting }` for the people in the room."""
-    circumstances = Circumstances(meeting, decision, raised_to)
-    asked = needed(c, body, _with_present(counts, present), circumstances)
-    answer = is_quorate(c, body, counts, present, withdrawn, circumstances)
-    here = None if present is None else _room(c, body, present, withdrawn, Working(c)).present
+    circumstances, people = Circumstances(meeting, decision, raised_to), _read(present)
+    asked = needed(c, body, _with_present(counts, people), circumstances)
+    answer = is_quorate(c, body, counts, people, withdrawn, circumstances)
+    here = None if people is None else _room(c, body, people, withdrawn, Working(c)).present
     wanting = max(asked.value - here, 0) if isinstance(asked.value, int) and here is not None else None
     w = Working(c, answer.rule).include(answer)
     return w.answer({"needed": asked.value, "present": here, "quorate": answer.value, "wanting": wanting})

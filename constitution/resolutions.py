@@ -127,6 +127,9 @@ def takes_effect(
 
 def _when(item: Ballot, w: Working) -> str:
     rule = item.rules[0][1] if item.rules else None
+    if isinstance(rule, Decision) and rule.confirmed and "takes_effect" not in rule.model_fields_set:
+        w.rest_on(*rule.clause).step("it needs a second vote, so it holds once that is carried")
+        return "when confirmed"
     if isinstance(rule, Decision):
         w.use(rule, "takes_effect")
         return rule.takes_effect

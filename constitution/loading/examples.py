@@ -39,5 +39,5 @@ def _wrong(c: Constitution, example: Example) -> Iterator[tuple[tuple[str, ...],
 def _quoted_days(asked: Question, example: Example) -> Iterator[tuple[str, str]]:
     """A day in quotes is for JSON; in the file it is written without."""
     for fact, value in example.given.items():
-        if isinstance(value, str) and fact in asked.facts and is_day(asked.type_of(fact)):
+        if isinstance(value, str) and fact in asked.facts and is_day(asked.types[fact]):
             yield fact, f'the fact "{fact}" is {written(value)}: {DAY_WORDS}'

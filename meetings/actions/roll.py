@@ -85,7 +85,9 @@ def arrive(
 def _from_beside(meeting: Meeting, person: Person, mandate: Mandate, by: Person | None, at: datetime) -> None:
     """Whoever attended without a mandate exercises one from now on. Nobody speaks in two capacities at once."""
     rows = meeting.presences.filter(person=person, left_at=None, struck_at=None)
-    for row in rows.exclude(mandate=mandate).select_related("mandate", "person"):
+    for row in rows.select_related("mandate", "person"):
+        if row.mandate_id == mandate.pk:
+            continue
         if row.mandate is None:
             leave(presence=row, by=by, at=at)
         elif person.pk != mandate.holder_id or person.pk != row.mandate.holder_id:

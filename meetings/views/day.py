@@ -218,9 +218,8 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _one_look(request: HttpRequest) -> AbstractContextManager[None]:
     """What is written is written: from here on the page is only read, and the trail is asked once where it stands."""
-    group = request.collaborative
-    marks = {"head": audit.stands_at(group, audit.SERIES), "facts": audit.stands_at(group, audit.FACTS)}
-    return kept.one_look(group, **marks)
+    head, facts = audit.stand_at(request.collaborative, audit.SERIES, audit.FACTS)
+    return kept.one_look(request.collaborative, head=head, facts=facts)
 
 
 def _marked(request: HttpRequest, meeting: Meeting, click: Click, at: datetime) -> int | None:
@@ -228,7 +227,8 @@ def _marked(request: HttpRequest, meeting: Meeting, click: Click, at: datetime) 
     told = {"by": request.user, "at": at}
     match click.what, click.numbers:
         case (("come" | "over"), (mandate_id, person_id)):
-            return _comes(meeting, click, mandate_id, person_id, told)
+            rows = meeting.mandates.select_related("holder", "substitute")
+            return _comes(request, click, get_object_or_404(rows, pk=mandate_id), person_id, told)
         case "guest", (person_id,):
             person = get_object_or_404(Person, pk=person_id, pk__in=_known_here(request, meeting))
             roll.arrive(meeting=meeting, person=person, mandate=None, capacity="guest", key=click.key,
@@ -241,14 +241,16 @@ def _marked(request: HttpRequest, meeting: Meeting, click: Click, at: datetime) 
     raise BadRequest("This is no mark on the roll.")
 
 
-def _comes(meeting: Meeting, click: Click, mandate_id: int, person_id: int, told: dict[str, Any]) -> int:
-    mandate = get_object_or_404(meeting.mandates.select_related("holder", "substitute"), pk=mandate_id)
-    capacity = capacity_of(facts_of(meeting), mandate, person_id, rule_on_substitutes(meeting))
+def _comes(request: HttpRequest, click: Click, mandate: Mandate, person_id: int, told: dict[str, Any]) -> int:
+    with kept.one_look(request.collaborative, head=request.door.head, facts=request.door.facts):
+        rule = rule_on_substitutes(mandate.meeting)
+        capacity = capacity_of(facts_of(mandate.meeting), mandate, person_id, rule)
     if capacity is None:
         raise Refusal(f"Say in what capacity they come for {mandate.name}, under 'Somebody else'.")
-    person = Person.objects.get(pk=person_id)
-    given = {"meeting": meeting, "mandate": mandate, "person": person, "capacity": capacity, "key": click.key,
-             "mode": click.mode, **told}  # fmt: skip
+    known = [each for each in (mandate.holder, mandate.substitute) if each and each.pk == person_id]
+    person = known[0] if known else Person.objects.get(pk=person_id)
+    given = {"meeting": mandate.meeting, "mandate": mandate, "person": person, "capacity": capacity,
+             "key": click.key, "mode": click.mode, **told}  # fmt: skip
     if click.what == "over":
         roll.take_over(**given)
     else:
