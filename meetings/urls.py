@@ -45,6 +45,7 @@ DECISIONS = [
     path("motions/<int:pk>/change/", motions.revise, name="revise-motion"),
     path("motions/<int:pk>/amend/", motions.amend, name="amend-motion"),
     path("motions/<int:pk>/step/", motions.step, name="step-motion"),
+    path("motions/<int:pk>/again/", motions.put_again, name="put-again"),
     path("motions/<int:pk>/vote/", motions.cast, name="cast-vote"),
     path("motions/<int:pk>/consensus/", motions.consensus, name="consensus"),
     path("motions/<int:pk>/close/", motions.close, name="close-vote"),

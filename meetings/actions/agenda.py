@@ -82,7 +82,7 @@ def place_item(
         raise WaitsForConsent
     touch(meeting)
     placed = {"state": State.PLACED, "meeting": meeting, "session": session, "position": _next(meeting)}
-    move_on(item, WAITING, **placed, **_revision(meeting, "added", at))
+    move_on(item, WAITING, **placed, **revision(meeting, "added", at))
     _record_on(item, PLACE, by, acting_as, at, {"position": item.position, "meeting": meeting.pk})
     tell(item, f"placed {meeting.pk}", "Your item is on the agenda", at)
     return item
@@ -110,7 +110,7 @@ def add_item(
     refuse_words(meeting.body, given, level, at)
     touch(meeting)
     fields = {"kind": kind, "session": session, "starts_at": starts_at, "level": level}
-    item = new_item(meeting, at, **given, **fields, **_revision(meeting, "added", at))
+    item = new_item(meeting, at, **given, **fields, **revision(meeting, "added", at))
     _record_on(item, PLACE, by, acting_as, at, {"position": item.position, "meeting": meeting.pk})
     return item
 
@@ -151,7 +151,7 @@ def change_item(
     changed = [name for name, value in fields.items() if getattr(item, name) != value]
     if not changed:
         raise Refusal("Nothing is changed.")
-    revised = _revision(item.meeting, "changed", at) if item.state == State.PLACED else {}
+    revised = revision(item.meeting, "changed", at) if item.state == State.PLACED else {}
     change(item, seen=seen, **fields, **revised)
     if item.state == State.PLACED:
         touch(item.meeting)
@@ -233,7 +233,7 @@ def _write_order(meeting: Meeting, order: Sequence[int], sessions: dict[int, str
 def _mark_moved(meeting: Meeting, moved: list[int], rows: dict, given: dict[int, str], at: datetime) -> None:
     """Since the agenda was agreed: only an item that changed its part of the day, else a step marks all that follow."""
     elsewhere = [pk for pk in moved if pk in given and given[pk] != rows[pk].session]
-    if marks := _revision(meeting, "moved", at):
+    if marks := revision(meeting, "moved", at):
         meeting.items.filter(pk__in=elsewhere).update(**marks)
 
 
@@ -406,7 +406,7 @@ def touch(meeting: Meeting, seen: int | None = None) -> None:
     meeting.refresh_from_db(fields=["agenda_version", "state", "agenda_agreed_at"])
 
 
-def _revision(meeting: Meeting | None, how: str, at: datetime) -> dict[str, Any]:
+def revision(meeting: Meeting | None, how: str, at: datetime) -> dict[str, Any]:
     """The mark of a change since the agenda was agreed; none before."""
     if meeting is None or meeting.agenda_agreed_at is None:
         return {}

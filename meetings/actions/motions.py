@@ -17,7 +17,6 @@ from meetings.models import AgendaItem, Mandate, Meeting, Motion
 from meetings.models.vote import Method
 from meetings.queries.motions import (
     UNDECIDED,
-    confirmed_from,
     decision_name,
     decisions_of,
     kind_of,
@@ -26,6 +25,7 @@ from meetings.queries.motions import (
     rules_of,
 )
 from meetings.queries.room import day_of, room_of
+from meetings.queries.second_votes import rule_on_second, second_vote_of
 from membership.actions.guard import queue_at
 from membership.permissions import require, viewer_for
 from membership.queries.moments import civil_day
@@ -118,6 +118,8 @@ def amend(
     _still_open(motion)
     if motion.amends_id:
         raise Refusal("An amendment is not amended: propose another amendment of the motion.")
+    if motion.confirms_id:
+        raise Refusal("A second vote is on the same words: it is not amended.")
     if text.strip() == motion.text:
         raise Refusal("These are the words of the motion as it stands.")
     made = Motion(
@@ -196,7 +198,8 @@ def _refuse(motion: Motion) -> None:
     refuse_rule(motion)
     _refuse_mandates(motion)
     _refuse_delegation(motion)
-    _refuse_confirming(motion)
+    _refuse_sudden(motion)
+    refuse_confirming(motion)
 
 
 def refuse_rule(motion: Motion) -> None:
@@ -234,17 +237,38 @@ def _refuse_delegation(motion: Motion) -> None:
         raise Refusal("A delegation ends after the meeting that makes it.")
 
 
-def _refuse_confirming(motion: Motion) -> None:
-    first = motion.confirms
-    if first is None:
+def refuse_confirming(motion: Motion) -> None:
+    """A second vote comes after the first, at a meeting of the same body, on the same words, and once."""
+    if motion.confirms is None:
         return
-    earliest = confirmed_from(first).value
-    if first.state != State.CARRIED or earliest is None:
+    second = second_vote_of(motion.confirms)
+    if second is None:
         raise Refusal("Only a carried motion that needs a second vote is confirmed.")
-    if day_of(motion.item.meeting) < earliest:
-        raise Refusal(f"It can be confirmed from {say.long_date(earliest)} on.")
-    if motion.text != first.text or motion.decision != first.decision:
+    if not second.waits:
+        raise NotNow(f"The second vote has been taken: {second.came_to.get_state_display().lower()}.")
+    if second.put and second.put.pk != motion.pk:
+        raise NotNow(f"Its second vote stands on the agenda of {say.long_date(second.due_on)} already.")
+    meeting = motion.item.meeting
+    if meeting.body_id != motion.confirms.item.body_id:
+        raise Refusal("The body that took the first vote takes the second.")
+    if not second.can_be_at(meeting):
+        raise Refusal(f"It can be confirmed from {say.long_date(second.earliest.value)} on.")
+    _refuse_other_words(motion, motion.confirms)
+
+
+def _refuse_other_words(motion: Motion, first: Motion) -> None:
+    if (motion.text, motion.decision) != (first.text, first.decision):
         raise Refusal("A second vote is on the same words.")
+    if motion.effect != first.effect:
+        raise Refusal("A second vote sets in motion what the first did.")
+
+
+def _refuse_sudden(motion: Motion) -> None:
+    """What must stand on both agendas is nothing for any other business."""
+    rule = rule_on_second(motion)
+    if rule and rule.on_both_agendas and motion.item.kind == AgendaItem.Kind.OTHER:
+        words = "This kind of decision stands on the agendas of both its meetings: it is not taken as other business."
+        raise Refusal(words, say.listed(rule.clause))
 
 
 # Put, withdrawn, voted on -----------------------------------------------------------------------------

@@ -1,4 +1,5 @@
-"""What comes on an agenda by itself: standing items, matters arising, minutes to ratify, feedback (K9.11, K9.15).
+"""What comes on an agenda by itself: standing items, matters arising, minutes to ratify, feedback (K9.11, K9.15),
+and the second vote on what must be confirmed.
 
 Derived, then reconciled: what ought to be there and is not is added, each once; done twice, nothing changes.
 """
@@ -13,9 +14,11 @@ from django.db import transaction
 from constitution import say
 from meetings.actions.agenda import PLACE, Kind, State, may_build, new_item, touch
 from meetings.actions.items import record
+from meetings.actions.second_votes import arises
 from meetings.models import Action, AgendaItem, Meeting
 from meetings.queries.agenda import meeting_before, on_agenda, parts_of, standing
 from meetings.queries.room import day_of
+from meetings.queries.second_votes import to_be_put
 from membership.models import BodyMember
 from membership.queries.feedback import asked_between
 from membership.queries.kept import facts_on
@@ -58,7 +61,8 @@ def prepare(*, meeting: Meeting, by: Person | None, at: datetime) -> list[Agenda
     made = [_made(meeting, each, at) for each in wanted(meeting) if not _is_there(each, there)]
     for item in made:
         record(item, PLACE, by, acting_as, at, {"kind": item.kind, "meeting": meeting.pk})
-    return made
+    again = [arises(each.first, meeting, by, acting_as, at).item for each in list(to_be_put(meeting))]
+    return [*made, *again]
 
 
 def _made(meeting: Meeting, wanted: Wanted, at: datetime) -> AgendaItem:
@@ -189,4 +193,4 @@ def prepare_agendas(collaborative: Collaborative, on: date) -> None:
 
 def _has_more(meeting: Meeting) -> bool:
     there = list(meeting.items.exclude(state=State.DECLINED))
-    return any(not _is_there(each, there) for each in wanted(meeting))
+    return any(not _is_there(each, there) for each in wanted(meeting)) or any(to_be_put(meeting))

@@ -36,6 +36,16 @@ class AmendForm(forms.Form):
         self.fields["method"].choices = [(method, Method(method).label) for method in methods]
 
 
+class SecondVoteForm(AmendForm):
+    """Who proposes and seconds a second vote, and how it is taken: its words are those of the first."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["text"]
+
+
 class MotionForm(AmendForm):
     """What is to be resolved, and what follows from it."""
 

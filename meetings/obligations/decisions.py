@@ -1,4 +1,4 @@
-"""What decisions leave to be done: resolutions to carry out, delegations that end (B2.3)."""
+"""What decisions leave to be done: resolutions to carry out, second votes to take, delegations that end (B2.3)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -9,6 +9,7 @@ from constitution.finding import Finding
 from constitution.reminding import remind_before
 from meetings.models import Meeting, Motion
 from meetings.queries.calls import InWriting, in_writing
+from meetings.queries.second_votes import SecondVote, second_vote_of
 from meetings.queries.undone import undone
 from membership.obligations.facts import facts_of
 from membership.permissions.names import holders
@@ -31,7 +32,9 @@ def motions_to_carry_out(collaborative: Collaborative, window: Window) -> Iterat
             yield Obligation(
                 key=key("motion", motion, "", "carry-out"),
                 due_on=day,
-                what=f"Carry out resolution {motion.number}" if motion.number else "Carry out what was agreed in writing",
+                what=f"Carry out resolution {motion.number}"
+                if motion.number
+                else "Carry out what was agreed in writing",
                 kind="decision",
                 reason="" if motion.item.confidential else motion.effect_outcome,
                 who=_who(facts, CLOSE),
@@ -39,6 +42,36 @@ def motions_to_carry_out(collaborative: Collaborative, window: Window) -> Iterat
                 link=reverse("meetings:carry-out", args=[collaborative.code, motion.pk]),
                 button="See what stands in its way",
             )
+
+
+@source
+def second_votes_to_take(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
+    """What was carried and holds nothing before it is confirmed: on the day of the meeting that is to confirm it."""
+    facts = facts_of(collaborative, window)
+    for motion in undone(collaborative, window.on).decided:
+        second = None if motion.takes_effect_on else second_vote_of(motion)
+        if second and second.waits and second.due_on in window:
+            yield _to_confirm(facts, second)
+
+
+def _to_confirm(facts: Membership, second: SecondVote) -> Obligation:
+    first, put = second.first, second.put
+    what = f"Take the second vote on {first.number}" if first.number else "Take the second vote"
+    ahead = "It comes onto the agenda of the next meeting from this day on by itself."
+    return Obligation(
+        key=key("motion", first, "", "confirm"),
+        due_on=second.due_on,
+        what=what,
+        kind="decision",
+        reason=f"It stands on the agenda of the {put.item.meeting.name}." if put else ahead,
+        who=_who(facts, CLOSE),
+        whom="The Chair and the office",
+        why=None if first.item.confidential else second.earliest,
+        link=reverse("meetings:motion", args=[facts.collaborative.code, (put or first).pk]),
+        button="See the motion",
+        remind=remind_before("event").before,
+        sequence=put.item.meeting.sequence if put else 0,
+    )
 
 
 @source
@@ -107,5 +140,3 @@ def _why(motion: Motion) -> Finding | None:
 
 def _who(facts: Membership, act: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(named(facts, holders(facts.rules, act))))
-
-

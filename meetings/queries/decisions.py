@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from constitution.finding import Finding
 from meetings.models import Meeting, Motion
 from meetings.models.vote import DECIDED, Method
+from meetings.queries.second_votes import SecondVote, second_vote_of
 from membership.queries.moments import civil_day
 
 State = Motion.State
@@ -48,7 +49,15 @@ class Decided:
     @property
     def status(self) -> tuple[str, str]:
         """Shape and words."""
+        if self.second:
+            return "waiting" if self.second.waits else LOOKS[self.second.came_to.state][0], self.second.words
         return LOOKS[State(self.motion.state)]
+
+    @cached_property
+    def second(self) -> SecondVote | None:
+        """The second vote that it needs before it holds; asked only of what was carried and holds on no day."""
+        waits = self.motion.state == State.CARRIED and self.motion.takes_effect_on is None
+        return second_vote_of(self.motion) if waits else None
 
     @property
     def counts(self) -> str:
@@ -71,8 +80,8 @@ class Decided:
 
     @property
     def delegation(self) -> str:
-        """'ended', 'in force', or nothing where nothing is delegated."""
-        if not self.motion.ends_on or self.motion.state != State.CARRIED:
+        """'ended', 'in force', or nothing where nothing is delegated, or not yet."""
+        if not self.motion.ends_on or self.motion.state != State.CARRIED or self.second:
             return ""
         return "ended" if self.motion.ends_on < self.on else "in force"
 
@@ -93,7 +102,8 @@ def decided(rows: Iterable[Motion], on: date) -> list[Decided]:
 
 def of_meeting(rows: QuerySet[Motion], meeting: Meeting) -> QuerySet[Motion]:
     """The motions of a meeting, in the order of the agenda, an amendment after its motion."""
-    return rows.filter(item__meeting=meeting).select_related("item", "amends").order_by("item__position", "pk")
+    named = ("item__meeting__body", "item__meeting__collaborative", "amends")
+    return rows.filter(item__meeting=meeting).select_related(*named).order_by("item__position", "pk")
 
 
 def in_register(rows: QuerySet[Motion], on: date, shown: str = CARRIED, words: str = "") -> QuerySet[Motion]:
@@ -108,11 +118,12 @@ def in_register(rows: QuerySet[Motion], on: date, shown: str = CARRIED, words: s
             | Q(limits__icontains=word)
             | Q(item__title__icontains=word)
         )
-    return rows.select_related("item__meeting__body").order_by("-closed_at", "-pk")
+    named = ("item__meeting__body", "item__meeting__collaborative", "confirms")
+    return rows.select_related(*named).order_by("-closed_at", "-pk")
 
 
 def _shown(shown: str, on: date) -> Q:
-    delegated = Q(state=State.CARRIED, ends_on__isnull=False)
+    delegated = Q(state=State.CARRIED, ends_on__isnull=False, takes_effect_on__isnull=False)
     return {
         OTHERS: ~Q(state=State.CARRIED),
         ALL: Q(),

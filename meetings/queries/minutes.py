@@ -63,6 +63,8 @@ class Decision:
         name = f"Resolution {self.motion.number}" if self.motion.number else "Motion"
         if self.motion.amends_id:
             name = "Amendment"
+        if self.motion.confirms_id:
+            name = f"Second vote: {name[:1].lower()}{name[1:]}"
         return f"{name}, {self.motion.get_state_display().lower()}"
 
 

@@ -236,8 +236,12 @@ def who_casts(meeting: Meeting, holder: str) -> Person | None:
 
 
 def takes_effect(motion: Motion, voted: date) -> Finding[date | None]:
-    """From which day a carried motion holds; no day while it waits for its second vote."""
-    meeting, first = motion.item.meeting, motion.confirms
+    """From which day a carried motion holds; no day while it waits for its second vote.
+
+    A second vote is asked for by the edition of the first, which therefore says when it holds.
+    """
+    first = motion.confirms
+    meeting = (first or motion).item.meeting
     of = {"decision": motion.decision} if motion.decision else {}
     days = {"voted": voted, **({"confirmed": voted, "voted": voted_on(first)} if first else {})}
     known = {"bank_holidays": bank_holidays(motion.collaborative, voted)}
@@ -270,6 +274,7 @@ def motion_rows(rows: Any) -> Any:
         "proposer__holder",
         "seconder__holder",
         "amends",
+        "confirms",
         "casting_by",
         "collaborative",
     )

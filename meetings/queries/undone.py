@@ -57,9 +57,11 @@ def _late(on: date) -> QuerySet:
 
 
 def _decided(on: date) -> QuerySet:
-    leaves = Q(effect__isnull=False, takes_effect_on__isnull=False) | Q(ends_on__isnull=False)
-    again = Motion.objects.filter(confirms__isnull=False).values("confirms")
-    return Motion.objects.filter(leaves, state=Motion.State.CARRIED).exclude(pk__in=again)
+    """What sets something in motion, what ends, and what holds on no day yet: it may need a second vote."""
+    holds = Q(takes_effect_on__isnull=False)
+    leaves = holds & (Q(effect__isnull=False) | Q(ends_on__isnull=False))
+    waits = Q(takes_effect_on=None, amends=None, confirms=None) & ~Q(decision="")
+    return Motion.objects.filter(leaves | waits, state=Motion.State.CARRIED)
 
 
 def _items(on: date) -> QuerySet:

@@ -9,16 +9,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from constitution import say
-from meetings.actions import effects, motions, votes
+from meetings.actions import effects, motions, second_votes, votes
+from meetings.actions.agenda import PLACE, builds
 from meetings.actions.motions import PUT_MOTION
 from meetings.actions.votes import CLOSE, RECORD, Given
-from meetings.forms.motions import AmendForm, CloseForm, MotionForm, SettleForm, in_form
+from meetings.forms.motions import AmendForm, CloseForm, MotionForm, SecondVoteForm, SettleForm, in_form
 from meetings.models import AgendaItem, Mandate, Meeting, Motion
 from meetings.models.vote import Choice, Method
 from meetings.queries import motions as queries
 from meetings.queries.calls import in_writing
 from meetings.queries.decisions import Decided, decided, of_meeting
-from meetings.queries.room import Room, room_of
+from meetings.queries.room import Room, day_of, room_of
+from meetings.queries.second_votes import meetings_for
 from meetings.views.blocks import block
 from membership.permissions import NotAllowed, allowed
 from membership.permissions.may import why_not
@@ -111,7 +113,8 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
     found = the_motion(request, pk)
     meeting = found.item.meeting
     _who_may(request, meeting, PUT_MOTION)
-    form = _motion_form(request, meeting, found.item, found)
+    made = _second_vote_form if found.confirms_id else _motion_form
+    form = made(request, meeting, found.item, found)
     told = {"motion": found, "by": request.user, "at": clock.now()}
     if form.is_valid():
         seen = form.cleaned_data["seen"]
@@ -136,6 +139,15 @@ def _motion_form(
     return MotionForm(request.POST or None, initial=initial, **asked)
 
 
+def _second_vote_form(
+    request: HttpRequest, meeting: Meeting, item: AgendaItem, motion: Motion
+) -> SecondVoteForm:
+    rules = queries.rules_of(meeting)
+    methods = queries.methods_of(rules, meeting.body.code, queries.kind_of(motion))
+    asked = {"mandates": _proposers(meeting, item), "methods": methods}
+    return SecondVoteForm(request.POST or None, initial=in_form(motion), **asked)
+
+
 def _methods(rules: Any, body: str) -> tuple[str, ...]:
     """Every way of voting that some item of the body may have; which one an item may have the verb says."""
     kinds = ("", *queries.decisions_of(rules, body))
@@ -150,9 +162,9 @@ def _proposers(meeting: Meeting, item: AgendaItem) -> list[Mandate]:
     return list(meeting.mandates.filter(struck_at=None, votes__gt=0))
 
 
-def _fields(form: MotionForm) -> dict[str, Any]:
+def _fields(form: MotionForm | SecondVoteForm) -> dict[str, Any]:
     given = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
-    return given | {"effect": effects.as_effect(given["effect"])}
+    return given | ({"effect": effects.as_effect(given["effect"])} if "effect" in given else {})
 
 
 @require_http_methods(READ_AND_SEND)
@@ -196,7 +208,7 @@ def motion(request: HttpRequest, pk: int) -> HttpResponse:
         "may_put": may_preside(request, meeting, PUT_MOTION),
         "may_close": may_preside(request, meeting, CLOSE),
         "may_record": bool(allowed(request.viewer, RECORD)),
-        "confirms_from": _confirms_from(found),
+        **_second_vote(request, shown),
         **(_in_the_room(request, found) if live else {}),
         **(_papers(found) if found.decided else {}),
         **(_written(request, found) if found.method == Method.WRITTEN else {}),
@@ -208,12 +220,11 @@ def _kind(found: Motion) -> str:
     return queries.decision_name(queries.rules_of(found.item.meeting), found.decision) if found.decision else ""
 
 
-def _confirms_from(found: Motion) -> Any:
-    """From when it can be put a second time, where it still waits for that."""
-    if found.state != State.CARRIED or found.takes_effect_on or found.amends_id:
-        return None
-    finding = queries.confirmed_from(found)
-    return finding if finding.value else None
+def _second_vote(request: HttpRequest, shown: Decided) -> dict[str, Any]:
+    """The second vote that a carried motion needs, and the meetings on whose agenda it can be put by hand."""
+    second = shown.second
+    wanted = second and second.waits and not second.put and builds(request.viewer)
+    return {"second": second, "later": meetings_for(second) if wanted else []}
 
 
 def _in_the_room(request: HttpRequest, found: Motion) -> dict[str, Any]:
@@ -273,6 +284,23 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
         return to_motion(request, found)
     verb, said = STEPS[request.POST["do"]]
     return pressed(request, found, lambda: verb(motion=found, by=request.user, at=clock.now()), said)
+
+
+@require_POST
+def put_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """The second vote on a carried motion, put on the agenda of a later meeting."""
+    found = the_motion(request, pk)
+    if not builds(request.viewer):
+        raise PermissionDenied(why_not(request.viewer, PLACE))
+    chosen = request.POST.get("meeting", "")
+    rows = Meeting.objects.visible(request.viewer).select_related("body", "collaborative")
+    meeting = rows.filter(pk=chosen).first() if chosen.isdigit() else None
+    if meeting is None:
+        messages.error(request, "Choose the meeting at which the second vote is taken.")
+        return to_motion(request, found)
+    told = {"first": found, "meeting": meeting, "by": request.user, "at": clock.now()}
+    said = f"The second vote is on the agenda of the {meeting.name} of {say.long_date(day_of(meeting))}."
+    return pressed(request, found, lambda: second_votes.put_again(**told), said)
 
 
 # Votes ------------------------------------------------------------------------------------------------

@@ -435,6 +435,8 @@ def test_a_second_vote_is_not_sooner_than_the_rule_allows():
         ('takes_effect = "next contract year"', {"voted": "2024-09-01"}, "2025-09-01"),
         ('takes_effect = "when confirmed"', {"voted": "2024-03-14", "confirmed": "2024-04-20"}, "2024-04-20"),
         ('takes_effect = "when confirmed"', {"voted": "2024-03-14"}, None),
+        ('confirmed = { after = "7 days" }', {"voted": "2024-03-14"}, None),
+        ('confirmed = { after = "7 days" }', {"voted": "2024-03-14", "confirmed": "2024-04-20"}, "2024-04-20"),
     ],
 )
 def test_when_a_decision_takes_effect(keys, facts, day):

@@ -383,6 +383,7 @@ MEETINGS = {
     "meetings:revise-motion": by_act(PRESIDING, of="motion"),
     "meetings:amend-motion": by_act(PRESIDING, of="motion"),
     "meetings:step-motion": button(PRESIDING, told=MEMBERS - PRESIDING, of="motion"),
+    "meetings:put-again": button(BUILDING, told=MEMBERS - BUILDING, of="motion"),
     "meetings:cast-vote": button(MEMBERS, of="motion"),
     "meetings:consensus": button(PRESIDING, told=MEMBERS - PRESIDING, of="motion"),
     "meetings:close-vote": by_act(PRESIDING, of="motion"),
