@@ -208,7 +208,9 @@ def group_may_end(c: "Constitution") -> Finding[bool]:
         w.use(given, "by").step(f"{given.act or act(END_CONTRACT).words}: {say.listed(given.by, 'or')}")
     if decision is not None:
         bodies = [c.body[each].name or each for each in decision.body if each in c.body]
-        w.use(decision, "body").step(f"{decision.name or END_CONTRACT}: decided by {say.listed(bodies or ['the group'])}")
+        w.use(decision, "body").step(
+            f"{decision.name or END_CONTRACT}: decided by {say.listed(bodies or ['the group'])}"
+        )
     if given is None and decision is None:
         return w.step(NOBODY_ENDS).answer(False)
     return w.answer(True)

@@ -103,9 +103,7 @@ def _by_the_file(c: Constitution, last: datetime.date | None) -> datetime.date |
     return end if end and last and end < last else None
 
 
-def _structure_ends(
-    working: Working, last: datetime.date | None, structure: datetime.date | None
-) -> None:
+def _structure_ends(working: Working, last: datetime.date | None, structure: datetime.date | None) -> None:
     """Both days are said: the seat's own end, and that of the structure which it cannot outlast."""
     if structure and structure != last:
         working.step(f"the structure itself ends on {say.long_date(structure)}")
