@@ -2,7 +2,7 @@
 
 from collaborative.exporting.asking import let_go
 from meetings.actions.mandates import reconcile_mandates
-from meetings.actions.pack import let_packs_go
+from meetings.actions.pack import let_packs_go, renew_packs_by_itself
 from meetings.actions.papers import lay_by_itself
 from meetings.actions.preparing import prepare_agendas
 from membership.actions.reconcile import reconcile_offices
@@ -15,4 +15,5 @@ reconciler(reconcile_mandates)
 reconciler(let_go)
 reconciler(prepare_agendas)
 reconciler(lay_by_itself)
+reconciler(renew_packs_by_itself)
 reconciler(let_packs_go)

@@ -13,6 +13,7 @@ from django.db.models import Case, F, Max, Value, When
 
 from meetings.actions.circulating import concerned
 from meetings.actions.items import WAITING, move_on, record, refuse_begun, refuse_words, said, tell
+from meetings.actions.pack import renew_packs
 from meetings.models import AgendaItem, Meeting, Motion
 from meetings.models.meeting import BEFORE_OPENING
 from meetings.queries.agenda import parts_of
@@ -294,7 +295,10 @@ def set_agenda(*, meeting: Meeting, seen: int, by: Person, at: datetime) -> Meet
 
 @transaction.atomic
 def agree_agenda(*, meeting: Meeting, resolution: str, by: Person, at: datetime) -> Meeting:
-    """The management group agreed to it: recorded with its decision, and sent to every member with a link (K9.11)."""
+    """The management group agreed to it: recorded with its decision, and sent to every member with a link (K9.11).
+
+    From here on the packs of everybody are made by themselves (K9.16).
+    """
     acting_as = require(by, AGREE, meeting.collaborative, civil_day(at))
     if not resolution.strip():
         raise Refusal("Give the decision: its number, or the body and the day.")
@@ -302,6 +306,7 @@ def agree_agenda(*, meeting: Meeting, resolution: str, by: Person, at: datetime)
     _step(meeting, (Meeting.State.SET,), **fields)
     _record_meeting(meeting, AGREE, by, acting_as, at, {"resolution": meeting.agenda_resolution})
     outbox.queue_all(_letter(meeting, person, at) for person in concerned(meeting))
+    renew_packs(meeting, at)
     return meeting
 
 
@@ -431,3 +436,4 @@ def _record_order(meeting: Meeting, by: Person, acting_as: str, at: datetime, mo
     """How many moved, not which: the trail tells nobody of an item that they do not see."""
     common = {"collaborative": meeting.collaborative, "act": PLACE, "subject": meeting, "by": by, "at": at}
     audit.record(**common, acting_as=acting_as, after={"agenda": "reordered"}, moves_facts=False)
+    renew_packs(meeting, at)

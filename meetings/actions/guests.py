@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from constitution import say
 from meetings.actions.circulating import concerned
+from meetings.actions.pack import renew_packs
 from meetings.models import AgendaItem, Invitation, Meeting
 from meetings.models.meeting import BEFORE_OPENING
 from meetings.queries.guests import OPENED
@@ -80,6 +81,7 @@ def invite(
             each, act_for(partner), by, acting_as, at, {"resolution": each.resolution, "ends_on": ends_on}
         )
     _tell(made, at)
+    renew_packs(meeting, at)
     return made
 
 
@@ -158,6 +160,7 @@ def take_back(*, invitation: Invitation, by: Person, at: datetime) -> Invitation
     waiting = Message.objects.filter(key__in=[key(kind, invitation, "", "told") for kind in (GUEST, TOLD)])
     outbox.withdraw(waiting, MessageState.SUPPRESSED, "The invitation was taken back.")
     _record(invitation, act_for(invitation.partner), by, acting_as, at, {"taken back": True})
+    renew_packs(invitation.meeting, at)
     return invitation
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from meetings.actions.pack import renew_packs
 from meetings.models import AgendaItem, Meeting
 from meetings.models.meeting import BEFORE_OPENING
 from meetings.queries.items import WAITING, is_late, standing_meetings
@@ -247,3 +248,4 @@ def record(
         acting_as=acting_as,
         after=dict(after),
     )
+    renew_packs(item.meeting, at)

@@ -22,11 +22,21 @@ from constitution import say
 from meetings.actions.circulating import concerned
 from meetings.models import Meeting
 from meetings.queries.hours import between, clock_words
-from meetings.queries.pack import JOB, Outline, Pack, outline_of, packs_of
+from meetings.queries.pack import (
+    FOR_ALL,
+    JOB,
+    Outline,
+    Pack,
+    changed_at,
+    for_all_of,
+    outline_of,
+    packs_of,
+    prefix,
+)
 from meetings.queries.papers import Laid
 from meetings.queries.room import day_of
 from membership.permissions import require, viewer_for
-from membership.queries.moments import civil_day
+from membership.queries.moments import civil_day, first_of
 from records import audit, documents, jobs
 from records.models import Collaborative, Job, Person
 from records.models.work import JobState
@@ -35,7 +45,8 @@ from records.refusals import NotNow
 if TYPE_CHECKING:
     from meetings.actions import binding
 
-BUILD, FOR_ALL = "build-pack", "build-packs"
+BUILD = "build-pack"
+OVER = (Meeting.State.CLOSED, Meeting.State.CANCELLED)
 # How long after it was made a pack can be fetched: the program's own allowance. It can always be made again.
 KEPT_FOR = timedelta(days=60)
 # The front matter is printed again until its own length is right in its page numbers.
@@ -77,9 +88,12 @@ def _enqueue(outline: Outline, by: Person | None, at: datetime) -> Job:
 def ask_for_all(*, meeting: Meeting, by: Person | None, at: datetime) -> Job:
     """A pack for everybody who belongs to the meeting, one for each that sees something else."""
     require(by, BUILD, meeting.collaborative, civil_day(at))
+    key = f"{prefix(meeting)}for all"
+    # One that runs may have passed what has changed since: it is asked for once more.
+    runs = Job.objects.filter(kind=FOR_ALL, key=key, state=JobState.RUNNING).exists()
     return jobs.enqueue(
         kind=FOR_ALL,
-        key=f"meeting {meeting.pk}",
+        key=f"{key} again" if runs else key,
         by=by,
         arguments={"meeting": meeting.pk},
         collaborative=meeting.collaborative,
@@ -87,16 +101,44 @@ def ask_for_all(*, meeting: Meeting, by: Person | None, at: datetime) -> Job:
     )
 
 
+def renew_packs(meeting: Meeting | None, at: datetime) -> None:
+    """Once the agenda is agreed, everybody's pack is made by itself, and again whenever something in it changes."""
+    if meeting and meeting.state == Meeting.State.AGREED and meeting.agenda_agreed_at:
+        ask_for_all(meeting=meeting, by=None, at=at)
+
+
+def renew_packs_by_itself(*, collaborative: Collaborative, on: date) -> int:
+    """Before each sweep: whatever changed since the packs of a meeting to come were asked for. How many meetings."""
+    agreed = Meeting.objects.filter(
+        collaborative=collaborative, state=Meeting.State.AGREED, agenda_agreed_at__isnull=False
+    )
+    at, stale = audit.moment(), []
+    for meeting in agreed.filter(starts_at__gte=first_of(on)).select_related("body", "collaborative"):
+        asked = for_all_of(meeting)
+        if asked is None or asked.job.queued_at < changed_at(meeting):
+            stale.append(meeting)
+    for meeting in stale:
+        renew_packs(meeting, at)
+    return len(stale)
+
+
 def make_for_all(job: Job, at: datetime) -> None:
     """Ask for each pack that is not there yet; each is a job of its own."""
     meeting = _meeting(job)
-    people = concerned(meeting)
+    if meeting.state in OVER:
+        return
+    people, there, wanted = concerned(meeting), set(), {}
     for done, person in enumerate(people, 1):
         viewer = viewer_for(person, meeting.collaborative, civil_day(at))
         outline = outline_of(meeting, viewer)
-        if outline.items and packs_of(outline, viewer).current is None:
-            _enqueue(outline, person, at)
+        if outline.items and outline.key not in wanted and outline.key not in there:
+            if packs_of(outline, viewer).current:
+                there.add(outline.key)
+            else:
+                wanted[outline.key] = _enqueue(outline, person, at)
         job.progress(done, len(people))
+    told = {"readers": len(people), "there": len(there), "packs": list(wanted)}
+    Job.objects.filter(pk=job.pk).update(arguments={**job.arguments, **told})
 
 
 def _meeting(job: Job) -> Meeting:
@@ -115,7 +157,9 @@ def make(job: Job, at: datetime) -> None:
     total = len(outline.papers) + 2
     done = iter(range(1, total + 1))
     content, where, pages = assembled(outline, at, lambda: job.progress(next(done), total))
-    path = default_storage.save(f"packs/{meeting.collaborative.code}/{token_hex(16)}.pdf", ContentFile(content))
+    path = default_storage.save(
+        f"packs/{meeting.collaborative.code}/{token_hex(16)}.pdf", ContentFile(content)
+    )
     told = {
         "file": path,
         "sha256": sha256(content).hexdigest(),
@@ -243,7 +287,9 @@ def _bookmarks(outline: Outline, front: bytes, starts: list[int]) -> Iterator["b
     agenda = headings.get("Agenda", 1)
     yield binding.Bookmark("Contents", headings.get("Contents", 1))
     yield binding.Bookmark("Agenda", agenda)
-    marks = [(each, binding.Bookmark(each.words, page)) for each, page in zip(outline.papers, starts, strict=True)]
+    marks = [
+        (each, binding.Bookmark(each.words, page)) for each, page in zip(outline.papers, starts, strict=True)
+    ]
     for line in outline.agenda.lines:
         own = tuple(mark for each, mark in marks if each.line is line and not each.paper.late)
         yield binding.Bookmark(line.words, own[0].page if own else agenda, own)

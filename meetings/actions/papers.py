@@ -16,6 +16,7 @@ from django.db.models import Max, QuerySet
 
 import constitution
 from constitution import retention
+from meetings.actions.pack import renew_packs
 from meetings.models import AgendaItem, Meeting, Paper
 from meetings.queries.papers import comes_late, levels_within, occasion_of, standing
 from meetings.queries.room import day_of
@@ -343,6 +344,7 @@ def _record(
         after=after,
         moves_facts=False,
     )
+    renew_packs(paper.item.meeting, at)
 
 
 # Withdrawn, moved -------------------------------------------------------------------------------------

@@ -12,6 +12,8 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
+from django.db.models import Max
+
 from constitution import say
 from meetings.models import Meeting, Paper
 from meetings.queries.agenda import Agenda, Line, agenda_of
@@ -21,7 +23,7 @@ from membership.permissions import Viewer
 from records.models import Job
 from records.models.work import OPEN_JOB, JobState
 
-JOB = "build-pack"
+JOB, FOR_ALL = "build-pack", "build-packs"
 # Raised when packs are printed differently, so that those of before are made again.
 PRINTING = 1
 # Of the packs of one meeting, how many are looked through for one that the reader may open.
@@ -149,11 +151,71 @@ class Packs:
         return self.readable.where.get(paper.pk) if self.readable else None
 
 
+@dataclass(frozen=True)
+class ForAll:
+    """The packs of everybody, as they were last asked for: how many are made, of how many that differ."""
+
+    job: Job
+    made: int
+    stopped: int
+
+    @property
+    def wanted(self) -> int:
+        told = self.job.arguments
+        return told.get("there", 0) + len(told.get("packs", ()))
+
+    @property
+    def readers(self) -> int:
+        return self.job.arguments.get("readers", 0)
+
+    @property
+    def begins(self) -> bool:
+        """Who sees what is still being looked through."""
+        return self.job.state in OPEN_JOB
+
+    @property
+    def going_on(self) -> bool:
+        return self.begins or self.made + self.stopped < self.wanted
+
+
+def for_all_of(meeting: Meeting) -> ForAll | None:
+    """Two questions; None where they were never asked for."""
+    job = (
+        Job.objects.filter(kind=FOR_ALL, key__startswith=prefix(meeting))
+        .order_by("-queued_at", "-pk")
+        .first()
+    )
+    if job is None:
+        return None
+    states: dict[str, str] = {}
+    rows = Job.objects.filter(kind=JOB, key__in=job.arguments.get("packs", ())).order_by("queued_at", "pk")
+    states.update(rows.values_list("key", "state"))
+    found = list(states.values())
+    there = job.arguments.get("there", 0)
+    stopped = (JobState.PARKED, JobState.CANCELLED)
+    return ForAll(job, there + found.count(JobState.DONE), sum(map(found.count, stopped)))
+
+
+def changed_at(meeting: Meeting) -> datetime | None:
+    """When something in its packs last changed: the agenda agreed, an item revised, a paper laid, a guest invited …"""
+    papers = Paper.objects.filter(item__meeting=meeting).aggregate(
+        laid=Max("laid_at"), gone=Max("withdrawn_at")
+    )
+    guests = meeting.invitations.aggregate(invited=Max("invited_at"), gone=Max("ended_at"))
+    revised = meeting.items.aggregate(last=Max("revised_at"))["last"]
+    found = (meeting.agenda_agreed_at, revised, *papers.values(), *guests.values())
+    return max(filter(None, found), default=None)
+
+
 def packs_of(outline: Outline, viewer: Viewer) -> Packs:
     """One question, and one more where a pack of before may still be read."""
-    rows = Job.objects.filter(kind=JOB, key__startswith=prefix(outline.meeting)).select_related("collaborative")
+    rows = Job.objects.filter(kind=JOB, key__startswith=prefix(outline.meeting)).select_related(
+        "collaborative"
+    )
     jobs = list(rows.order_by("-queued_at", "-pk")[:LOOKED_AT])
-    made = [Pack(job, job.arguments) for job in jobs if job.state == JobState.DONE and job.arguments.get("file")]
+    made = [
+        Pack(job, job.arguments) for job in jobs if job.state == JobState.DONE and job.arguments.get("file")
+    ]
     current = next((pack for pack in made if pack.digest == outline.digest), None)
     mine = [job for job in jobs if job.key == outline.key]
     return Packs(

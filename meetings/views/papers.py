@@ -78,13 +78,21 @@ def of_a_meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": shown.outline.agenda.lines,
         "layable": _layable(request, found, shown),
         "by_when": queries.last_day(found) if found.event else None,
-        "may_build": found.state not in OVER and bool(allowed(request.viewer, packing.BUILD)),
+        **_for_all(request, found),
         **_pack_context(shown),
     }
     answer = render(request, "meetings/_pack.html" if request.htmx and going_on else "meetings/papers.html", context)
     if request.htmx and not going_on:
         answer["HX-Refresh"] = "true"
     return answer
+
+
+def _for_all(request: HttpRequest, found: Meeting) -> dict[str, Any]:
+    """To whoever may have them made: how the packs of everybody stand."""
+    if found.state in OVER or not allowed(request.viewer, packing.BUILD):
+        return {}
+    agreed = found.state == Meeting.State.AGREED and found.agenda_agreed_at is not None
+    return {"may_build": True, "by_itself": agreed, "for_all": packs.for_all_of(found)}
 
 
 def _layable(request: HttpRequest, found: Meeting, shown: Packs) -> list[Line]:

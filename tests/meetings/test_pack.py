@@ -4,10 +4,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from meetings.actions.pack import NothingYet, ask_for_all, ask_for_pack, let_packs_go, open_pack
+from meetings.actions.agenda import agree_agenda
+from meetings.actions.pack import (
+    NothingYet,
+    ask_for_all,
+    ask_for_pack,
+    let_packs_go,
+    open_pack,
+    renew_packs_by_itself,
+)
 from meetings.actions.papers import lay_paper, replace_paper, withdraw_paper
 from meetings.models import AgendaItem, Invitation, Meeting, Paper
-from meetings.queries.pack import JOB, outline_of, packs_of
+from meetings.queries.pack import JOB, for_all_of, outline_of, packs_of
 from membership.permissions import NotAllowed, viewer_for
 from membership.queries import kept
 from records import clock, jobs
@@ -120,7 +128,10 @@ def test_a_line_of_the_contents_leads_to_its_page(meeting, heads):
     from pypdf import PdfReader
 
     reader = PdfReader(open_pack(made(meeting, heads[0])))
-    targets = {reader.get_page_number(mark.get_object()["/Dest"][0].get_object()) + 1 for mark in reader.pages[1]["/Annots"]}
+    targets = {
+        reader.get_page_number(mark.get_object()["/Dest"][0].get_object()) + 1
+        for mark in reader.pages[1]["/Annots"]
+    }
     assert targets == {4, 7, 8}
     marks = (mark.get_object() for page in reader.pages for mark in page.get("/Annots", ()))
     assert not [mark for mark in marks if "pack.invalid" in str(mark)]
@@ -204,7 +215,9 @@ def test_any_other_change_makes_it_old_too(meeting, heads, marian):
 def test_a_new_version_leaves_the_old_pack_open_and_a_withdrawn_paper_closes_it(meeting, heads, marian):
     made(meeting, heads[0])
     reserves = Paper.objects.get(title="Reserves")
-    replace_paper(paper=reserves, title="Reserves", content=pdfs.of("new"), filename="r.pdf", by=marian, at=BEFORE)
+    replace_paper(
+        paper=reserves, title="Reserves", content=pdfs.of("new"), filename="r.pdf", by=marian, at=BEFORE
+    )
     assert packs(meeting, heads[0]).since == "one paper since"
     withdraw_paper(paper=Paper.objects.get(title="Budget to February"), because="Wrong", by=marian, at=BEFORE)
     assert packs(meeting, heads[0]).readable is None
@@ -282,6 +295,66 @@ def test_the_office_has_one_made_for_everybody_and_nobody_else(meeting, heads, m
     work()
     assert Job.objects.filter(kind=JOB).count() == 1, "all heads see the same"
     assert packs(meeting, heads[2]).current
+
+
+@pytest.fixture
+def members_with_mail(heads):
+    for each in heads:
+        Person.objects.filter(pk=each.pk).update(email=f"head{each.pk}@marlbeck.example")
+    kept.forget()
+
+
+@pytest.fixture
+def agreed(meeting, marian, members_with_mail):
+    """The agenda is set, and then agreed by decision."""
+    Meeting.objects.filter(pk=meeting.pk).update(state=Meeting.State.SET)
+    meeting.refresh_from_db()
+    return agree_agenda(meeting=meeting, resolution="R-2024-001", by=marian, at=BEFORE)
+
+
+@pytest.mark.clause("K9.11")
+def test_once_the_agenda_is_agreed_everybodys_pack_is_made_by_itself(agreed, heads):
+    assert for_all_of(agreed).begins
+    work()
+    found = for_all_of(agreed)
+    assert (found.going_on, found.made, found.wanted, found.readers) == (False, 1, 1, 3)
+    assert packs(agreed, heads[1]).current
+
+
+def test_a_late_paper_marks_the_packs_as_outdated_and_they_are_made_again(agreed, heads, marian):
+    work()
+    lay(AgendaItem.objects.get(title="Budget"), marian, "Late figures", at=BEFORE + timedelta(hours=1))
+    before = packs(agreed, heads[0])
+    assert (before.current, before.since) == (None, "one late paper since")
+    work()
+    assert packs(agreed, heads[0]).current.pages == before.former.pages + 1
+
+
+def test_what_changes_the_pack_has_it_made_again_and_what_changes_nothing_does_not(group, agreed, marian):
+    work()
+    assert renew_packs_by_itself(collaborative=group, on=date(2024, 3, 5)) == 0
+    paper = Paper.objects.get(title="Reserves")
+    withdraw_paper(paper=paper, because="Wrong year", by=marian, at=BEFORE + timedelta(hours=1))
+    assert for_all_of(agreed).begins
+    work()
+    assert renew_packs_by_itself(collaborative=group, on=date(2024, 3, 5)) == 0
+
+
+def test_what_nobody_asked_for_is_found_by_the_sweep(group, agreed, heads):
+    work()
+    item = AgendaItem.objects.get(title="Budget")
+    AgendaItem.objects.filter(pk=item.pk).update(title="The budget", revised_at=BEFORE + timedelta(hours=2))
+    assert renew_packs_by_itself(collaborative=group, on=date(2024, 3, 5)) == 1
+    work()
+    assert packs(agreed, heads[0]).current
+    assert renew_packs_by_itself(collaborative=group, on=date(2024, 3, 20)) == 0, "it is over by then"
+
+
+def test_while_the_packs_are_looked_through_they_are_asked_for_once_more(agreed, marian):
+    running = jobs.claim(BEFORE)
+    withdraw_paper(paper=Paper.objects.get(title="Reserves"), because="Wrong", by=marian, at=BEFORE)
+    assert Job.objects.filter(kind="build-packs", state="queued").count() == 1
+    assert running.kind == "build-packs"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from meetings.models import Meeting, Paper
+from membership.queries import kept
 from records import jobs
 from records.models import Person
 from tests.meetings import cast, pdfs
@@ -229,3 +230,28 @@ def test_the_letter_with_the_agenda_leads_to_the_papers(office, item, heads, gro
     (letter,) = [each for each in mail.outbox if "head@marlbeck.example" in each.to]
     assert "1 paper, all as one PDF" in letter.body
     assert url(item) in letter.body
+
+
+@pytest.mark.clause("K9.11")
+def test_the_office_sees_how_far_the_packs_of_everybody_are(office, head, group, marian, item):
+    from records import clock
+
+    for person in Person.objects.filter(name__startswith="Head"):
+        Person.objects.filter(pk=person.pk).update(email=f"head{person.pk}@marlbeck.example")
+    kept.forget()
+    assert "They are made by themselves once the agenda is agreed" in words_of(office.get(url(item)))
+    Meeting.objects.filter(pk=item.meeting_id).update(
+        agenda_agreed_at=clock.now(), agenda_resolution="R-2024-001"
+    )
+    office.post(url(item), {"do": "make for all"})
+    assert "The packs are being asked for" in words_of(office.get(url(item)))
+    jobs.run_next(clock.now())
+    said = words_of(office.get(url(item)))
+    assert "Being made 0 of 1" in said
+    assert "Make the packs of everybody" not in said
+    jobs.run_next(clock.now())
+    said = words_of(office.get(url(item)))
+    assert "Made for everybody" in said
+    assert "1 pack: those who see the same share one" in said
+    assert "again when a paper comes late" in said
+    assert "Made for everybody" not in words_of(head.get(url(item)))
