@@ -243,6 +243,8 @@ def _describe(writer: PdfWriter, title: str) -> None:
         for mark in page.get("/Annots") or ():
             _to_page(writer, mark.get_object())
     writer.add_metadata({"/Title": title})
+    # The number in the margin is the number that a reader's own page field takes.
+    writer.set_page_label(0, len(writer.pages) - 1, style="/D", start=1)
     root = writer.root_object
     root[NameObject("/Lang")] = TextStringObject("en-GB")
     root[NameObject("/PageMode")] = NameObject("/UseOutlines")

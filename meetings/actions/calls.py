@@ -4,7 +4,7 @@ Both are a meeting of the kind 'written' with one motion. Each mandate answers o
 enough the motion is carried in the same transaction, and a call fixes the further meeting and tells every member.
 """
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -27,6 +27,7 @@ from meetings.queries.calls import (
     decides_in_writing,
     in_writing,
     last_day,
+    meets_by,
     own_mandate,
     speaks_for,
     until_in_words,
@@ -75,6 +76,7 @@ def call_meeting(
         raise Refusal("The constitution does not say how such a meeting is called.")
     body = _body(collaborative, facts.rules.calling[calling].body)
     _refuse_when(facts, body, starts_at, ends_at, at)
+    refuse_too_late(collaborative, facts.rules, calling, civil_day(at), starts_at)
     if not why.strip():
         raise Refusal("Say what the meeting is for.")
     name = callings(facts.rules)[calling]
@@ -107,6 +109,20 @@ def _refuse_when(facts: Any, body: Body, starts_at: datetime, ends_at: datetime,
     refuse_times(starts_at, ends_at)
     refuse_closed(facts, starts_at, ends_at)
     refuse_overlap(body, starts_at, ends_at)
+
+
+def refuse_too_late(
+    collaborative: Collaborative, rules: Any, calling: str, asked: date, starts_at: datetime
+) -> None:
+    """A further meeting meets within the time that the edition gives it (K9.3)."""
+    found = meets_by(collaborative, rules, calling, asked)
+    if found.value and civil_day(starts_at) > found.value:
+        within = rules.calling[calling].meet_within
+        words = (
+            f"It must meet within {within} of {say.long_date(asked)}, when it was asked for: "
+            f"by {say.long_date(found.value)}."
+        )
+        raise Refusal(words, say.listed(found.clause))
 
 
 def _agrees_by_asking(motion: Motion, by: Person, at: datetime) -> None:

@@ -9,12 +9,15 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from meetings.actions.calls import refuse_too_late
 from meetings.actions.circulating import CANCELLED, MOVED, circulate
 from meetings.actions.mandates import derive_mandates
 from meetings.actions.year import PROPOSE, refuse_closed, refuse_overlap, refuse_times, taken
 from meetings.models import AgendaItem, Meeting
 from meetings.models.meeting import BEFORE_OPENING, RECURRING
+from meetings.queries.calls import call_of
 from meetings.queries.hours import between
+from meetings.queries.room import day_of
 from meetings.queries.year import occasion_on
 from membership.permissions import require
 from membership.queries.events import year_of
@@ -96,6 +99,15 @@ def _refuse_move(
     if meeting.kind != Kind.OUTSIDE:
         refuse_closed(facts_on(meeting.collaborative, civil_day(at)), starts_at, ends_at)
         refuse_overlap(meeting.body, starts_at, ends_at, but=meeting.pk)
+        _refuse_late_call(meeting, starts_at)
+
+
+def _refuse_late_call(meeting: Meeting, starts_at: datetime) -> None:
+    """One that members called still meets within its time."""
+    if meeting.kind == Kind.CALLED and (call := call_of(meeting)):
+        asked = day_of(call.item.meeting)
+        rules = facts_on(meeting.collaborative, asked).rules
+        refuse_too_late(meeting.collaborative, rules, call.effect["calling"], asked, starts_at)
 
 
 def _refuse_begun(meeting: Meeting) -> None:

@@ -7,8 +7,10 @@ from functools import cached_property
 from typing import Any
 
 import constitution
-from constitution import say
-from constitution.finding import Finding
+from constitution import dates, say
+from constitution.deadline import DaysGiven, counting
+from constitution.finding import Finding, Working
+from constitution.resolutions import Stretch
 from meetings.models import Mandate, Meeting, Motion
 from meetings.models.vote import Choice
 from meetings.queries.motions import rules_of
@@ -24,6 +26,33 @@ CALL = "call-meeting"
 def callings(rules: constitution.Constitution) -> dict[str, str]:
     """The further meetings that members can call, by code, in words."""
     return {code: rule.name or code.replace("-", " ").capitalize() for code, rule in rules.calling.items()}
+
+
+def meets_by(
+    collaborative: Collaborative, rules: constitution.Constitution, calling: str, asked: date
+) -> Finding[date | None]:
+    """The last day on which a further meeting may meet; nothing where no time is set.
+
+    It is counted from the day on which the members are first asked: the earlier of the days that could be meant.
+    """
+    rule = rules.calling[calling]
+    w = Working(rules, f"calling.{calling}").rest_on(*rule.clause).reading(rule, "meet_within")
+    if rule.meet_within is None:
+        return w.step("the constitution does not say how soon it meets").answer(None)
+    given = DaysGiven(bank_holidays(collaborative, asked), None, {})
+    last = dates.after(asked, rule.meet_within, counting(Stretch(rule.meet_within), given, w))
+    words = f"asked for on {say.long_date(asked)}, and meets within {rule.meet_within}: by {say.long_date(last)}"
+    return w.step(words).answer(last)
+
+
+def call_of(meeting: Meeting) -> Motion | None:
+    """The call by which a further meeting was fixed."""
+    rows = Motion.objects.filter(
+        item__body=meeting.body_id, effect__act=CALL, effect__name=meeting.name, state=Motion.State.CARRIED,
+        item__meeting__kind=Meeting.Kind.WRITTEN, item__meeting__starts_at__lte=meeting.starts_at,
+    )  # fmt: skip
+    same_day = (row for row in rows.select_related("item__meeting") if civil_day(row.closed_at) == meeting.fixed_on)
+    return next(same_day, None)
 
 
 def written_bodies(rules: constitution.Constitution) -> tuple[str, ...]:

@@ -34,8 +34,19 @@ def call(request: HttpRequest) -> HttpResponse:
         made.refresh_from_db()
         messages.success(request, f"The members are asked: {queries.in_writing(made).count} have agreed.")
         return to_motion(request, made)
-    context = {"form": form, "callings": callings, "rules": [rules.calling[code] for code in callings]}
+    context = {
+        "form": form,
+        "callings": callings,
+        "rules": [rules.calling[code] for code in callings],
+        "by_when": _by_when(request, rules, callings),
+    }
     return render(request, "meetings/call.html", context, status=status_of(form))
+
+
+def _by_when(request: HttpRequest, rules: Any, callings: Any) -> list[tuple[str, Any]]:
+    """By when each would have to meet, if it is asked for today; those for which no time is set are left out."""
+    found = [(callings[code], queries.meets_by(request.collaborative, rules, code, request.today)) for code in callings]
+    return [(name, finding) for name, finding in found if finding.value]
 
 
 @who_may(PUT_MOTION)

@@ -6,6 +6,7 @@ import pytest
 
 from meetings.actions import calls, votes
 from meetings.actions.confidence import confine
+from meetings.actions.moving import move
 from meetings.models import Meeting, Motion
 from meetings.queries.calls import in_writing
 from membership.models import Body
@@ -60,6 +61,33 @@ def test_eighteen_of_35_member_schools_call_a_meeting_and_seventeen_do_not(group
     assert (meeting.starts_at, meeting.state, meeting.place) == (ASKED, "fixed", "Tarnholt School")
     assert meeting.resolution == "Called by 18 members on 14 March 2024"
     assert meeting.mandates.filter(school__isnull=False).count() == 35
+
+
+@pytest.fixture
+def in_time(group):
+    """An edition that has a further meeting meet within ten days."""
+    decisions.adopt(group, "[calling.other-meeting]\n", '[calling.other-meeting]\nmeet_within = "10 days"\n')
+
+
+@pytest.mark.clause("K9.3")
+def test_a_further_meeting_meets_within_the_time_that_the_edition_gives_it(group, in_time, heads):
+    late = {"starts_at": ASKED + timedelta(days=6), "ends_at": ASKED + timedelta(days=6, hours=2)}
+    with pytest.raises(Refusal, match=r"within 10 days of Thursday 14 March 2024.*by Sunday 24 March 2024"):
+        call(group, heads[0], **late)
+    assert call(group, heads[0]).state == "voting"
+
+
+@pytest.mark.clause("K9.3")
+def test_nor_is_it_moved_beyond_that_time(group, in_time, heads, marian):
+    motion = call(group, heads[0])
+    for number in (2, 3):
+        agree(motion, number)
+    meeting = Meeting.objects.get(kind="called")
+    told = {"because": "The hall is taken.", "seen": meeting.version, "by": None, "at": cast.NOON}
+    with pytest.raises(Refusal, match="by Sunday 24 March 2024"):
+        move(meeting=meeting, starts_at=ASKED + timedelta(days=6), ends_at=ASKED + timedelta(days=6, hours=2), **told)
+    moved = move(meeting=meeting, starts_at=ASKED + timedelta(days=1), ends_at=ASKED + timedelta(days=1, hours=2), **told)
+    assert moved.starts_at == ASKED + timedelta(days=1)
 
 
 @pytest.mark.clause("K9.3")

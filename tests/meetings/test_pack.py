@@ -110,6 +110,17 @@ def test_the_screen_names_the_pages_that_the_pack_has(meeting, heads):
     assert pack.pages == 9
 
 
+def test_it_says_its_title_and_language_and_numbers_its_pages_as_they_are_printed(meeting, heads):
+    from pypdf import PdfReader
+
+    reader = PdfReader(open_pack(made(meeting, heads[0])))
+    root = reader.trailer["/Root"]
+    assert reader.metadata.title == "Full meeting, Thursday 14 March 2024"
+    assert (root["/Lang"], root["/PageMode"]) == ("en-GB", "/UseOutlines")
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"].value is True
+    assert reader.page_labels == [str(number) for number in range(1, len(reader.pages) + 1)]
+
+
 def test_its_bookmarks_are_the_items_with_their_papers(meeting, heads):
     found = pdfs.bookmarks_in(open_pack(made(meeting, heads[0])).read())
     assert found == [
