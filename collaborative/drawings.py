@@ -6,6 +6,7 @@ a title; the numbers stand beside it as text, and colour never says anything alo
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import cos, pi, sin
 
 from django.utils.html import format_html, format_html_join
@@ -51,6 +52,7 @@ def _together(parts: Iterable[SafeString]) -> SafeString:
 # --- seats: the emblem, for quorum only ------------------------------------------------------------
 
 
+@lru_cache(maxsize=1024)
 def _seat(kind: str, x: float, y: float, width: float = WIDE, height: float = HIGH) -> SafeString:
     """One seat: filled, filled with a white dot (deputy), filled at the foot (no reply), or hollow."""
     if kind in {"coming", "deputy"}:

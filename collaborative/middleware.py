@@ -10,7 +10,7 @@ A view under `/<code>/` is called without the code, inside `scoped(collaborative
 """
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -26,8 +26,8 @@ from collaborative.doors import doors
 from collaborative.views.errors import another_day
 from meetings.permissions import invited
 from membership.permissions import Viewer, viewer_for
-from membership.queries import kept
 from membership.queries.editions import NoEdition
+from membership.views.doors import as_entered
 from records import clock
 from records.models import Collaborative
 from records.tenancy import scoped
@@ -99,11 +99,6 @@ def _enter(request: HttpRequest, code: str) -> HttpResponse | None:
     except NoEdition:
         return render(request, "not_begun.html", {"group": group})
     return _admit(request, group, viewer)
-
-
-def as_entered(request: HttpRequest, collaborative: Collaborative) -> AbstractContextManager[None]:
-    """Inside, the trail is not asked again where it stands: it stood so when the door was opened."""
-    return kept.one_look(collaborative, head=request.door.head, facts=request.door.facts)
 
 
 def _admit(request: HttpRequest, collaborative: Collaborative, viewer: Viewer) -> None:

@@ -7,6 +7,7 @@ A person among the facts is a name, or a table `{ name, school, class, office, a
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from constitution import facts, say
@@ -39,7 +40,7 @@ class Person:
         """What tells this person from another: the name, or the place in the list for somebody nameless."""
         return self.name or f"person {self.place}"
 
-    @property
+    @cached_property
     def bears(self) -> frozenset[str]:
         """Every name by which a rule can mean this person."""
         return frozenset((*self.offices, *self.classes, *self.capacities))

@@ -97,8 +97,14 @@ def voters(
     c: "Constitution", body: str, present: Any, decision: str | None = None, withdrawn: Any = ()
 ) -> tuple[tuple[Entry, bool], ...]:
     """Everybody in the room with whether they may vote on the item, as a roll call shows it."""
+    return voters_on(c, body, call_roll(c, ballot(c, body, decision).body, present, withdrawn), decision)
+
+
+def voters_on(
+    c: "Constitution", body: str, roll: Roll, decision: str | None = None
+) -> tuple[tuple[Entry, bool], ...]:
+    """The same of a roll that has been called."""
     item = ballot(c, body, decision)
-    roll = call_roll(c, item.body, present, withdrawn)
     return tuple((entry, _may_vote(item, entry, Working(c))) for entry in roll.entries)
 
 

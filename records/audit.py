@@ -153,13 +153,6 @@ def stands_at(collaborative: Collaborative | None, mark: str) -> Head:
     return Head(found.value, found.head) if found else Head()
 
 
-def stand_at(collaborative: Collaborative | None, *marks: str) -> tuple[Head, ...]:
-    """The same of several marks, in one question and their order."""
-    rows = counters.of_several(collaborative, marks)
-    found = {row.series: Head(row.value, row.head) for row in rows}
-    return tuple(found.get(mark, Head()) for mark in marks)
-
-
 @dataclass(frozen=True)
 class Verdict:
     """What verification found: how many entries hold and, when one does not, which and why, in words."""

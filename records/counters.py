@@ -1,7 +1,5 @@
 """Numbers without gaps and without twins: one row per series, raised inside the transaction that issues."""
 
-from collections.abc import Iterable
-
 from django.db import connection
 from django.db.models import F, QuerySet
 
@@ -40,11 +38,6 @@ def reached(collaborative: Collaborative | None, series: str, value: int, head: 
             [Counter(collaborative=collaborative, series=series)], ignore_conflicts=True
         )
         counter(collaborative, series).update(value=value, head=head)
-
-
-def of_several(collaborative: Collaborative | None, series: Iterable[str]) -> QuerySet[Counter]:
-    """The rows of several series."""
-    return everywhere(Counter).filter(collaborative=collaborative, series__in=tuple(series))
 
 
 def counter(collaborative: Collaborative | None, series: str) -> QuerySet[Counter]:

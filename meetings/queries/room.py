@@ -14,8 +14,8 @@ import constitution
 from constitution.finding import Finding
 from constitution.people import Person as Fact
 from constitution.people import read_people
-from constitution.roll import Entry, call_roll
-from constitution.voters import voters
+from constitution.roll import Entry, Roll, call_roll
+from constitution.voters import voters_on
 from meetings.models import AgendaItem, Interest, Mandate, Meeting, Presence
 from membership.queries.kept import facts_on
 from membership.queries.members import Membership
@@ -101,9 +101,13 @@ class Room:
         named = _names(self.there)
         return list(dict.fromkeys(named[each.person_id] for each in self.there if each.person_id in out))
 
+    @cached_property
+    def _roll(self) -> Roll:
+        return call_roll(self.rules, self.body, self._read, self.withdrawn())
+
     def counted(self) -> int:
         """How many of those there count for the quorum at the instant: schools, or people."""
-        return call_roll(self.rules, self.body, self._read, self.withdrawn()).present
+        return self._roll.present
 
     def expected(self, coming: Iterable[Mandate]) -> int:
         """How many will count, if these come as replied."""
@@ -128,7 +132,7 @@ class Room:
 
     def voters(self, decision: str = "") -> tuple[tuple[Entry, bool], ...]:
         """Everybody there, with whether they may vote on the item."""
-        return voters(self.rules, self.body, self._read, decision or None, self.withdrawn())
+        return voters_on(self.rules, self.body, self._roll, decision or None)
 
     def voting_mandates(self, decision: str = "") -> tuple[Mandate, ...]:
         """The mandates that have a vote on the item at the instant, each exercised by somebody there."""
@@ -146,13 +150,26 @@ class Room:
         return {"meeting": "reconvened"} if self.meeting.kind == Meeting.Kind.ADJOURNED else {}
 
 
-def room_of(meeting: Meeting, item: AgendaItem | None = None, at: datetime | None = None) -> Room:
-    """The room of a meeting, for an item where interests in it matter. Three queries, four with an item."""
-    mandates = meeting.mandates.filter(struck_at__isnull=True).select_related("holder", "substitute")
+def mandates_of(meeting: Meeting) -> tuple[Mandate, ...]:
+    """The mandates that stand, each with its holder and who was named to stand in."""
+    return tuple(meeting.mandates.filter(struck_at__isnull=True).select_related("holder", "substitute"))
+
+
+def room_of(
+    meeting: Meeting,
+    item: AgendaItem | None = None,
+    at: datetime | None = None,
+    mandates: tuple[Mandate, ...] | None = None,
+) -> Room:
+    """The room of a meeting, for an item where interests in it matter. Three queries, four with an item.
+
+    `mandates` are those in hand, if they have been read already.
+    """
+    mandates = mandates_of(meeting) if mandates is None else mandates
     presences = meeting.presences.filter(struck_at__isnull=True).select_related("person")
     declared = Interest.objects.filter(item=item, retracted_at__isnull=True) if item else ()
     rules = facts_of(meeting).rules
-    return Room(meeting, rules, tuple(mandates), tuple(presences), tuple(declared), at)
+    return Room(meeting, rules, mandates, tuple(presences), tuple(declared), at)
 
 
 def counts_of(mandates: Sequence[Mandate]) -> dict[str, int]:

@@ -5,7 +5,6 @@ it until it is answered, and gets the row and the quorum back; without them the 
 """
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -30,7 +29,7 @@ from meetings.queries.agenda import on_agenda
 from meetings.queries.day import Day, capacity_of, standing_of, version_in, version_of
 from meetings.queries.hours import between
 from meetings.queries.replies import rule_on_substitutes
-from meetings.queries.room import Room, day_of, facts_of, room_of
+from meetings.queries.room import Room, day_of, facts_of, mandates_of, room_of
 from meetings.views.blocks import block
 from meetings.views.meeting import the_meeting
 from meetings.views.rooms import the_room
@@ -39,16 +38,16 @@ from membership.permissions import NotAllowed, allowed
 from membership.permissions.may import why_not
 from membership.permissions.names import holders
 from membership.permissions.people import named
-from membership.queries import kept
 from membership.queries.directory import everybody, serving
+from membership.views.doors import as_entered, in_words, members_only, status_of, tried
 from membership.views.doors import facts_of as facts_today
-from membership.views.doors import in_words, members_only, status_of, tried
-from records import audit, clock
+from records import clock
 from records.models import Person
 from records.refusals import Refusal
 
 READ_AND_SEND = ["GET", "HEAD", "POST"]
 State = Meeting.State
+Standing = tuple[Mandate, ...]
 # What watchers were last shown, beside the facts of the day: of so many tags at once.
 KEPT_AT_MOST = 20
 TO_MARK, MARKED, EVERY = "to-mark", "marked", "all"
@@ -93,9 +92,11 @@ def _item(number: str | None, items: list[AgendaItem]) -> AgendaItem | None:
     return next((item for item in items if str(item.pk) == number), None)
 
 
-def _live(request: HttpRequest, meeting: Meeting, item: AgendaItem | None) -> dict[str, Any]:
+def _live(
+    request: HttpRequest, meeting: Meeting, item: AgendaItem | None, mandates: Standing | None = None
+) -> dict[str, Any]:
     """What changes while the meeting goes on: the same for the page, for what is asked for anew, and for a click."""
-    room = room_of(meeting, item)
+    room = room_of(meeting, item, mandates=mandates)
     return {
         "meeting": meeting,
         "item": item,
@@ -200,35 +201,33 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
     _only_recorders(request, found)
     at = clock.now()
     click = Click.of(request, found, at)
-    said, mandate = "", None
+    said, mandate, mandates = "", None, mandates_of(found)
     try:
-        mandate = _marked(request, found, click, at)
+        mandate = _marked(request, found, click, at, mandates)
     except NotAllowed as refused:
         raise PermissionDenied(refused.sentence) from refused
     except Refusal as refused:
         said = in_words(refused)
         mandate = click.numbers[0] if click.what in ("come", "over") and click.numbers else None
     if request.htmx:
-        with _one_look(request):
-            return _answered(request, found, mandate, said)
+        # A click moves no fact: what is kept of the group still holds.
+        with as_entered(request, request.collaborative):
+            return _answered(request, found, mandates, mandate, said)
     if said:
         messages.error(request, said)
     return redirect(_back(request, found, mandate))
 
 
-def _one_look(request: HttpRequest) -> AbstractContextManager[None]:
-    """What is written is written: from here on the page is only read, and the trail is asked once where it stands."""
-    head, facts = audit.stand_at(request.collaborative, audit.SERIES, audit.FACTS)
-    return kept.one_look(request.collaborative, head=head, facts=facts)
-
-
-def _marked(request: HttpRequest, meeting: Meeting, click: Click, at: datetime) -> int | None:
+def _marked(
+    request: HttpRequest, meeting: Meeting, click: Click, at: datetime, mandates: Standing
+) -> int | None:
     """Does it; answers the mandate that it was about, if any."""
     told = {"by": request.user, "at": at}
     match click.what, click.numbers:
         case (("come" | "over"), (mandate_id, person_id)):
-            rows = meeting.mandates.select_related("holder", "substitute")
-            return _comes(request, click, get_object_or_404(rows, pk=mandate_id), person_id, told)
+            found = next((each for each in mandates if each.pk == mandate_id), None)
+            mandate = found or get_object_or_404(meeting.mandates.select_related("holder"), pk=mandate_id)
+            return _comes(request, click, mandate, person_id, told)
         case "guest", (person_id,):
             person = get_object_or_404(Person, pk=person_id, pk__in=_known_here(request, meeting))
             roll.arrive(meeting=meeting, person=person, mandate=None, capacity="guest", key=click.key,
@@ -242,7 +241,7 @@ def _marked(request: HttpRequest, meeting: Meeting, click: Click, at: datetime) 
 
 
 def _comes(request: HttpRequest, click: Click, mandate: Mandate, person_id: int, told: dict[str, Any]) -> int:
-    with kept.one_look(request.collaborative, head=request.door.head, facts=request.door.facts):
+    with as_entered(request, request.collaborative):
         rule = rule_on_substitutes(mandate.meeting)
         capacity = capacity_of(facts_of(mandate.meeting), mandate, person_id, rule)
     if capacity is None:
@@ -269,10 +268,12 @@ def _ours(request: HttpRequest) -> list[Person]:
     return everybody(request.collaborative) if request.viewer.runs_office else serving(facts_today(request))
 
 
-def _answered(request: HttpRequest, meeting: Meeting, mandate: int | None, said: str) -> HttpResponse:
+def _answered(
+    request: HttpRequest, meeting: Meeting, mandates: Standing, mandate: int | None, said: str
+) -> HttpResponse:
     """The row, the quorum and whoever attends besides; where it was refused, also why (422)."""
     item = _visible_item(request, meeting, request.POST.get("item"))
-    context = _live(request, meeting, item)
+    context = _live(request, meeting, item, mandates)
     context |= {"line": context["day"].line_of(mandate) if mandate else None, "said": said}
     return render(request, "meetings/_day_answer.html", context, status=422 if said else 200)
 

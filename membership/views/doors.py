@@ -1,6 +1,7 @@
 """What the pages of members, people and places share: the door, the day's facts, and how a verb is tried."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -12,8 +13,9 @@ from django.shortcuts import get_object_or_404
 from membership.models import School
 from membership.permissions import NotAllowed, allowed, require_for_school
 from membership.permissions.may import why_not
-from membership.queries.kept import facts_on
+from membership.queries.kept import facts_on, one_look
 from membership.queries.members import Membership
+from records.models import Collaborative
 from records.refusals import Refusal
 
 READING = ("GET", "HEAD")
@@ -24,6 +26,11 @@ T = TypeVar("T")
 def facts_of(request: HttpRequest) -> Membership:
     """Who belongs, serves and speaks on the day of the page. Shared: read it, never change it."""
     return facts_on(request.collaborative, request.on)
+
+
+def as_entered(request: HttpRequest, collaborative: Collaborative) -> AbstractContextManager[None]:
+    """Inside, the trail is not asked where it stands: it stood so when this request came through the door."""
+    return one_look(collaborative, head=request.door.head, facts=request.door.facts)
 
 
 def the_school(request: HttpRequest, pk: int) -> School:
@@ -38,7 +45,9 @@ def the_school(request: HttpRequest, pk: int) -> School:
 
 def schools_going(request: HttpRequest) -> list[School]:
     """Those that this viewer may know of and that no end is recorded of, by name. Shared: read them, never change them."""
-    return [school for school in request.viewer.seen(facts_of(request).rows.schools) if school.ended_on is None]
+    return [
+        school for school in request.viewer.seen(facts_of(request).rows.schools) if school.ended_on is None
+    ]
 
 
 def members_only(view: View) -> View:
