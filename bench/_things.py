@@ -122,6 +122,7 @@ def _named(group: Collaborative) -> dict[str, Args]:
     year = school_year(group, clock.today())
     return {
         "person": {"pk": person_of(group, "treasurer").pk},
+        "two people": {"pk": person_of(group, "treasurer").pk, "other": person_of(group, "chair").pk},
         "body": {"body": "full-group"},
         "body's sheet": {"body": "full-group", "ending": "csv"},
         "school year": {"year": year.slot},

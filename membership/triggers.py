@@ -3,6 +3,7 @@
 from records.triggers import append_only, frozen
 
 append_only("membership.Assent", "An assent is never changed and never removed.")
+append_only("membership.SamePerson", "That two entries are one person is recorded once, and stays.")
 frozen(
     "membership.Edition",
     ["source", "sha256", "number", "state", "in_force_on", "adopted_on", "resolution", "founding_note"],

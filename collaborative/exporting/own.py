@@ -96,7 +96,7 @@ def _tables(person: Person, group: Collaborative, on: date) -> Iterator[tuple[st
         return
     for model in tables():
         if has_door(model) and names_people(model):
-            rows = with_links(rows_of(model, viewer).filter(about(model, person)))
+            rows = with_links(rows_of(model, viewer).filter(about(model, viewer.person_ids)))
             if found := [in_words(row) for row in rows]:
                 yield str(model._meta.verbose_name_plural), found
 

@@ -1,6 +1,7 @@
 """Every kind of row that belongs to a group, and each as plain cells: for a file that any program reads."""
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -50,12 +51,12 @@ def links_of(model: Model) -> list[ForeignKey]:
     return [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
 
 
-def about(model: Model, person: Person) -> Q:
+def about(model: Model, people: Iterable[int]) -> Q:
     """The rows in which somebody appears, in whatever role."""
     named = [field.name for field in links_of(model) if field.related_model is Person]
     found = Q(pk__in=())
     for name in named:
-        found |= Q(**{name: person.pk})
+        found |= Q(**{f"{name}__in": people})
     return found
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from constitution import say
 from constitution.dates import ONE_DAY
+from membership.actions.guard import refuse_history
 from membership.models import Grant, School
 from membership.permissions import require
 from membership.queries.access import longest
@@ -39,6 +40,7 @@ def grant(
 ) -> Grant:
     """Let an auditor, officer or adviser in, to a period, schools or a level, until the end of a day."""
     acting_as = require(by, "grant-access", collaborative, on)
+    refuse_history(collaborative, person)
     if last_day < starts_on:
         raise Refusal("Access cannot end before it begins.")
     until = longest(editions_of(collaborative).rules_since(starts_on), starts_on).value

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from constitution import say
 from constitution.dates import ONE_DAY
+from membership.actions.guard import refuse_history
 from membership.models import Body, BodyMember, School
 from membership.permissions import require
 from membership.queries.groups import Kind, Role, at_work, in_words, ready_names, schools_of
@@ -143,6 +144,8 @@ def enter_member(
     """Somebody, or a school, belongs from a day. Who represents the group does so for the school they work at."""
     act = act_for(group.kind)
     acting_as = require(by, act, group.collaborative, on)
+    if person:
+        refuse_history(group.collaborative, person)
     school = _school_of(group, person, school, role, starts_on)
     _refuse_outside_its_life(group, starts_on, last_day)
     ends = last_day + ONE_DAY if last_day else None

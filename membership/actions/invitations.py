@@ -8,6 +8,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from constitution import say
+from membership.actions.guard import refuse_history
 from membership.models import Enrolment
 from membership.permissions import require
 from membership.queries.moments import civil_day
@@ -43,6 +44,7 @@ class Invitation:
 def invite(*, collaborative: Collaborative, person: Person, by: Person | None, at: datetime) -> Invitation:
     """Invite a person to sign in to this group; inviting again makes the earlier link worthless."""
     acting_as = require(by, "invite-people", collaborative, civil_day(at))
+    refuse_history(collaborative, person)
     if not person.email:
         raise Refusal(f"{person.name} has no e-mail address to invite.")
     token = secrets.token_urlsafe(32)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from constitution import say
-from membership.actions.guard import queue_at
+from membership.actions.guard import queue_at, refuse_history
 from membership.models import Assent, Holding, Place
 from membership.permissions import require
 from membership.queries.eligibility import may_hold
@@ -127,6 +127,7 @@ def record_vacancy(*, holding: Holding, by: Person | None, on: date) -> Holding:
 
 def make_room(register: Register, place: Place, person: Person, starts_on: date) -> Room:
     """End the time before if its term is over by then; refuse if not. Called behind the version."""
+    refuse_history(place.collaborative, person)
     name = place_name(register.editions.rules_since(starts_on), place)
     if place.opened_on > starts_on or (place.closed_before and place.closed_before <= starts_on):
         raise Refusal(f"There is no place of {name} on {say.long_date(starts_on)}.")

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from constitution import say
-from membership.actions.guard import queue_at
+from membership.actions.guard import queue_at, refuse_history
 from membership.models import Partner, Post, School
 from membership.permissions import require
 from membership.queries.editions import editions_of
@@ -37,6 +37,7 @@ def begin_post(
 ) -> Post:
     """A person takes up a post at a school or a partner; with neither, commissioned by the group itself."""
     acting_as = require(by, "edit-posts", collaborative, on)
+    refuse_history(collaborative, person)
     rules = editions_of(collaborative).rules_since(starts_on)
     if kind not in known_posts(rules):
         raise UnknownPost(f"The constitution knows no post called '{kind}'.")

@@ -48,3 +48,57 @@ class NewPersonForm(PostForm):
 class EndPostForm(forms.Form):
     last_day = DayField(label="The last day")
     because = forms.CharField(label="Why", required=False, max_length=200)
+
+
+class TwoEntriesForm(forms.Form):
+    """Any two entries, to be looked at side by side."""
+
+    one = NamedField(label="One entry", nothing="Choose somebody", error_messages={"required": "Choose an entry."})
+    other = NamedField(
+        label="The other entry", nothing="Choose somebody", error_messages={"required": "Choose the other entry."}
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("one", "other"):
+            self.fields[name].offer(people)
+
+    def clean(self):
+        given = super().clean()
+        if given.get("one") and given.get("one") == given.get("other"):
+            self.add_error("other", "This is one entry: choose the other one.")
+        return given
+
+
+class OnePersonForm(forms.Form):
+    """Which of two entries stays, and how it is known that they are one. `shown` is the one whose outcome was looked at."""
+
+    stays = forms.ChoiceField(
+        label="The entry that stays",
+        widget=forms.RadioSelect,
+        help_text="The one under which they sign in.",
+        error_messages={"required": "Choose the entry that stays."},
+    )
+    because = forms.CharField(
+        label="How you know that they are one person",
+        max_length=300,
+        error_messages={"required": "Say how you know that they are one person."},
+    )
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, two, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.two = {str(each.pk): each for each in two}
+        self.fields["stays"].choices = [(pk, _named(each)) for pk, each in self.two.items()]
+
+    @property
+    def person(self):
+        return self.two[self.cleaned_data["stays"]]
+
+    @property
+    def entry(self):
+        return next(each for each in self.two.values() if each != self.person)
+
+
+def _named(person) -> str:
+    return f"{person.name} ({person.email or 'no address'})"

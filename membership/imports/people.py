@@ -22,6 +22,7 @@ from membership.queries.directory import people_of
 from membership.queries.members import Membership
 from membership.queries.periods import holds
 from membership.queries.post_names import known_posts
+from membership.queries.same_person import leads_to
 from records.models import Collaborative, Person
 
 # Our name for a column: the names that a file may use.
@@ -222,9 +223,20 @@ class Planner:
         self.by_name: dict[str, list[Person]] = {}
         for person in people:
             self.by_name.setdefault(person.name.lower(), []).append(person)
+        self._know_earlier_entries(facts)
         self.posts: dict[int, list[Post]] = {}
         for post in _posts_of(facts.collaborative):
             self.posts.setdefault(post.person_id, []).append(post)
+
+    def _know_earlier_entries(self, facts: Membership) -> None:
+        """An entry that was made one with another stands in a file for whoever it turned out to be."""
+        for row in facts.rows.same:
+            person = leads_to(facts.rows, row.entry_id)
+            if row.entry.email:
+                self.by_email.setdefault(row.entry.email, person)
+            named = self.by_name.setdefault(row.entry.name.lower(), [])
+            if person not in named:
+                named.append(person)
 
     def into(self, preview: Preview) -> None:
         first: dict[tuple, int] = {}

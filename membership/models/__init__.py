@@ -9,6 +9,7 @@ from membership.models.office import Body, BodyMember, Holding, Place
 from membership.models.opening import Nomination, Opening
 from membership.models.people import Enrolment, Grant, Partner, Post
 from membership.models.request import Request, RequestReply
+from membership.models.same_person import SamePerson
 from membership.models.school import Establishment, School, SchoolDetail
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Post",
     "Request",
     "RequestReply",
+    "SamePerson",
     "School",
     "SchoolDetail",
     "Span",

@@ -110,7 +110,8 @@ def body(viewer: "Viewer", path: str = "body") -> Q:
 
 
 def named_people(viewer: "Viewer", path: str = "person") -> Q:
-    return Q(**{path: viewer.person_id})
+    """Rows that name this viewer, under whichever of their entries."""
+    return Q(**{f"{path}__in": viewer.person_ids})
 
 
 def duty(viewer: "Viewer", *acts: str) -> Q:

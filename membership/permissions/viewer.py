@@ -18,6 +18,7 @@ from membership.queries import filing
 from membership.queries.kept import facts_on
 from membership.queries.members import Membership
 from membership.queries.register import Role
+from membership.queries.same_person import earlier_entries
 from records.models import Collaborative, Person
 
 Row = TypeVar("Row", bound=models.Model)
@@ -71,12 +72,18 @@ class Viewer:
     headed_ids: frozenset[int] = frozenset()
     tiers: frozenset[str] = frozenset()
     grants: tuple[GrantHeld, ...] = ()
+    earlier_ids: frozenset[int] = frozenset()
     names: frozenset[str] = frozenset()
     acts: frozenset[str] = frozenset()
 
     @property
     def runs_office(self) -> bool:
         return THE_OFFICE in self.names
+
+    @property
+    def person_ids(self) -> frozenset[int]:
+        """The viewer's own number, and those of the entries that turned out to be theirs."""
+        return self.earlier_ids | {self.person_id}
 
     @property
     def is_member(self) -> bool:
@@ -180,6 +187,7 @@ def _viewer(facts: Membership, person: Person) -> Viewer:
         headed_ids=_headed(facts.rules, posts),
         tiers=tiers,
         grants=granted,
+        earlier_ids=earlier_entries(facts.rows, person.pk),
         names=names,
         acts=may_by(facts.rules, {*names, *bodies.intersection(facts.rules.body)}),
     )

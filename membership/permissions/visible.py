@@ -25,6 +25,7 @@ from membership.models import (
     Post,
     Request,
     RequestReply,
+    SamePerson,
     School,
     SchoolDetail,
     Span,
@@ -62,6 +63,7 @@ def public(viewer: Viewer) -> Q:
 @door(BodyMember)
 @door(Opening)
 @door(Request)
+@door(SamePerson)
 def members(viewer: Viewer) -> Q:
     return level(viewer, "members")
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from membership.models import Enrolment, Holding, Post
+from membership.models import Enrolment, Holding, Post, SamePerson
 from membership.queries.kept import EVERY_DAY, kept
 from membership.queries.members import Membership
 from membership.queries.periods import holds
@@ -14,13 +14,15 @@ from records.models import Collaborative, Person
 
 
 def people_of(collaborative: Collaborative) -> QuerySet[Person]:
-    """By name. Those reduced to a number are nobody any more."""
+    """By name. Those reduced to a number are nobody any more, and an entry that was made one with another is history."""
     ours = (
         Q(pk__in=model.objects.filter(collaborative=collaborative).values("person"))
         for model in (Post, Holding, Enrolment)
     )
     posts, holdings, enrolments = ours
-    return Person.objects.filter(posts | holdings | enrolments, reduced_at=None).order_by("name", "pk")
+    history = SamePerson.objects.filter(collaborative=collaborative).values("entry")
+    found = Person.objects.filter(posts | holdings | enrolments, reduced_at=None).exclude(pk__in=history)
+    return found.order_by("name", "pk")
 
 
 def everybody(collaborative: Collaborative) -> tuple[Person, ...]:

@@ -28,6 +28,7 @@ from membership.models import (
     Place,
     Post,
     RequestReply,
+    SamePerson,
     School,
     SchoolDetail,
     Span,
@@ -91,6 +92,7 @@ TABLES = {
     ),
     "partners": Table(lambda: Partner.objects.all(), ("name", "pk")),
     "grants": Table(lambda: Grant.objects.all()),
+    "same": Table(lambda: SamePerson.objects.select_related("entry", "person"), ("recorded_at", "pk")),
     "schools": Table(lambda: School.objects.all(), ("name", "pk")),
     "details": Table(lambda: SchoolDetail.objects.all(), ("from_on", "pk")),
     "contracts": Table(lambda: Contract.objects.select_related("school")),
@@ -144,6 +146,7 @@ class Rows:
     outside: list[Conversation]
     partners: list[Partner]
     grants: list[Grant]
+    same: list[SamePerson]
     schools: list[School]
     details: list[SchoolDetail]
     contracts: list[Contract]

@@ -12,6 +12,7 @@ from membership.views import (
     notices,
     partners,
     people,
+    same_person,
     schools,
 )
 
@@ -35,6 +36,8 @@ urlpatterns = [
     path("contracts/<int:pk>/end/", ending.end_contract, name="end-contract"),
     path("people/", people.people, name="people"),
     path("people/list.<slug:ending>", people.as_sheet, name="people-sheet"),
+    path("people/twice/", same_person.entered_twice, name="entered-twice"),
+    path("people/twice/<int:pk>/<int:other>/", same_person.make_one, name="make-one-person"),
     path("people/add/", people.add, name="add-person"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/posts/<int:pk>/end/", people.end, name="end-post"),

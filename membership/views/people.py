@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from constitution import say
 from membership.actions.people import add_person, in_words
 from membership.actions.posts import begin_post, end_post
+from membership.actions.same_person import ACT as MAKE_ONE
 from membership.forms.people import EndPostForm, NewPersonForm, PostForm
 from membership.models import Enrolment, Post
 from membership.permissions import allowed
 from membership.queries.directory import Entry, directory, everybody
+from membership.queries.same_person import leads_to, recorded
 from membership.views.doors import (
     facts_of,
     members_only,
@@ -47,6 +49,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "office": request.viewer.reaches("office"),
         "query": request.GET.urlencode(),
         "may_edit": allowed(request.viewer, "edit-posts"),
+        "may_make_one": allowed(request.viewer, MAKE_ONE),
     }
     return render(request, "membership/people.html", context)
 
@@ -121,10 +124,9 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(READ_AND_SEND)
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person here: posts and offices through time; the office enters a post that begins."""
-    found = next((each for each in everybody(request.collaborative) if each.pk == pk), None)
-    if found is None:
-        raise Http404
-    may_edit = allowed(request.viewer, "edit-posts")
+    found = _the_person(request, pk)
+    same_as = leads_to(facts_of(request).rows, pk)
+    may_edit = None if same_as else allowed(request.viewer, "edit-posts")
     refuse_press(request, "edit-posts")
     form = PostForm(request.POST or None, **_choices(request), initial={"starts_on": request.on})
     by = {"collaborative": request.collaborative, "by": request.user, "on": request.today}
@@ -141,10 +143,23 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "enrolment": Enrolment.objects.visible(request.viewer).filter(person=found).first(),
         "office": request.viewer.reaches("office"),
         "may_edit": may_edit,
-        "may_invite": allowed(request.viewer, "invite-people"),
+        "may_invite": None if same_as else allowed(request.viewer, "invite-people"),
+        "may_make_one": None if same_as else allowed(request.viewer, MAKE_ONE),
+        "same_as": same_as,
+        "made_one": next((row for row in facts_of(request).rows.same if row.entry_id == pk), None),
+        "earlier": list(recorded(facts_of(request).rows, pk)),
         "form": form,
     }
     return render(request, "membership/person.html", context, status=status_of(form))
+
+
+def _the_person(request: HttpRequest, pk: int) -> Person:
+    """Somebody of the group, or an entry that is history by now: it says whose."""
+    history = (row.entry for row in facts_of(request).rows.same)
+    found = next((each for each in (*everybody(request.collaborative), *history) if each.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _held(request: HttpRequest, found: Person) -> list[tuple[Any, str]]:

@@ -27,6 +27,7 @@ from membership.models import (
     Post,
     Request,
     RequestReply,
+    SamePerson,
     School,
     SchoolDetail,
     Span,
@@ -108,6 +109,15 @@ def grant(group, **changes: Any) -> Grant:
         "resolution": "R-1",
     }
     return Grant.objects.create(collaborative=group, **fields | changes)
+
+
+def same_person(group, **changes: Any) -> SamePerson:
+    fields = {"because": "They said so.", "recorded_at": NOON}
+    changes.setdefault("entry", None)
+    changes.setdefault("person", None)
+    changes["entry"] = changes["entry"] or person("N. Farrow")
+    changes["person"] = changes["person"] or person()
+    return SamePerson.objects.create(collaborative=group, **fields | changes)
 
 
 def contract(school: School, **changes: Any) -> Contract:

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.db.models import ProtectedError
 
 from membership.actions.notices import NoticeAlready, confirm_notice, give_notice
 from membership.actions.offices import NotEligible, appoint, record_vacancy
@@ -119,18 +118,3 @@ def test_nobody_gives_notice_of_a_contract_that_has_not_begun(group, birchenholt
     cast.head(coming.school, "Ida Munn")
     with pytest.raises(NotNow, match="not in force"):
         give_notice(contract=coming, by=cast.person("Ida Munn"), on=DAY)
-
-
-# --- one person entered twice --------------------------------------------------------------------------
-
-
-@pytest.mark.clause("X1")
-def test_of_two_entries_that_have_both_acted_neither_can_be_taken_away(group, cabinet, birchenholt):
-    """What each did stays under the name it was done in: there is no making one of two who acted."""
-    first, second = cast.person("Nadia Farrow"), cast.person("N. Farrow")
-    begun(group, second, birchenholt, DAY, kind="business manager")
-    give_notice(contract=Contract.objects.get(school=birchenholt), by=first, on=DAY)
-    for person in (first, second):
-        with pytest.raises(ProtectedError):
-            person.delete()
-    assert Notice.objects.get().given_by == first

@@ -176,6 +176,30 @@ def a_grant_that_nobody_agreed_to(group):
     build.grant(group, resolution="")
 
 
+@refuses("sameperson_two_entries")
+def an_entry_that_is_itself(group):
+    person = build.person()
+    build.same_person(group, entry=person, person=person)
+
+
+@refuses("sameperson_says_why")
+def two_entries_made_one_without_a_reason(group):
+    build.same_person(group, because="")
+
+
+@refuses("sameperson_goes_once")
+def an_entry_that_is_two_people(group):
+    entry = build.person()
+    build.same_person(group, entry=entry)
+    build.same_person(group, entry=entry)
+
+
+@refuses("sameperson_pair_once")
+def two_entries_that_each_lead_to_the_other(group):
+    made = build.same_person(group)
+    build.same_person(group, entry=made.person, person=made.entry)
+
+
 @refuses("contract_state")
 def a_contract_in_no_state(group):
     build.contract(build.school(group), state="filed")
@@ -632,6 +656,7 @@ def test_postgresql_refuses_two_agreed_contracts_of_a_school_on_any_common_day(i
         (build.edition, {"source": "other"}),
         (build.edition, {"in_force_on": DAY}),
         (build.assent, {"sha256": "b" * 64}),
+        (build.same_person, {"because": "other"}),
         (lambda group: build.basis(build.school(group)), {"amount_pence": 1}),
         (build.duty, {"outcome": "other"}),
         (lambda group: build.conversation(group, held_on=DAY, summary="Well."), {"summary": "other"}),
@@ -642,6 +667,7 @@ def test_postgresql_refuses_two_agreed_contracts_of_a_school_on_any_common_day(i
         "the text of an edition",
         "its day",
         "an assent",
+        "that two entries are one person",
         "a figure",
         "a duty done",
         "a talk that was held",

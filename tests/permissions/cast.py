@@ -217,6 +217,7 @@ def _people(side: Side, more: bool) -> None:
     side.args |= {
         "school": {"pk": side.schools[OURS].pk},
         "person": {"pk": head.pk},
+        "two people": {"pk": head.pk, "other": side.people["deputy"].pk},
         "post": {"pk": Post.objects.get(person=head).pk},
         "place": {"pk": place.pk},
         "holding": {"pk": Holding.objects.get(place=place).pk},

@@ -164,6 +164,8 @@ MEMBERSHIP = {
     "membership:people": page(MEMBERS),
     "membership:people-sheet": page(MEMBERS, of="ending"),
     "membership:add-person": by_act(ONLY_OFFICE),
+    "membership:entered-twice": page(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE),
+    "membership:make-one-person": by_act(ONLY_OFFICE, of="two people"),
     "membership:person": form(ONLY_OFFICE, see=MEMBERS, of="person"),
     "membership:end-post": by_act(ONLY_OFFICE, of="post"),
     "membership:partners": form(ONLY_OFFICE, see=MEMBERS),

@@ -40,6 +40,7 @@ MARKS = {
     "membership.Opening": "G w mem",
     "membership.Nomination": "G c mem",
     "membership.Grant": "G w office",
+    "membership.SamePerson": "G w mem",
     "membership.Filing": "- row row",
     "membership.Request": "E n mem",
     "membership.RequestReply": "E w sch",

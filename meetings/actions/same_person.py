@@ -1,0 +1,167 @@
+"""What hangs on people in the room of meetings, when two entries turn out to be one person (X1).
+
+What is still to come is theirs under the entry that stays: invitations, standing in, actions. Votes and the roll stay.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from constitution import say
+from meetings.models import Action, Invitation, Mandate, Meeting, Presence, Vote
+from meetings.models.meeting import BEFORE_OPENING
+from membership.queries.entries import Fate, Lines, Moved, Part, Two, by_person
+from membership.queries.members import Membership
+from membership.queries.moments import civil_day
+from records.models import Person
+
+# Who speaks for a place or stands in for it; who is named for a meeting.
+SPEAKS, NAMED = ("holder", "substitute"), ("presiding", "minute_taker")
+
+
+# Meetings to come ---------------------------------------------------------------------------------------
+
+
+def _mandates(facts: Membership, people: Sequence[Person]) -> QuerySet[Mandate]:
+    named = Q(person__in=people) | Q(holder__in=people) | Q(substitute__in=people)
+    coming = {"meeting__state__in": BEFORE_OPENING, "struck_at": None, "collaborative": facts.collaborative}
+    return (
+        Mandate.objects.filter(named, **coming).select_related("meeting").order_by("meeting__starts_at", "pk")
+    )
+
+
+def _invitations(facts: Membership, people: Sequence[Person]) -> QuerySet[Invitation]:
+    rows = Invitation.objects.filter(collaborative=facts.collaborative, person__in=people, ended_at=None)
+    return rows.filter(ends_on__gte=facts.on).select_related("meeting")
+
+
+def _coming(facts: Membership, people: Sequence[Person]) -> Lines:
+    wanted = {each.pk for each in people}
+    mandates = [
+        (pk, _mandate_words(row, pk))
+        for row in _mandates(facts, people)
+        for pk in wanted & {row.person_id or row.holder_id, row.substitute_id}
+    ]
+    guests = [(row.person_id, f"Invited to {_meeting(row.meeting)}") for row in _invitations(facts, people)]
+    return by_person([*mandates, *guests])
+
+
+def _mandate_words(row: Mandate, pk: int) -> str:
+    if row.substitute_id == pk:
+        return f"Stands in for {row.name} at {_meeting(row.meeting)}"
+    said = row.get_reply_display().lower() if row.reply else "no reply yet"
+    return f"{_meeting(row.meeting)}, for {row.name}: {said}"
+
+
+def _meeting(meeting: Meeting) -> str:
+    return f"{meeting.name} of {say.date(civil_day(meeting.starts_at))}"
+
+
+def _stands_in_for_the_other(two: Two) -> Iterator[str]:
+    both = {two.entry.pk, two.person.pk}
+    for row in _mandates(two.facts, [two.entry, two.person]):
+        if {row.person_id or row.holder_id, row.substitute_id} == both:
+            yield (
+                f"One of them stands in for the other at {_meeting(row.meeting)}: nobody stands in for themselves. "
+                "Change that reply first."
+            )
+
+
+def _hand_over_coming(two: Two, at: datetime) -> Moved:
+    rows = list(_mandates(two.facts, [two.entry]))
+    _own_places(two, rows, at)
+    for field in SPEAKS:
+        Mandate.objects.filter(pk__in=[row.pk for row in rows], **{field: two.entry}).update(
+            **{field: two.person}
+        )
+    meetings = Meeting.objects.filter(collaborative=two.facts.collaborative, state__in=BEFORE_OPENING)
+    for field in NAMED:
+        meetings.filter(**{field: two.entry}).update(**{field: two.person})
+    return {"mandates": [row.pk for row in rows], "invitations": _guests(two, at)}
+
+
+def _own_places(two: Two, rows: Sequence[Mandate], at: datetime) -> None:
+    """A place of their own at a meeting, with its reply; where the other has one too, this one is struck."""
+    own = [row for row in rows if row.person_id == two.entry.pk]
+    held = set(_mandates(two.facts, [two.person]).filter(person=two.person).values_list("meeting", flat=True))
+    moving = [row.pk for row in own if row.meeting_id not in held]
+    Mandate.objects.filter(pk__in=moving).update(person=two.person, name=two.person.name)
+    Mandate.objects.filter(pk__in=[row.pk for row in own if row.pk not in moving]).update(struck_at=at)
+
+
+def _guests(two: Two, at: datetime) -> list[int]:
+    """Invited twice to the same is invited once: the second is taken back."""
+    known = {(row.meeting_id, row.item_id) for row in _invitations(two.facts, [two.person])}
+    rows = list(_invitations(two.facts, [two.entry]))
+    moving = [row.pk for row in rows if (row.meeting_id, row.item_id) not in known]
+    Invitation.objects.filter(pk__in=moving).update(person=two.person)
+    Invitation.objects.filter(pk__in=[row.pk for row in rows if row.pk not in moving]).update(ended_at=at)
+    return moving
+
+
+def _coming_fate(two: Two) -> Fate:
+    return Fate(moves=_coming(two.facts, [two.entry]).get(two.entry.pk, []))
+
+
+# Actions ------------------------------------------------------------------------------------------------
+
+
+def _open(facts: Membership, people: Sequence[Person]) -> QuerySet[Action]:
+    return Action.objects.filter(collaborative=facts.collaborative, owner__in=people, state=Action.State.OPEN)
+
+
+def _actions(facts: Membership, people: Sequence[Person]) -> Lines:
+    """How many: what they are about is for those who see their items."""
+    counted = Counter(_open(facts, people).values_list("owner", flat=True))
+    return {pk: [say.count(number, "action to do", "actions to do")] for pk, number in counted.items()}
+
+
+def _actions_fate(two: Two) -> Fate:
+    return Fate(moves=_actions(two.facts, [two.entry]).get(two.entry.pk, []))
+
+
+def _hand_over_actions(two: Two, at: datetime) -> Moved:
+    rows = _open(two.facts, [two.entry])
+    numbers = sorted(rows.values_list("pk", flat=True))
+    rows.update(owner=two.person)
+    return {"actions": numbers}
+
+
+# What was done in meetings ------------------------------------------------------------------------------
+
+
+def _done(facts: Membership, people: Sequence[Person]) -> Lines:
+    came = Presence.objects.filter(collaborative=facts.collaborative, person__in=people, struck_at=None)
+    times = Counter(person for person, _ in came.order_by().values_list("person", "meeting").distinct())
+    voted = Vote.objects.filter(collaborative=facts.collaborative, cast_by__in=people)
+    votes = Counter(voted.order_by().values_list("cast_by", flat=True))
+    here = [(pk, f"Came to {say.count(number, 'meeting')}") for pk, number in times.items()]
+    return by_person([*here, *((pk, f"Cast {say.count(number, 'vote')}") for pk, number in votes.items())])
+
+
+def _both_voted(two: Two) -> Iterator[str]:
+    """One person has voted once: a vote is never changed, so two who both voted stay two."""
+    mine = Vote.objects.filter(cast_by=two.entry, collaborative=two.facts.collaborative).values("motion")
+    rows = Vote.objects.filter(cast_by=two.person, motion__in=mine).select_related("motion__item__meeting")
+    seen = {row.motion_id: row.motion for row in rows.order_by("motion__pk")}
+    for motion in seen.values():
+        which = (
+            f"decision {motion.number}" if motion.number else f"a decision at {_meeting(motion.item.meeting)}"
+        )
+        yield (
+            f"Both {two.entry.name} and {two.person.name} voted on {which}. A vote is never changed, and one person "
+            "would have voted twice: they stay two entries."
+        )
+
+
+COMING = Part(
+    "Meetings to come",
+    _coming,
+    fate=_coming_fate,
+    clashes=_stands_in_for_the_other,
+    hand_over=_hand_over_coming,
+)
+ACTIONS = Part("Actions", _actions, fate=_actions_fate, hand_over=_hand_over_actions)
+DONE = Part("At meetings", _done, clashes=_both_voted)
