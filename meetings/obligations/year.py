@@ -5,7 +5,7 @@ then on the meeting goes by its own number, so that a moved day is the same thin
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 
@@ -30,6 +30,9 @@ from records.models import Collaborative
 from records.obligations import Obligation, Window, key, source
 
 FIX = "fix-meeting"
+# No document says when a group that is new fixes its first dates: the program's own.
+FIRST_WITHIN = timedelta(days=28)
+FIRST_BY_DEFAULT = "four weeks after the constitution came into force: it does not say when; the default"
 
 
 def rows_of(facts: Membership) -> list[Meeting]:
@@ -149,15 +152,32 @@ def years_to_fix(collaborative: Collaborative, window: Window) -> Iterator[Oblig
     rules = rules_of_the_day(collaborative, window)
     for year in years_in(rules, window):
         # Before its first day nobody kept this group's records, and a year that is over is fixed no more.
-        if year.last_day < window.on or year.first_day <= _founded(facts) or not occasions(facts, year):
+        if year.last_day < max(window.on, _founded(facts)) or not _ahead(facts, year):
             continue
-        finding = _fix_by(facts, year, rows)
+        first = _founded(facts) >= year.first_day
+        finding = _fix_first(facts, year) if first else _fix_by(facts, year, rows)
         if finding.value in window:
             yield _to_fix(facts, year, finding, rows)
 
 
 def _founded(facts: Membership) -> date:
     return min(edition.in_force_on for edition in facts.register.editions.adopted)
+
+
+def _ahead(facts: Membership, year: Year) -> Sequence[Occasion]:
+    """What is asked for in the year since the group has its constitution."""
+    return [each for each in occasions(facts, year) if each.window.last >= _founded(facts)]
+
+
+def _fix_first(facts: Membership, year: Year) -> Finding[date]:
+    """No meeting of a year before could fix the group's first: it does so soon after it begins."""
+    founded = _founded(facts)
+    working = Working(rules_of(facts, year), "calendar").default(FIRST_BY_DEFAULT)
+    by = founded + FIRST_WITHIN
+    return working.step(
+        f"{year.label} is the first year under a constitution, in force from {say.long_date(founded)}: "
+        f"by {say.long_date(by)}"
+    ).answer(by)
 
 
 def _fix_by(facts: Membership, year: Year, rows: Sequence[Meeting]) -> Finding[date]:
@@ -179,6 +199,10 @@ def _fix_by(facts: Membership, year: Year, rows: Sequence[Meeting]) -> Finding[d
     return working.step(f"{said} {before.label} is {say.long_date(by)}").answer(by)
 
 
+def _asked(number: int) -> str:
+    return f"{say.count(number, 'meeting')} {'is' if number == 1 else 'are'}"
+
+
 def _to_fix(facts: Membership, year: Year, finding: Finding[date], rows: Sequence[Meeting]) -> Obligation:
     code = facts.collaborative.code
     fixed = [row.fixed_on for row in rows if row.slot.startswith(f"{year.slot}/") and row.fixed_on]
@@ -190,7 +214,7 @@ def _to_fix(facts: Membership, year: Year, finding: Finding[date], rows: Sequenc
         due_on=finding.value,
         what=f"Fix the meetings of {year.label}",
         kind="meeting",
-        reason=f"{say.count(len(occasions(facts, year)), 'meeting')} are asked for in the year.",
+        reason=f"{_asked(len(_ahead(facts, year)))} asked for in the year.",
         who=_who(facts),
         whom="The office",
         why=finding,

@@ -19,7 +19,7 @@ from meetings.queries.room import day_of
 from membership.models import Body
 from membership.queries import events
 from membership.queries.members import Membership
-from membership.queries.moments import day_after, first_of
+from membership.queries.moments import civil_day, day_after, first_of
 
 State = Meeting.State
 
@@ -135,6 +135,14 @@ def planned_for(rows: QuerySet[Meeting], year: Year) -> QuerySet[Meeting]:
 
 def body_of(facts: Membership, rule: Event) -> Body:
     return next(body for body in facts.bodies if body.code == rule.body)
+
+
+@events.held_elsewhere
+def of_others(facts: Membership) -> Iterator[tuple[str, date]]:
+    """By event, the days of the meetings of others, and of events shared with them, that are over."""
+    for row in standing(facts.rows.meetings):
+        if row.kind == Meeting.Kind.OUTSIDE and row.event and civil_day(row.ends_at) <= facts.on:
+            yield row.event, day_of(row)
 
 
 # What is lacking --------------------------------------------------------------------------------------

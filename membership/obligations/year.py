@@ -75,17 +75,19 @@ def _occasion(facts: Membership, year: Year, code: str, rule, part, who) -> Obli
         whom=events.whose(rules, rule),
         why=events.why(rules, code, rule, part),
         remind=remind_before(rule).before,
-        done_on=_done_on(facts, code, events.slot_of(year, part)),
+        done_on=_done_on(facts, code, year, part),
         lapses=True,
         level="members",
         **_page(collaborative, code, rule, year, part),
     )
 
 
-def _done_on(facts: Membership, code: str, slot: str) -> date | None:
-    """The day on which it was done, looked at from that day on."""
-    found = facts.once("events done", lambda: events.events_done(facts.collaborative)).get((code, slot))
-    return found.done_on if found and found.done_on <= facts.on else None
+def _done_on(facts: Membership, code: str, year: Year, part) -> date | None:
+    """The day on which it was done, or held, looked at from that day on."""
+    every = facts.once("events done", lambda: events.events_done(facts.collaborative))
+    found = every.get((code, events.slot_of(year, part)))
+    done = found.done_on if found and found.done_on <= facts.on else None
+    return done or events.held_on(facts, code, part)
 
 
 def _page(collaborative, code: str, rule, year: Year, part) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The edition's events as duties of a school year: each in its part of the year, done or not (K1.5, K10.9, B6.2)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,15 +25,33 @@ APART = frozenset({APPRAISAL, SALARY})
 OVERVIEW = "annual-overview"
 
 
+# By event, the days on which it was held: (code, day).
+Held = Callable[[Membership], Iterable[tuple[str, date]]]
+_held: list[Held] = []
+
+
+def held_elsewhere(function: Held) -> Held:
+    """Mark what a room above knows to have been held, of events that no body of the group meets for (K12.23, K16.7)."""
+    _held.append(function)
+    return function
+
+
+def held_on(facts: Membership, code: str, part: Part) -> date | None:
+    """The first day in a part of the year on which an event was held, by the day of the facts."""
+    days = facts.once("events held", lambda: [each for held in _held for each in held(facts)])
+    return min((day for each, day in days if each == code and day in part and day <= facts.on), default=None)
+
+
 @dataclass(frozen=True)
 class Duty:
-    """An event in one of its windows. `done` says that it is, not what came of it."""
+    """An event in one of its windows. `done` says that it is, not what came of it; `held` that it took place."""
 
     code: str
     rule: Event
     year: Year
     part: Part
     done: Done | None = None
+    held: date | None = None
 
     @property
     def slot(self) -> str:
@@ -47,10 +65,16 @@ class Duty:
     def is_review(self) -> bool:
         return self.code in REVIEWS
 
+    @property
+    def done_on(self) -> date | None:
+        return self.done.done_on if self.done else self.held
+
     def state(self, on: date) -> tuple[str, str]:
         """Shape and words."""
         if self.done:
             return "done", f"Done {say.date(self.done.done_on)}"
+        if self.held:
+            return "done", f"Held {say.date(self.held)}"
         if self.part.first > on:
             return "nothing", f"From {say.date(self.part.first)}"
         if self.part.last < on:
@@ -96,7 +120,7 @@ def duties_in(facts: Membership, year: Year, only: str = "") -> tuple[Duty, ...]
     rules = facts.register.editions.rules_since(facts.on)
     done, terms = events_done(facts.collaborative), calendar.read_terms(rules, facts.register.terms)
     found = (
-        Duty(code, rule, year, part, done.get((code, slot_of(year, part))))
+        Duty(code, rule, year, part, done.get((code, slot_of(year, part))), held_on(facts, code, part))
         for code, rule in rules.event.items()
         if recorded_here(rule) and only in ("", code)
         for part in _parts(rules, rule, year, terms)

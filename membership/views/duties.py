@@ -40,7 +40,7 @@ def duties(request: HttpRequest) -> HttpResponse:
         "before": calendar.year_before(year),
         "after": calendar.year_after(year),
         "asked": asked,
-        "done": sum(duty.done is not None for duty in every),
+        "done": sum(duty.done_on is not None for duty in every),
         "total": len(every),
         "rows": [_row(request, duty) for duty in every if _wanted(request, duty, asked)],
         "entered": _terms_are_entered(request, year),
@@ -56,7 +56,7 @@ def _wanted(request: HttpRequest, duty: Duty, asked: dict[str, str]) -> bool:
         return False
     if asked["show"] == "mine":
         return bool(request.viewer.names.intersection(duty.rule.who))
-    return asked["show"] not in ("open", "done") or (duty.done is not None) == (asked["show"] == "done")
+    return asked["show"] not in ("open", "done") or (duty.done_on is not None) == (asked["show"] == "done")
 
 
 def _row(request: HttpRequest, duty: Duty) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def as_sheet(request: HttpRequest, ending: str) -> HttpResponse:
     columns = ["Duty", "Whose", "From", "By", "Done on"]
     rows = (
         [duty.name, events.whose(rules, duty.rule), duty.part.first, duty.part.last,
-         duty.done.done_on if duty.done else None]
+         duty.done_on]
         for duty in events.duties_in(facts_of(request), year)
     )  # fmt: skip
     return sheet(ending, f"duties-{year.slot}", request.on, columns, rows)

@@ -27,6 +27,7 @@ from membership.actions.terms import enter_terms
 from membership.models import Body
 from membership.permissions import NotAllowed
 from membership.queries import kept
+from membership.queries.events import the_duty
 from membership.queries.kept import facts_on
 from records.clock import UK
 from records.models import AuditEntry, Message
@@ -468,6 +469,18 @@ def test_the_dates_of_the_next_year_are_fixed_at_the_last_meeting_of_this_one(gr
     assert "Full meeting: fixed at the last meeting for the school year" in mine.why.steps
 
 
+@pytest.mark.clause("K9.1")
+def test_a_new_group_fixes_its_first_year_soon_after_it_has_a_constitution(group, marian):
+    mine = due(group)["meetings · - · 2023-24 · fix"]
+    assert (mine.due_on, mine.done_on) == (date(2023, 9, 29), None)
+    assert marian.pk in mine.who
+    assert mine.why.defaults == (
+        "four weeks after the constitution came into force: it does not say when; the default",
+    )
+    fixed(group)
+    assert due(group)["meetings · - · 2023-24 · fix"].done_on == DAY
+
+
 # --- those of others ----------------------------------------------------------------------------------
 
 
@@ -480,6 +493,38 @@ def test_a_head_teacher_partnership_meeting_is_in_the_planner_with_its_speakers(
     mine = due(group)[f"meeting · meeting {row.pk} · - · hold"]
     assert (mine.due_on, mine.whom) == (date(2024, 3, 19), "Others")
     assert "Speakers: Dr Lena Osgathorpe." in mine.reason
+
+
+@pytest.mark.clause("K12.23")
+def test_once_it_was_held_nothing_of_it_is_left_to_do(group):
+    code = "event.headteacher-partnership · - · 2023-24/spring · hold"
+    assert due(group)[code].done_on is None
+    row = add_outside(
+        collaborative=group, name="Head Teacher Partnership meeting", event="headteacher-partnership",
+        **to(date(2024, 3, 12)), by=None, at=AT,
+    )  # fmt: skip
+    assert due(group)[code].done_on == date(2024, 3, 12)
+    duty = the_duty(facts(group), "headteacher-partnership", year(group), "spring")
+    assert duty.state(DAY) == ("done", "Held 12 March 2024")
+    cancel(meeting=row, because="The speaker is ill.", by=None, at=cast.moment(8, 0, date(2024, 3, 1)))
+    assert due(group)[code].done_on is None
+
+
+@pytest.mark.clause("K16.7")
+def test_a_shared_event_that_is_to_come_leaves_its_duty_open(group):
+    told = {
+        "collaborative": group,
+        "name": "Sharing practice",
+        "event": "practice-sharing",
+        "by": None,
+        "at": AT,
+    }
+    add_outside(**told, **to(date(2024, 4, 4)))
+    found = {key: each.done_on for key, each in due(group).items() if "practice-sharing · - · 2023-24" in key}
+    assert set(found.values()) == {None}
+    add_outside(**told, **to(date(2024, 3, 13)))
+    found = {key: each.done_on for key, each in due(group).items() if "practice-sharing · - · 2023-24" in key}
+    assert set(found.values()) == {date(2024, 3, 13)}
 
 
 @pytest.mark.clause("K16.7")
