@@ -6,7 +6,7 @@ A record is never changed. Recorded anew for the same slot and subject, the new 
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, TypedDict, Unpack
+from typing import Any, Required, TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 
@@ -66,8 +66,13 @@ class NotYours(NotAllowed):
 
 
 class Said(TypedDict, total=False):
-    """What a record may say beside what was done, when and by whom; of at most one holding, body or school."""
+    """What was done, for which slot, when and by whom; of at most one holding, body or school; and what came of it."""
 
+    collaborative: Required[Collaborative]
+    code: Required[str]
+    slot: Required[str]
+    by: Required[Person]
+    done_on: Required[date]
     outcome: str
     recommendation: str
     figures: Mapping[str, Any]
@@ -83,47 +88,24 @@ class Said(TypedDict, total=False):
 
 
 @transaction.atomic
-def record_duty(
-    *,
-    collaborative: Collaborative,
-    code: str,
-    slot: str,
-    by: Person,
-    done_on: date,
-    on: date,
-    act: str = KEEP,
-    at: datetime | None = None,
-    **said: Unpack[Said],
-) -> DutyRecord:
+def record_duty(*, on: date, act: str = KEEP, at: datetime | None = None, **said: Unpack[Said]) -> DutyRecord:
     """Record a duty as done for a slot.
 
     Recorded before, the former record is superseded by this one. `act` says who may; `level` who sees it.
     """
-    acting_as = require(by, act, collaborative, on)
-    record = DutyRecord(
-        collaborative=collaborative, code=code, slot=slot, by=by, done_on=done_on, **_clean(said)
-    )
-    return _keep(record, act, acting_as, on, at)
+    acting_as = require(said["by"], act, said["collaborative"], on)
+    return _keep(DutyRecord(**_clean(said)), act, acting_as, on, at)
 
 
 @transaction.atomic
-def record_event(
-    *,
-    collaborative: Collaborative,
-    code: str,
-    slot: str,
-    by: Person,
-    done_on: date,
-    on: date,
-    impact: str = "",
-    **said: Unpack[Said],
-) -> DutyRecord:
+def record_event(*, on: date, impact: str = "", **said: Unpack[Said]) -> DutyRecord:
     """Record that an event of the edition took place: by those whose business it is, or whoever keeps the duties.
 
     What is the business of one body of several is seen by its members alone.
     """
-    facts, viewer = facts_on(collaborative, on), viewer_for(by, collaborative, on)
-    duty = _of_the_edition(facts, code, slot)
+    code, collaborative = said["code"], said["collaborative"]
+    facts, viewer = facts_on(collaborative, on), viewer_for(said["by"], collaborative, on)
+    duty = _of_the_edition(facts, code, said["slot"])
     if not may_record(viewer, code):
         raise NotAllowed(f"Only the {who_records(viewer, code)} may do this.", say.listed(duty.rule.clause))
     body = inner_body(facts, duty.rule)
@@ -131,9 +113,7 @@ def record_event(
         raise NotAllowed(f"Only a member of the {body.name} may do this.", say.listed(duty.rule.clause))
     if duty.is_review and not impact.strip():
         raise NoImpact
-    record = DutyRecord(
-        collaborative=collaborative, code=code, slot=slot, by=by, done_on=done_on, **_clean(said)
-    )
+    record = DutyRecord(**_clean(said))
     record.figures |= {"impact": impact.strip()} if impact.strip() else {}
     if body:
         record.body, record.level = body, filing.BODY

@@ -9,11 +9,12 @@ from membership.permissions.doors import body, lets_in, level
 from membership.permissions.viewer import Viewer, viewer_for
 from membership.queries.directory import everybody
 from membership.queries.members import Membership
-from membership.queries.news import newest
+from membership.queries.news import Offered, addressed, audiences, newest
 from records.models import Person
 
 Audience = Announcement.Audience
 ON_HOME = 2
+PUBLISH = "publish-notice"
 
 
 def for_viewer(viewer: Viewer) -> Q:
@@ -34,6 +35,18 @@ def _bodies(viewer: Viewer) -> Q:
     """Those who sit on it; and of a cluster of schools, whoever works at one of them."""
     named = Q(audience=Audience.BODY)
     return named & body(viewer) | named & Q(body__in=viewer.cluster_ids)
+
+
+def read_by(viewer: Viewer, facts: Membership) -> list[Offered]:
+    """The audiences of which a viewer reads news, in groups; whoever publishes reads what is for anybody."""
+    if PUBLISH in viewer.acts:
+        return audiences(facts)
+    mine = for_viewer(viewer)
+    read = [
+        (name, [each for each in choices if lets_in(mine, Announcement(**addressed(each[0])))])
+        for name, choices in audiences(facts)
+    ]
+    return [(name, choices) for name, choices in read if choices]
 
 
 def newest_for(viewer: Viewer, facts: Membership) -> list[Announcement]:

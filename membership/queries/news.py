@@ -18,6 +18,7 @@ from records.models import Collaborative
 
 Audience = Announcement.Audience
 Choice = tuple[str, str]
+Offered = tuple[str, list[Choice]]  # choices under a heading
 
 
 def published(rows: QuerySet[Announcement], on: date) -> QuerySet[Announcement]:
@@ -75,12 +76,12 @@ def addressed(choice: str) -> dict[str, object]:
     return {"audience": audience, "code": what, "body_id": None}
 
 
-def audiences(facts: Membership) -> list[tuple[str, list[Choice]]]:
+def audiences(facts: Membership) -> list[Offered]:
     """Whom news can be addressed to on the day, in groups; what the group does not have is not offered."""
     return facts.once("audiences of news", lambda: _audiences(facts))
 
 
-def _audiences(facts: Membership) -> list[tuple[str, list[Choice]]]:
+def _audiences(facts: Membership) -> list[Offered]:
     rules, bodies = facts.rules, [body for body in facts.bodies if _goes_on(body, facts)]
     groups = [
         ("", [(Audience.EVERYBODY.value, "All members"), (Audience.PUBLIC.value, "Everybody, on the public page")]),

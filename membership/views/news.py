@@ -16,7 +16,7 @@ from membership.actions.news import PUBLISH
 from membership.forms.news import NewsForm, TakeDownForm, initial_of
 from membership.models import Announcement
 from membership.permissions import allowed
-from membership.permissions.audience import reached
+from membership.permissions.audience import reached, read_by
 from membership.queries import news as queries
 from membership.views import typed
 from membership.views.doors import facts_of, in_words, status_of, tried, who_may
@@ -54,11 +54,17 @@ def every(request: HttpRequest) -> HttpResponse:
         "drafts": [(each, queries.in_words(each, facts)) for each in writing],
         "asked": asked,
         "filtered": any(asked.values()),
-        "audiences": queries.audiences(facts),
+        "audiences": _to_choose(request),
         "may_publish": may_publish,
         "query": request.GET.urlencode(),
     }
     return render(request, "membership/news.html", context)
+
+
+def _to_choose(request: HttpRequest) -> list[queries.Offered]:
+    """The audiences that the viewer can read news of; where it is one alone there is nothing to choose."""
+    offered = read_by(request.viewer, facts_of(request))
+    return offered if sum(len(choices) for _, choices in offered) > 1 else []
 
 
 @require_safe

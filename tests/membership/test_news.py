@@ -2,10 +2,12 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 
 import pytest
 
+from membership.actions import grants
 from membership.actions.news import (
     AlreadyOut,
     DayGone,
@@ -275,6 +277,31 @@ def test_news_to_another_tier_is_not_there(marian, omar):
     marian.post(f"{NEWS}{news.pk}/publish/")
     assert omar.get(f"{NEWS}{news.pk}/").status_code == 404
     assert "Snow" not in words_of(omar.get(NEWS))
+
+
+def offered(client) -> list[str]:
+    """What the list of news can be narrowed to."""
+    listed = re.search(r'<select[^>]*id="id_to".*?</select>', client.get(NEWS).content.decode(), re.DOTALL)
+    return re.findall(r'value="([^"]+)"', listed[0]) if listed else []
+
+
+@pytest.mark.clause("K10.7")
+def test_the_list_is_narrowed_to_what_its_reader_may_read_and_by_whoever_publishes_to_anything(group, members, marian, omar):
+    north = f"body:{members['north'].pk}"
+    of_omar = offered(omar)
+    assert {"everybody", "public", "tier:bronze", "role:headteacher", north} <= set(of_omar)
+    assert not {"tier:silver", "role:som", "role:chair", "role:business manager"} & set(of_omar)
+    assert {"tier:silver", "role:som", "role:business manager", north} <= set(offered(marian))
+
+
+@pytest.mark.clause("K10.7")
+def test_whoever_is_let_in_for_a_time_has_nothing_to_choose(group, members, client):
+    auditor = cast.person("Leonora Finch")
+    grants.grant(
+        collaborative=group, person=auditor, role="auditor", starts_on=DAY, last_day=date(2024, 7, 31), by=None, on=DAY,
+        slot="fy2023", resolution="R-1",
+    )  # fmt: skip
+    assert offered(pages.sign_in(type(client)(), group, auditor)) == []
 
 
 def test_a_draft_is_kept_and_comes_back(marian):
