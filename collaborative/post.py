@@ -308,11 +308,13 @@ def _meeting(reader: Reader, message: Message, row: Meeting) -> Part:
     moved = f"Moved: {row.moved_because}" if row.moved_because and message.stage != FIXED else ""
     cancelled = f"Cancelled: {row.cancelled_because}" if row.cancelled_because else ""
     where = f"At {row.place}." if row.place and not cancelled else ""
+    anew = moved and not cancelled and row.body_id and row.moved_from != row.starts_at
+    again = "Whether you are coming is asked again: replies were for the earlier time." if anew else ""
     return Part(
         messages=(message.pk,),
         subject=message.subject,
         heading=message.subject,
-        words=tuple(filter(None, (cancelled or moved, where))),
+        words=tuple(filter(None, (cancelled or moved, where, again))),
         url=address(reverse("meetings:meeting", args=[reader.envelope.collaborative.code, row.pk])),
         button="See the meeting",
         key=message.key,

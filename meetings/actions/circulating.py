@@ -4,15 +4,17 @@ The letters are made when they are sent, with the meeting as an entry for a cale
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from constitution.acts import THE_OFFICE
 from meetings.models import Meeting
+from meetings.models.meeting import BEFORE_OPENING
 from meetings.queries.hours import between
 from meetings.queries.room import day_of, facts_of
 from membership.permissions.people import named
-from records import outbox
-from records.models import Message, Person
+from membership.queries.moments import first_of
+from records import audit, outbox
+from records.models import Collaborative, Message, Person
 from records.models.messages import MessageState
 from records.obligations import key
 
@@ -32,6 +34,35 @@ def circulate(meetings: Iterable[Meeting], stage: str, at: datetime) -> None:
         waiting = Message.objects.filter(key=about(meeting))
         outbox.withdraw(waiting, MessageState.SUPERSEDED, "The meeting has been moved or cancelled since.")
         outbox.queue_all(_letter(meeting, person, stage, at) for person in concerned(meeting))
+
+
+def tell_newcomers(*, collaborative: Collaborative, on: date) -> int:
+    """Whoever belongs to a meeting to come and has never been told of it: a school that joined, a new head (K9.4).
+
+    Only of meetings of which anybody was told. How many letters were written.
+    """
+    ahead = Meeting.objects.filter(
+        collaborative=collaborative, state__in=BEFORE_OPENING[1:], body__isnull=False, starts_at__gte=first_of(on)
+    )
+    rows = {about(row): row for row in ahead.select_related("body", "collaborative")}
+    told: dict[str, set[int]] = {}
+    for name, person in Message.objects.filter(key__in=rows).values_list("key", "person"):
+        told.setdefault(name, set()).add(person)
+    at = audit.moment()
+    letters = [
+        _letter(rows[name], person, FIXED, at)
+        for name, known in told.items()
+        for person in _members(rows[name])
+        if person.pk not in known
+    ]
+    outbox.queue_all(letters)
+    return len(letters)
+
+
+def _members(meeting: Meeting) -> list[Person]:
+    """Those of its body on its day who have an address, each once."""
+    people = (member.person for member in facts_of(meeting).of(meeting.body) if member.person)
+    return list({person.pk: person for person in people if person.email}.values())
 
 
 def concerned(meeting: Meeting) -> list[Person]:

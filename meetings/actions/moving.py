@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from meetings.actions.calls import refuse_too_late
 from meetings.actions.circulating import CANCELLED, MOVED, circulate
 from meetings.actions.mandates import derive_mandates
+from meetings.actions.replies import ask_again
 from meetings.actions.year import PROPOSE, refuse_closed, refuse_overlap, refuse_times, taken
 from meetings.models import AgendaItem, Meeting
 from meetings.models.meeting import BEFORE_OPENING, RECURRING
@@ -80,11 +81,19 @@ def move(
             "sequence": meeting.sequence + 1,
         }
     _change(meeting, seen, fields)
-    _record(meeting, MOVE, by, acting_as, at, before, {**fields, "because": because.strip()})
+    after = {**fields, "because": because.strip()}
     if told:
         derive_mandates(meeting, at)
+        after |= _asked_again(meeting, before["starts_at"], at)
         circulate([meeting], MOVED, at)
+    _record(meeting, MOVE, by, acting_as, at, before, after)
     return meeting
+
+
+def _asked_again(meeting: Meeting, was: datetime, at: datetime) -> dict[str, Any]:
+    """Whoever replied did so for the time that it was to begin; another place or end leaves the replies as they are."""
+    asked = ask_again(meeting, at) if meeting.starts_at != was else 0
+    return {"replies asked for again": asked} if asked else {}
 
 
 def _refuse_move(

@@ -71,6 +71,18 @@ def take_back(*, mandate: Mandate, by: Person | None, at: datetime) -> Mandate:
     return mandate
 
 
+def ask_again(meeting: Meeting, at: datetime) -> int:
+    """A reply is for a time: at another nobody has replied yet, and nobody stands in. How many are asked again."""
+    rows = meeting.mandates.filter(struck_at=None).exclude(reply=Reply.NONE)
+    replied = list(rows.select_related("substitute", "meeting__body", "meeting__collaborative", "collaborative"))
+    for mandate in replied:
+        if mandate.substitute_id:
+            _stand_down(mandate, at)
+    unsaid = {"reply": Reply.NONE, "reply_words": "", "replied_at": None, "replied_by": None}
+    rows.filter(pk__in=[each.pk for each in replied]).update(**unsaid, **_nobody(), version=F("version") + 1)
+    return len(replied)
+
+
 @transaction.atomic
 def name_substitute(
     *, mandate: Mandate, person: Person, post: str, by: Person | None, at: datetime, words: str = ""

@@ -29,6 +29,11 @@ def kept_substitutes(meeting: Meeting) -> QuerySet[Mandate]:
     return Mandate.objects.filter(meeting=meeting, struck_at__isnull=True, substitute__isnull=False)
 
 
+def replied(meeting: Meeting) -> int:
+    """How many have said whether they come."""
+    return meeting.mandates.filter(struck_at=None).exclude(reply=Reply.NONE).count()
+
+
 def speaks_for(viewer: Viewer, mandate: Mandate) -> bool:
     """Whether the mandate is the viewer's own: its holder on the day, or today's head of the school."""
     return mandate.holder_id == viewer.person_id or (

@@ -22,6 +22,7 @@ from meetings.queries import year as queries
 from meetings.queries.deadlines import SOON, hanging, is_soon
 from meetings.queries.feed import Site, as_entry
 from meetings.queries.hours import between
+from meetings.queries.replies import replied
 from meetings.queries.room import day_of
 from meetings.views.blocks import NARROW, WIDE, blocks
 from meetings.views.year import READ_AND_SEND, state_of
@@ -138,6 +139,7 @@ def _consequences(request: HttpRequest, found: Meeting, form: MoveForm) -> dict[
         "hanging": hanging(found, day_of(found), day) if found.event else (),
         "soon": SOON if is_soon(facts_of(request), day, request.today) else None,
         "told": found.state != Meeting.State.PROPOSED and found.kind != Meeting.Kind.OUTSIDE,
+        "replied": replied(found) if starts_at != found.starts_at else 0,
     }
 
 

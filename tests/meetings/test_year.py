@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from constitution.calendar import school_year
-from meetings.actions.circulating import concerned
+from meetings.actions.circulating import about, concerned, tell_newcomers
+from meetings.actions.mandates import reconcile_mandates
 from meetings.actions.moving import cancel, move
+from meetings.actions.replies import name_substitute, reply
 from meetings.actions.year import (
     InAHoliday,
     SlotTaken,
@@ -389,6 +391,57 @@ def test_a_proposed_date_is_adjusted_without_a_reason_and_nobody_is_told(group, 
 def test_less_than_five_working_days_is_soon(group):
     days = [date(2024, 3, 20), date(2024, 3, 21), date(2024, 3, 22)]
     assert [is_soon(facts(group), day, DAY) for day in days] == [True, False, False]
+
+
+@pytest.mark.clause("K9.4", "K9.6")
+def test_replies_were_for_the_earlier_time_and_are_asked_for_again(group, spring, heads, marian):
+    deputy = members.head(cast.mandate(spring, "School 02").school, "Owen Sallis", kind="deputy headteacher")
+    type(deputy).objects.filter(pk=deputy.pk).update(email="deputy@marlbeck.example")
+    reply(mandate=cast.mandate(spring, "School 01"), answer="coming", by=heads[0], at=BEFORE)
+    told = {"person": deputy, "post": "deputy headteacher", "by": heads[1], "at": BEFORE}
+    name_substitute(mandate=cast.mandate(spring, "School 02"), **told)
+    moved(spring, date(2024, 3, 21))
+    rows = spring.mandates.filter(struck_at=None)
+    assert set(rows.values_list("reply", "replied_at", "substitute")) == {("", None, None)}
+    assert Message.objects.filter(person=deputy, stage__startswith="stand down").exists()
+    assert AuditEntry.objects.get(act="move-meeting").detail.after["replies asked for again"] == 2
+
+
+@pytest.mark.clause("K9.6")
+def test_at_another_place_at_the_same_time_replies_stand(spring, heads):
+    reply(mandate=cast.mandate(spring, "School 01"), answer="coming", by=heads[0], at=BEFORE)
+    moved(spring, DAY, place="Cawsand School")
+    assert cast.mandate(spring, "School 01").reply == "coming"
+
+
+# --- who joins later ----------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("K9.4")
+def test_whoever_joins_after_the_dates_were_fixed_is_told_of_those_to_come_once(group, spring, heads):
+    mail(heads[0], "head@marlbeck.example")
+    moved(spring, date(2024, 3, 21))
+    newcomer = mail(
+        members.head(members.school(group, "School 09"), "Imogen Sayle"), "sayle@marlbeck.example"
+    )
+    assert reconcile_mandates(collaborative=group, on=DAY) > 0
+    assert tell_newcomers(collaborative=group, on=DAY) == 1
+    assert tell_newcomers(collaborative=group, on=DAY) == 0
+    letter = Message.objects.get(person=newcomer, kind="meeting")
+    assert (letter.key, letter.stage) == (about(spring), "fixed")
+    assert letter.subject == "Full meeting: Thursday 21 March 2024, 9:00am to 12:00pm"
+
+
+@pytest.mark.clause("K9.4")
+def test_of_dates_of_which_nobody_was_told_no_newcomer_is_told(group, spring, heads):
+    mail(heads[0], "head@marlbeck.example")
+    assert tell_newcomers(collaborative=group, on=DAY) == 0
+
+
+def mail(person, email):
+    type(person).objects.filter(pk=person.pk).update(email=email)
+    kept.forget()
+    return person
 
 
 # --- cancelled ----------------------------------------------------------------------------------------
