@@ -15,7 +15,7 @@ from records import audit
 from records.models import Collaborative
 
 Key = tuple[str, int]
-COLUMNS = ("name", "holder", "line", "counts", "votes")
+COLUMNS = ("name", "holder", "line", "counts", "votes", "version")
 
 
 @transaction.atomic
@@ -99,4 +99,6 @@ def _changed(row: Mandate, member: Member) -> Mandate | None:
     new = {key: value for key, value in _says(member).items() if getattr(row, key) != value}
     for key, value in new.items():
         setattr(row, key, value)
+    # Whoever has the page of the day open is shown it.
+    row.version += bool(new)
     return row if new else None

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Count, Max, Sum
+
 import constitution
 from constitution.finding import Finding
 from constitution.people import Person as Fact
@@ -151,8 +153,16 @@ class Room:
 
 
 def mandates_of(meeting: Meeting) -> tuple[Mandate, ...]:
-    """The mandates that stand, each with its holder and who was named to stand in."""
-    return tuple(meeting.mandates.filter(struck_at__isnull=True).select_related("holder", "substitute"))
+    """The mandates that stand, each with its holder and who was named to stand in.
+
+    Kept while neither they nor the facts move, and shared between requests: read them, never change them.
+    """
+    rows = meeting.mandates.filter(struck_at=None)
+    stand = tuple(rows.aggregate(Count("pk"), Max("pk"), Sum("version")).values())
+    shared: dict[int, tuple[Any, tuple[Mandate, ...]]] = facts_of(meeting).once("mandates", dict)
+    if meeting.pk not in shared or shared[meeting.pk][0] != stand:
+        shared[meeting.pk] = stand, tuple(rows.select_related("holder", "substitute"))
+    return shared[meeting.pk][1]
 
 
 def room_of(

@@ -227,7 +227,7 @@ def _marked(
         case (("come" | "over"), (mandate_id, person_id)):
             found = next((each for each in mandates if each.pk == mandate_id), None)
             mandate = found or get_object_or_404(meeting.mandates.select_related("holder"), pk=mandate_id)
-            return _comes(request, click, mandate, person_id, told)
+            return _comes(request, meeting, click, mandate, person_id, told)
         case "guest", (person_id,):
             person = get_object_or_404(Person, pk=person_id, pk__in=_known_here(request, meeting))
             roll.arrive(meeting=meeting, person=person, mandate=None, capacity="guest", key=click.key,
@@ -240,15 +240,21 @@ def _marked(
     raise BadRequest("This is no mark on the roll.")
 
 
-def _comes(request: HttpRequest, click: Click, mandate: Mandate, person_id: int, told: dict[str, Any]) -> int:
+def _comes(
+    request: HttpRequest,
+    meeting: Meeting,
+    click: Click,
+    mandate: Mandate,
+    person_id: int,
+    told: dict[str, Any],
+) -> int:
     with as_entered(request, request.collaborative):
-        rule = rule_on_substitutes(mandate.meeting)
-        capacity = capacity_of(facts_of(mandate.meeting), mandate, person_id, rule)
+        capacity = capacity_of(facts_of(meeting), mandate, person_id, rule_on_substitutes(meeting))
     if capacity is None:
         raise Refusal(f"Say in what capacity they come for {mandate.name}, under 'Somebody else'.")
     known = [each for each in (mandate.holder, mandate.substitute) if each and each.pk == person_id]
     person = known[0] if known else Person.objects.get(pk=person_id)
-    given = {"meeting": mandate.meeting, "mandate": mandate, "person": person, "capacity": capacity,
+    given = {"meeting": meeting, "mandate": mandate, "person": person, "capacity": capacity,
              "key": click.key, "mode": click.mode, **told}  # fmt: skip
     if click.what == "over":
         roll.take_over(**given)
