@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from constitution.reminding import remind_before
+from constitution.values import Length
 from membership.models import Assent
 from membership.obligations.facts import facts_of
 from membership.obligations.notice import HEADS
@@ -45,13 +46,19 @@ def _to_agree(facts: Membership, part: Agreed, row, head: Person | None) -> Obli
         why=agreement.due,
         link=reverse(PAGES[agreement.kind], args=[facts.collaborative.code, row.school.pk]),
         button="Read and agree",
-        remind=remind_before(_rule(agreement)).before,
+        remind=_remind(agreement),
         done_on=part.since,
         collective=f"{agreement.name} agreed{_for(agreement)}",
         per="school",
         level="members",
         school=row.school.pk,
     )
+
+
+def _remind(agreement: Agreement) -> tuple[Length, ...]:
+    """On the day from which it is asked for, so that new words are known at once (K15.1); then before its last day."""
+    at_once = Length((agreement.due.value - agreement.since).days, "day")
+    return tuple(dict.fromkeys((at_once, *remind_before(_rule(agreement)).before)))
 
 
 def _rule(agreement: Agreement):
