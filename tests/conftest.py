@@ -3,6 +3,7 @@
 `tests/constitution` uses none of it and needs neither Django nor a database.
 """
 
+import gc
 import os
 from datetime import date
 
@@ -24,6 +25,13 @@ def pytest_collection_modifyitems(config, items):
     if other:
         config.hook.pytest_deselected(items=other)
         items[:] = [item for item in items if item not in other]
+
+
+def pytest_collection_finish():
+    """What was imported stays to the end: looking through it for rubbish took a fifth of the tests' time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
