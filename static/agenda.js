@@ -7,15 +7,20 @@ document.addEventListener("DOMContentLoaded", () => {
   if (/^#item-\d+$/.test(location.hash)) document.querySelector(`${location.hash} button`)?.focus();
   if (!agenda || !form) return;
 
-  let dragged = null;
+  let dragged = null, stood = null;
   agenda.querySelectorAll("li[data-item]").forEach((item) => {
     item.draggable = true;
     item.addEventListener("dragstart", (event) => {
       dragged = item;
+      stood = { part: item.parentElement, next: item.nextElementSibling };
       event.dataTransfer.effectAllowed = "move";
       event.dataTransfer.setData("text/plain", item.dataset.item);
     });
-    item.addEventListener("dragend", () => { dragged = null; });
+    // Let go beside the agenda, or given up with Escape: it stands again where it stood.
+    item.addEventListener("dragend", () => {
+      if (dragged) stood.part.insertBefore(item, stood.next);
+      dragged = null;
+    });
   });
 
   agenda.querySelectorAll("ol[data-part]").forEach((part) => {
@@ -30,6 +35,7 @@ document.addEventListener("DOMContentLoaded", () => {
     part.addEventListener("drop", (event) => {
       if (!dragged) return;
       event.preventDefault();
+      dragged = null;
       send();
     });
   });

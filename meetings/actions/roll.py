@@ -107,11 +107,16 @@ def _written(row: Presence, by: Person | None, acting_as: str, at: datetime) -> 
 
 
 def _already(row: Presence) -> Presence:
-    """What stood in the way: the same click from another connection, or somebody who is there already."""
+    """What stood in the way: the same click from another connection, or somebody who is there already.
+
+    Two recorders who let in the same person for the same mandate both see what they wanted.
+    """
     if found := Presence.objects.filter(meeting=row.meeting, key=row.key).first():
         return found
     there = _exercising(row.mandate) if row.mandate_id else None
-    if there and there.person_id != row.person_id:
+    if there and there.person_id == row.person_id:
+        return there
+    if there:
         raise SpokenFor(
             f"{there.person.name} speaks for {row.mandate.name} already. Hand over, or let {row.person.name} "
             "attend without a vote."

@@ -61,6 +61,14 @@ def test_a_click_that_the_phone_sends_twice_is_one_arrival(of_five, come):
     assert Presence.objects.count() == 1
 
 
+@pytest.mark.clause("K9.5", "K6.5")
+def test_two_recorders_who_let_the_same_deputy_in_made_one_arrival(of_five, come, owen):
+    first = come(owen, "School 01", capacity="deputy headteacher", key="at the door")
+    again = come(owen, "School 01", capacity="deputy headteacher", key="at the desk")
+    assert again == first
+    assert Presence.objects.count() == 1
+
+
 @pytest.mark.clause("K6.5")
 def test_a_deputy_cannot_speak_beside_the_head_and_the_sentence_says_who_does(of_five, come, owen):
     come(head(of_five, "School 01"), "School 01")
