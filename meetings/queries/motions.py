@@ -13,7 +13,7 @@ from constitution import say
 from constitution.finding import Finding
 from constitution.vote import CARRIED, NO_DECISION
 from constitution.voting import PRESIDING, ballot
-from meetings.models import Mandate, Meeting, Motion
+from meetings.models import Mandate, Meeting, Motion, Presence
 from meetings.models.vote import Choice, Method
 from meetings.queries.room import Room, day_of, facts_of, room_of
 from membership.queries.kept import register_of
@@ -143,6 +143,15 @@ def exercised(room: Room, mandates: tuple[Mandate, ...], person: Person) -> tupl
     """Those of the mandates for which somebody votes themselves."""
     by = room.exercised_by()
     return tuple(each for each in mandates if each.pk in by and by[each.pk].person_id == person.pk)
+
+
+def spoken_for(motion: Motion) -> dict[int, str]:
+    """By mandate of those who proposed and seconded, who spoke for it: whoever was there last, before that its holder."""
+    moved = [row for row in (motion.proposer, motion.seconder) if row is not None]
+    there = Presence.objects.filter(mandate__in=[row.pk for row in moved], struck_at=None)
+    until = there.filter(arrived_at__lte=motion.closed_at) if motion.closed_at else there
+    came = {row.mandate_id: row.person.name for row in until.select_related("person").order_by("arrived_at")}
+    return {row.pk: came.get(row.pk, row.holder.name if row.holder else "") for row in moved}
 
 
 def counted(motion: Motion) -> Tally:

@@ -21,6 +21,7 @@ from meetings.forms.agenda import initial_of as words_of
 from meetings.models import AgendaItem, Meeting
 from meetings.queries import items as queries
 from meetings.queries.agenda import agenda_of
+from meetings.views.motions import may_be_moved
 from membership.permissions import NotAllowed, allowed
 from membership.permissions.may import why_not
 from membership.views.doors import facts_of, in_words, members_only, status_of, tried, who_may
@@ -126,6 +127,8 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
         "may_confine": not found.confidential and bool(allowed(viewer, CONFINE)),
         "may_lift": found.confidential and bool(allowed(viewer, LIFT)),
         "open_still": open_still,
+        "at_meeting": placed and viewer.is_member,
+        "may_move": placed and may_be_moved(request, found),
         "may_lay": viewer.is_member and may_lay(viewer, found),
     }
     return render(request, "meetings/item.html", context)

@@ -17,11 +17,13 @@ from meetings.forms.motions import AmendForm, CloseForm, MotionForm, SecondVoteF
 from meetings.models import AgendaItem, Mandate, Meeting, Motion
 from meetings.models.vote import Choice, Method
 from meetings.queries import motions as queries
+from meetings.queries.agenda import Line
 from meetings.queries.calls import in_writing
 from meetings.queries.decisions import Decided, decided, of_meeting
 from meetings.queries.room import Room, day_of, room_of
 from meetings.queries.second_votes import meetings_for
 from meetings.views.blocks import block
+from meetings.views.rooms import the_agenda
 from membership.permissions import NotAllowed, allowed
 from membership.permissions.may import why_not
 from membership.views.doors import in_words, status_of, tried
@@ -76,15 +78,25 @@ def decisions_block(request: HttpRequest, meeting: Meeting) -> dict[str, Any] | 
     if meeting.body_id is None:
         return None
     rows = decided(of_meeting(Motion.objects.visible(request.viewer), meeting), request.on)
-    writes = meeting.state not in (Meeting.State.CLOSED, Meeting.State.CANCELLED)
-    writes = writes and meeting.kind != Meeting.Kind.WRITTEN and may_preside(request, meeting, PUT_MOTION)
-    items = list(_open_items(request, meeting)) if writes else []
-    return {"rows": rows, "items": items} if rows or items else None
+    lines = _open_lines(request, meeting) if _takes_motions(request, meeting) else []
+    return {"rows": rows, "lines": lines} if rows or lines else None
 
 
-def _open_items(request: HttpRequest, meeting: Meeting) -> Any:
-    items = AgendaItem.objects.visible(request.viewer).filter(meeting=meeting)
-    return items.filter(state__in=motions.OPEN_TO_MOTIONS).order_by("position")
+def _takes_motions(request: HttpRequest, meeting: Meeting) -> bool:
+    over = meeting.state in (Meeting.State.CLOSED, Meeting.State.CANCELLED)
+    written = meeting.kind == Meeting.Kind.WRITTEN
+    return not over and not written and may_preside(request, meeting, PUT_MOTION)
+
+
+def may_be_moved(request: HttpRequest, item: AgendaItem) -> bool:
+    """Whether this viewer may write a motion on an item of an agenda."""
+    return item.state in motions.OPEN_TO_MOTIONS and _takes_motions(request, item.meeting)
+
+
+def _open_lines(request: HttpRequest, meeting: Meeting) -> list[Line]:
+    """The items on which a motion can be written, with the numbers that the agenda gives them."""
+    agenda = the_agenda(request, meeting)
+    return [line for line in agenda.lines if line.item.state in motions.OPEN_TO_MOTIONS]
 
 
 # Written ----------------------------------------------------------------------------------------------
@@ -134,6 +146,7 @@ def _motion_form(
         "methods": _methods(rules, body),
         "decisions": queries.decisions_of(rules, body),
         "effects": effects.on_offer(meeting, request.viewer),
+        "guest_items": effects.items_for_guests(meeting, request.viewer),
     }
     initial = in_form(motion) if motion else {"method": Method.SHOW}
     return MotionForm(request.POST or None, initial=initial, **asked)
@@ -164,7 +177,8 @@ def _proposers(meeting: Meeting, item: AgendaItem) -> list[Mandate]:
 
 def _fields(form: MotionForm | SecondVoteForm) -> dict[str, Any]:
     given = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
-    return given | ({"effect": effects.as_effect(given["effect"])} if "effect" in given else {})
+    item = given.pop("guest_item", "")
+    return given | ({"effect": effects.as_effect(given["effect"], item)} if "effect" in given else {})
 
 
 @require_http_methods(READ_AND_SEND)
@@ -203,6 +217,7 @@ def motion(request: HttpRequest, pk: int) -> HttpResponse:
         "item": found.item,
         "shown": shown,
         "kind": _kind(found),
+        "moved_by": _moved_by(found),
         "amendments": decided(found.amendments.order_by("pk"), request.on),
         "edition": queries.edition_in_words(found.collaborative, shown.finding.edition) if shown.finding else "",
         "may_put": may_preside(request, meeting, PUT_MOTION),
@@ -214,6 +229,13 @@ def motion(request: HttpRequest, pk: int) -> HttpResponse:
         **(_written(request, found) if found.method == Method.WRITTEN else {}),
     }
     return render(request, "meetings/motion.html", context)
+
+
+def _moved_by(found: Motion) -> list[tuple[str, Mandate | None, str]]:
+    """'Proposed' and 'Seconded', each with the mandate and who spoke for it, where that is another name."""
+    names = queries.spoken_for(found)
+    rows = (("Proposed", found.proposer), ("Seconded", found.seconder))
+    return [(word, row, names[row.pk] if row and names[row.pk] != row.name else "") for word, row in rows]
 
 
 def _kind(found: Motion) -> str:

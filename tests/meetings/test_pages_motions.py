@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from meetings.actions import votes
-from meetings.models import Ballot, Motion, Vote
+from meetings.actions import roll, votes
+from meetings.models import AgendaItem, Ballot, Motion, Vote
 from meetings.queries.motions import Tally
 from membership.queries import kept
 from tests.meetings import cast, decisions
@@ -269,22 +269,46 @@ def test_the_pages_ask_few_questions(office, room, method, django_assert_max_num
         queries_of(office, address, django_assert_max_num_queries, 15)
 
 
-def test_the_block_of_a_meeting_adds_at_most_three_questions(room, today):
+def test_the_block_of_a_meeting_adds_at_most_three_questions_to_those_of_its_agenda(room, today):
     from django.db import connection
     from django.test import RequestFactory
     from django.test.utils import CaptureQueriesContext
 
     from meetings.views.motions import decisions_block
+    from meetings.views.rooms import the_agenda
     from membership.permissions import viewer_for
 
     room.carried()
     request = RequestFactory().get("/")
     request.user, request.on, request.today = room.marian, today, today
     request.viewer = viewer_for(room.marian, room.meeting.collaborative, today)
+    the_agenda(request, room.meeting)
     with CaptureQueriesContext(connection, ) as seen:
         block = decisions_block(request, room.meeting)
     assert len(block["rows"]) == 1
     assert len(seen) <= 3
+
+
+def test_motions_are_written_from_the_numbers_of_the_agenda_and_from_the_item(office, head, room):
+    """An item that moved to the afternoon is the last, wherever it stood before."""
+    first = cast.item(room.meeting, "Standing items", session="Morning session")
+    AgendaItem.objects.filter(pk=room.item.pk).update(session="Afternoon session")
+    shown = office.get(f"/marlbeck/meetings/{room.meeting.pk}/").content.decode()
+    for number, item in enumerate((first, room.item), 1):
+        assert f'/items/{item.pk}/motion/">{number}. {item.title}</a>' in shown
+    item = f"/marlbeck/meetings/items/{room.item.pk}/"
+    assert f'href="{item}motion/"' in office.get(item).content.decode()
+    assert f'href="{item}motion/"' not in head.get(item).content.decode()
+
+
+@pytest.mark.clause("K6.5", "K6.7")
+def test_a_motion_names_the_deputy_who_speaks_for_the_school_that_proposes_it(office, room, group):
+    deputy = members.head(room.mandate(2).school, "Owen Sallis", kind="deputy headteacher")
+    told = {"capacity": "deputy headteacher", "by": room.marian, "at": cast.TEN, "key": "over"}
+    roll.take_over(meeting=room.meeting, mandate=room.mandate(2), person=deputy, **told)
+    said = words_of(office.get(page(room.put())))
+    assert "School 01 Head 1" in said
+    assert "School 02 Owen Sallis" in said
 
 
 # In writing -------------------------------------------------------------------------------------------
