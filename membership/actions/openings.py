@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from constitution import say
 from constitution.acts import HEAD
+from constitution.dates import ONE_DAY
 from membership.actions.commission import appoint_checked
 from membership.actions.guard import queue_at
 from membership.actions.offices import NotAppointed, NotEligible, PlaceTaken
@@ -27,6 +28,8 @@ from records.refusals import NotNow, Refusal
 
 State = Opening.State
 ANNOUNCE, NOMINATE = "announce-opening", "nominate"
+# What becomes of an opening beside which somebody is appointed.
+OVER, STANDS = "over", "stands"
 # The kinds of their letters, whose words are made at sending.
 OPENING, NOMINATION = "opening", "nomination"
 
@@ -36,7 +39,7 @@ class OpeningAlready(Refusal):
 
 
 class OpeningAnnounced(Refusal):
-    sentence = "An opening of this place is announced: record its outcome there, or say here that it lapses."
+    sentence = "An opening of this place is announced: say whether it is over with this appointment, or stands."
 
 
 class NotStanding(Refusal):
@@ -263,22 +266,55 @@ def _put_in(
 
 @transaction.atomic
 def appoint_directly(
-    *, place: Place, lapses: bool, by: Person | None, at: datetime, checked: str = "", **told: Any
+    *, place: Place, then: str, by: Person | None, at: datetime, checked: str = "", **told: Any
 ) -> Holding:
-    """Put somebody in a place without an opening. One that is announced lapses by it, knowingly, or nothing is done.
+    """Put somebody in a place without an opening; of one that is announced it is said what becomes of it.
 
+    `then` is OVER, with this as its outcome; or STANDS: the appointment ends as whoever is chosen takes up the place.
     `told` is what an appointment is told: person, starts_on, how, resolution, represents, remainder.
     """
     queue_at(place)
     opening = Opening.objects.filter(place=place, state__in=LIVE).first()
-    if opening and not lapses:
+    if opening and then not in (OVER, STANDS):
         raise OpeningAnnounced()
+    if opening and then == STANDS and told["starts_on"] >= opening.starts_on:
+        raise Refusal(_for_whoever_is_chosen(opening))
     told |= {"place": place, "by": by}
     holding = seat(**told, on=civil_day(at)) if place.body_id else appoint_checked(**told, checked=checked, at=at)
-    if opening:
+    if opening and then == STANDS:
+        _until_the_next(holding, opening, by, at)
+    elif opening:
+        _over_with(opening, holding, by, at)
+    return holding
+
+
+def _for_whoever_is_chosen(opening: Opening) -> str:
+    since = say.long_date(opening.starts_on)
+    return f"From {since} the place is for whoever is chosen: name an earlier day, or say that the opening is over."
+
+
+def _until_the_next(holding: Holding, opening: Opening, by: Person | None, at: datetime) -> None:
+    """Held meanwhile: to the day before the opening, unless the term is over sooner."""
+    held = next(each for each in Register(holding.collaborative).stored_at(opening.place) if each.holding == holding)
+    if held.until is None or held.until >= opening.starts_on:
+        because = "until whoever is chosen takes up the place"
+        Holding.objects.filter(pk=holding.pk).update(ends_before=opening.starts_on, ended_because=because)
+        holding.refresh_from_db()
+        after = {"last_day": opening.starts_on - ONE_DAY, "because": because}
+        _record(holding, "end-holding", by, "", at, after)
+
+
+def _over_with(opening: Opening, holding: Holding, by: Person | None, at: datetime) -> None:
+    """The appointment is its outcome: it fills the place with whoever stood and was resolved on, else it lapses by it."""
+    stood = Nomination.objects.filter(opening=opening, person=holding.person).first()
+    if not (stood and stands(stood) and holding.resolution):
         because = f"{holding.person.name} was appointed directly, from {say.date(holding.starts_on)}"
         lapse(opening=opening, because=because, by=by, at=at)
-    return holding
+        return
+    outcome = f"{holding.person.name}, from {say.date(holding.starts_on)}"
+    _move(opening, LIVE, state=State.FILLED, outcome=outcome, resolution=holding.resolution, holding=holding)
+    after = {"person": holding.person_id, "resolution": opening.resolution}
+    _record(opening, "fill-opening", by, "", at, after)
 
 
 @transaction.atomic

@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 
+from constitution import say
+from constitution.dates import ONE_DAY
 from membership.forms.fields import DayField, DecisionField, NamedField
 from membership.forms.specification import Checked
-from membership.models import Holding
+from membership.models import Holding, Opening
 from membership.queries.job import Specification
 
 
@@ -33,18 +35,20 @@ class AppointForm(Checked, forms.Form):
         label="They serve what is left of the term before, not a term of their own", required=False
     )
 
-    lapses = forms.BooleanField(
-        label="The opening that is announced lapses by it",
-        required=False,
-        help_text="Whoever stands for it is not chosen. Else record the outcome on the page of the opening.",
+    then = forms.ChoiceField(
+        label="What becomes of the opening",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say what becomes of the opening that is announced."},
     )
 
     def __init__(
-        self, *args, people, office: bool, specification: Specification | None = None, announced: bool = False, **kwargs
+        self, *args, people, office: bool, specification: Specification | None = None, opening: Opening | None, **kwargs
     ):
         super().__init__(*args, **kwargs)
-        if not announced:
-            del self.fields["lapses"]
+        if opening is None:
+            del self.fields["then"]
+        else:
+            self.fields["then"].choices = _becomes(opening)
         self.fields["person"].offer(people)
         if not office:
             del self.fields["remainder"]
@@ -54,6 +58,12 @@ class AppointForm(Checked, forms.Form):
         """As the verb takes it."""
         names = ("person", "starts_on", "how", "resolution", "represents", "remainder")
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+
+
+def _becomes(opening: Opening) -> list[tuple[str, str]]:
+    """What can become of an opening beside which somebody is appointed, as the verb calls it."""
+    meanwhile = f"It stands: this is until {say.date(opening.starts_on - ONE_DAY)}, for whoever is chosen follows"
+    return [("over", "It is over, with this as its outcome"), ("stands", meanwhile)]
 
 
 class EndForm(forms.Form):

@@ -30,7 +30,7 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
         people=everybody(request.collaborative),
         office=place.body_id is None,
         specification=asked_of(request, place),
-        announced=opening is not None,
+        opening=opening,
         initial={"starts_on": request.on, "how": how},
     )
     if form.is_valid() and (holding := tried(form, lambda: _fill(request, place, form))):
@@ -61,8 +61,8 @@ def _announced(request: HttpRequest, place: Place) -> Opening | None:
 
 
 def _fill(request: HttpRequest, place: Place, form: AppointForm) -> Holding:
-    lapses = bool(form.cleaned_data.get("lapses"))
-    told = {"place": place, "by": request.user, "lapses": lapses, "checked": form.checked, **form.asked()}
+    then = form.cleaned_data.get("then", "")
+    told = {"place": place, "by": request.user, "then": then, "checked": form.checked, **form.asked()}
     return appoint_directly(**told, at=clock.now())
 
 

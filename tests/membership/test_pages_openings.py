@@ -224,7 +224,7 @@ def test_while_nominations_are_open_the_page_asks_to_close_them_first(office, op
 
 
 @pytest.mark.clause("K7.8")
-def test_a_direct_appointment_beside_an_opening_is_said_and_lets_it_lapse_knowingly(office, group, cabinet, opening):
+def test_a_direct_appointment_beside_an_opening_is_said_and_ends_it_knowingly(office, group, cabinet, opening):
     path = f"/marlbeck/register/{opening.place_id}/fill/"
     said = words_of(office.get(path))
     assert "An opening of this place is announced, for somebody from Sunday 1 September 2024" in said
@@ -232,16 +232,45 @@ def test_a_direct_appointment_beside_an_opening_is_said_and_lets_it_lapse_knowin
     form = {"person": cabinet["treasurer"].pk, "starts_on": "2024-09-01", "how": "elected", "resolution": "R-9"}
     refused = office.post(path, form)
     assert refused.status_code == 422
-    assert "record its outcome there, or say here that it lapses" in words_of(refused)
+    assert "Say what becomes of the opening that is announced" in words_of(refused)
     assert not Holding.objects.filter(place=opening.place, starts_on=FIRST).exists()
-    assert office.post(path, form | {"lapses": "on"}).status_code == 302
+    assert office.post(path, form | {"then": "over"}).status_code == 302
     opening.refresh_from_db()
     assert (opening.state, opening.outcome) == ("lapsed", "Tess Rahman was appointed directly, from 1 September 2024")
     assert Holding.objects.get(place=opening.place, starts_on=FIRST).person == cabinet["treasurer"]
 
 
+@pytest.mark.clause("K7.8")
+def test_an_opening_beside_which_somebody_is_appointed_meanwhile_stands(office, group, cabinet):
+    place = cast.office(group, "headteacher-rep")
+    opening = verbs.announce_opening(
+        place=place, closes_on=date(2024, 5, 1), starts_on=FIRST, by=cabinet["som"], at=NOON
+    )
+    path = f"/marlbeck/register/{place.pk}/fill/"
+    assert "It stands: this is until 31 August 2024, for whoever is chosen follows" in words_of(office.get(path))
+    form = {"person": cabinet["next"].pk, "starts_on": "2024-03-14", "how": "named", "then": "stands"}
+    assert office.post(path, form).status_code == 302
+    opening.refresh_from_db()
+    holding = Holding.objects.get(place=place)
+    assert (opening.state, holding.ends_before) == ("announced", FIRST)
+    refused = office.post(path, form | {"starts_on": "2024-09-01"})
+    assert refused.status_code == 422
+    assert "From Sunday 1 September 2024 the place is for whoever is chosen" in words_of(refused)
+
+
+@pytest.mark.clause("K7.8")
+def test_whoever_stood_and_is_appointed_by_a_resolution_is_its_outcome(office, group, cabinet, opening, stands):
+    path = f"/marlbeck/register/{opening.place_id}/fill/"
+    form = {"person": cabinet["next"].pk, "starts_on": "2024-09-01", "how": "elected", "resolution": "R-9", "then": "over"}
+    assert office.post(path, form).status_code == 302
+    opening.refresh_from_db()
+    assert (opening.state, opening.outcome, opening.resolution) == ("filled", "Jude Farrow, from 1 September 2024", "R-9")
+    assert opening.holding.person == cabinet["next"]
+
+
 def test_without_an_opening_nothing_of_it_is_asked(office, group):
-    assert "lapses" not in words_of(office.get(f"/marlbeck/register/{cast.office(group, 'treasurer').pk}/fill/"))
+    path = f"/marlbeck/register/{cast.office(group, 'treasurer').pk}/fill/"
+    assert "What becomes of the opening" not in words_of(office.get(path))
 
 
 def test_it_lapses_with_a_reason(office, opening):
