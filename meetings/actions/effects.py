@@ -17,12 +17,14 @@ import constitution
 from constitution import say
 from meetings.actions.circulating import FIXED, circulate
 from meetings.actions.confidence import lift
-from meetings.actions.guests import invite
+from meetings.actions.guests import INVITE_GUEST, INVITE_PARTNER, invite
 from meetings.actions.mandates import derive_mandates
 from meetings.actions.minutes import ratify
 from meetings.actions.trail import record
 from meetings.actions.year import refuse_overlap
 from meetings.models import AgendaItem, Meeting, Minutes, Motion
+from meetings.queries.agenda import agenda_of, guests_see_until
+from meetings.queries.guests import outsiders
 from meetings.queries.motions import voted_on
 from meetings.queries.room import day_of
 from membership.actions.amending import adopt_by_resolution
@@ -42,6 +44,7 @@ State = Motion.State
 CARRY_OUT = "close-vote"
 COMING = (Meeting.State.FIXED, Meeting.State.SET, Meeting.State.AGREED)
 LONGEST = Motion._meta.get_field("effect_outcome").max_length
+INVITES = (INVITE_PARTNER, INVITE_GUEST)
 NOT_DONE = (Refusal, ObjectDoesNotExist, IntegrityError)
 
 Run = Callable[[Motion, Mapping[str, Any], Person | None, datetime], str]
@@ -214,20 +217,30 @@ def _ratify(motion: Motion, told: Mapping[str, Any], by: Person | None, at: date
 
 
 def _invite(motion: Motion, told: Mapping[str, Any], by: Person | None, at: datetime) -> str:
-    """A partner, to the body's next meeting (K5.9, K9.12): invited by whoever closed the vote, in its name."""
-    partner, to = Partner.objects.get(pk=told["partner"]), _next_meeting(motion.item.meeting)
+    """A partner or another guest, to the next meeting or one item of it (K5.9, K9.12, B4.4).
+
+    Invited by whoever closed the vote, in the body's name.
+    """
+    partner = Partner.objects.get(pk=told["partner"]) if "partner" in told else None
+    person = Person.objects.get(pk=told["person"]) if "person" in told else None
+    items = list(AgendaItem.objects.filter(pk=told["item"])) if told.get("item") else []
+    to = items[0].meeting if items else _next_meeting(motion.item.meeting)
     if by is None or to is None:
         raise Refusal("There is no meeting to invite anybody to: fix one first.")
-    invite(
-        meeting=to, partner=partner, resolution=reference(motion), ends_on=day_of(to), by=by, at=at
-    )
-    return f"{partner.name} is invited to the {to.name} of {say.date(day_of(to))}"
+    ends_on = guests_see_until(to) if items else day_of(to)
+    guest = {"partner": partner, "person": person}
+    invite(meeting=to, items=items, resolution=reference(motion), ends_on=ends_on, by=by, at=at, **guest)
+    what = f"'{items[0].title}' at the {to.name}" if items else f"the {to.name}"
+    return f"{(partner or person).name} is invited to {what} of {say.date(day_of(to))}"
 
 
 def _next_meeting(meeting: Meeting) -> Meeting | None:
     """The full group's, where the managers decide it for all; else the body's own."""
     rows = Meeting.objects.filter(
-        collaborative=meeting.collaborative, state__in=COMING, starts_at__gt=meeting.starts_at, body__isnull=False
+        collaborative=meeting.collaborative,
+        state__in=COMING,
+        starts_at__gt=meeting.starts_at,
+        body__isnull=False,
     )
     bodies = facts_on(meeting.collaborative, civil_day(meeting.starts_at)).rules.body
     widest = next(iter(bodies), meeting.body.code)
@@ -238,6 +251,21 @@ def _partners(meeting: Meeting, viewer: Viewer) -> Iterator[tuple[int, str]]:
     if to := _next_meeting(meeting):
         for row in Partner.objects.filter(collaborative=meeting.collaborative).order_by("name"):
             yield row.pk, f"Invite {row.name} to the {to.name} of {say.date(day_of(to))}"
+
+
+def _guests(meeting: Meeting, viewer: Viewer) -> Iterator[tuple[int, str]]:
+    if to := _next_meeting(meeting):
+        for person in outsiders(facts_on(meeting.collaborative, civil_day(meeting.starts_at)), viewer):
+            yield person.pk, f"Invite {person.name} to the {to.name} of {say.date(day_of(to))}"
+
+
+def items_for_guests(meeting: Meeting, viewer: Viewer) -> list[tuple[int, str]]:
+    """To which items of the next meeting a guest could be invited, instead of to all of it (K9.12)."""
+    to = _next_meeting(meeting)
+    if to is None:
+        return []
+    lines = agenda_of(to, viewer).lines
+    return [(line.item.pk, line.words) for line in lines if not line.item.confidential]
 
 
 def _minutes(meeting: Meeting, viewer: Viewer) -> Iterator[tuple[int, str]]:
@@ -289,7 +317,8 @@ EFFECTS: Mapping[str, Effect] = {
         Effect("fill-opening", "nomination", _appoint, _candidates),
         Effect("withdraw-notice", "notice", _let_stay, _notices, "withdraw-notice"),
         Effect("lift-confidence", "item", _lift, _confidential, "lift-confidence"),
-        Effect("invite-partner", "partner", _invite, _partners, "invitation"),
+        Effect(INVITE_PARTNER, "partner", _invite, _partners, "invitation"),
+        Effect(INVITE_GUEST, "person", _invite, _guests, "invitation"),
         Effect("ratify-minutes", "minutes", _ratify, _minutes),
         Effect("call-meeting", "meeting", _call, _none),
     )
@@ -316,14 +345,16 @@ def _is_for(rules: constitution.Constitution, effect: Effect, body: str) -> bool
     return not bodies or body in bodies
 
 
-def as_effect(chosen: str) -> dict[str, Any] | None:
-    """What was chosen from those on offer, as a motion keeps it."""
+def as_effect(chosen: str, item: str | int = "") -> dict[str, Any] | None:
+    """What was chosen from those on offer, as a motion keeps it; `item` is the one that a guest is invited to."""
     code, _, pk = chosen.partition(":")
     if code not in EFFECTS:
         return None
     told: dict[str, Any] = {"act": code, EFFECTS[code].names: int(pk)}
     if code == "fill-opening":
         told["opening"] = Nomination.objects.get(pk=pk).opening_id
+    if item and code in INVITES:
+        told["item"] = int(item)
     return told
 
 

@@ -13,6 +13,8 @@ from meetings.queries.motions import Tally
 from membership.forms.fields import DayField, NamedField
 from membership.models import Body
 
+# How the effects that bring a guest begin: 'invite-partner', 'invite-guest'.
+INVITES = "invite-"
 WORDS = forms.Textarea(attrs={"rows": 4, "class": "document"})
 
 
@@ -59,6 +61,11 @@ class MotionForm(AmendForm):
         required=False,
         help_text="It is carried out as the vote is closed, under the number of the resolution.",
     )
+    guest_item = forms.ChoiceField(
+        label="A guest is invited to",
+        required=False,
+        help_text="Where the motion invites somebody: they see no more of the meeting than this.",
+    )
     delegated_to = forms.CharField(
         label="Delegated to",
         required=False,
@@ -71,22 +78,38 @@ class MotionForm(AmendForm):
     ends_on = DayField(label="Until and including", required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    field_order = ("text", "proposer", "seconder", "decision", "method", "effect", "delegated_to", "limits")
+    field_order = (
+        "text", "proposer", "seconder", "decision", "method", "effect", "guest_item", "delegated_to", "limits"
+    )  # fmt: skip
 
     def __init__(
-        self, *args: Any, decisions: Mapping[str, str], effects: Iterable[tuple[str, str]], **kwargs: Any
+        self,
+        *args: Any,
+        decisions: Mapping[str, str],
+        effects: Iterable[tuple[str, str]],
+        guest_items: Iterable[tuple[int, str]] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label = "The motion"
         self.fields["text"].help_text = "What is to be resolved, in full: 'That …'"
         self.fields["decision"].choices = [("", "An ordinary decision"), *decisions.items()]
         self.fields["effect"].choices = [("", "Nothing by itself"), *effects]
+        self.fields["guest_item"].choices = [("", "The whole meeting"), *guest_items]
+        if len(self.fields["guest_item"].choices) == 1:
+            del self.fields["guest_item"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("guest_item") and not given.get("effect", "").startswith(INVITES):
+            self.add_error("guest_item", "Nobody is invited by this motion: leave it at the whole meeting.")
+        return given
 
 
 def in_form(motion: Motion) -> dict[str, Any]:
     """A motion as its form shows it."""
     told = motion.effect or {}
-    pk = next((value for name, value in told.items() if name not in ("act", "opening")), "")
+    pk = next((value for name, value in told.items() if name not in ("act", "opening", "item")), told.get("item", ""))
     return {
         "text": motion.text,
         "proposer": motion.proposer_id,
@@ -94,6 +117,7 @@ def in_form(motion: Motion) -> dict[str, Any]:
         "decision": motion.decision,
         "method": motion.method,
         "effect": f"{told['act']}:{pk}" if told else "",
+        "guest_item": told.get("item", "") if told.get("act", "").startswith(INVITES) else "",
         "delegated_to": motion.delegated_to,
         "limits": motion.limits,
         "ends_on": motion.ends_on,

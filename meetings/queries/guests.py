@@ -8,9 +8,12 @@ from django.db.models import Count, Max, QuerySet
 
 from constitution import say
 from meetings.models import Invitation
+from membership.permissions import Viewer, viewer_for
+from membership.queries.directory import everybody, serving
+from membership.queries.members import Membership
 from membership.queries.moments import civil_day
 from records import audit
-from records.models import AuditEntry, Collaborative
+from records.models import AuditEntry, Collaborative, Person
 
 # What the trail calls it when a guest looks at what they are invited to.
 OPENED = "open-invitation"
@@ -33,6 +36,12 @@ class Invited:
     @property
     def guest(self) -> str:
         return str(self.invitation.partner or self.invitation.person)
+
+
+def outsiders(facts: Membership, viewer: Viewer) -> list[Person]:
+    """Those among the people of the group who are no members of it; who has no post yet is known to the office."""
+    people = everybody(facts.collaborative) if viewer.runs_office else serving(facts)
+    return [each for each in people if not viewer_for(each, facts.collaborative, facts.on, facts).is_member]
 
 
 def shown(rows: QuerySet[Invitation]) -> QuerySet[Invitation]:

@@ -20,12 +20,10 @@ from meetings.queries.agenda import agenda_of
 from meetings.views.items import pressed
 from meetings.views.meeting import the_meeting
 from membership.models import Partner
-from membership.permissions import allowed, viewer_for
+from membership.permissions import allowed
 from membership.permissions.may import why_not
-from membership.queries.directory import everybody, serving
 from membership.views.doors import facts_of, members_only, status_of, tried
 from records import clock
-from records.models import Person
 
 READ_AND_SEND = ["GET", "HEAD", "POST"]
 
@@ -49,18 +47,9 @@ def of_a_meeting(request: HttpRequest, pk: int) -> HttpResponse:
 def _form(request: HttpRequest, found: Meeting) -> InviteForm:
     items = [line.item for line in agenda_of(found, request.viewer).lines if not line.item.confidential]
     partners = Partner.objects.visible(request.viewer) if allowed(request.viewer, INVITE_PARTNER) else ()
-    people = _outsiders(request) if allowed(request.viewer, INVITE_GUEST) else ()
+    people = queries.outsiders(facts_of(request), request.viewer) if allowed(request.viewer, INVITE_GUEST) else ()
     offered = {"people": people, "partners": partners, "items": items}
     return InviteForm(request.POST or None, meeting=found, **offered)
-
-
-def _outsiders(request: HttpRequest) -> list[Person]:
-    """Those among the people of the group who are no members of it; who has no post yet is known to the office."""
-    facts = facts_of(request)
-    people = everybody(request.collaborative) if request.viewer.runs_office else serving(facts)
-    return [
-        each for each in people if not viewer_for(each, request.collaborative, request.on, facts).is_member
-    ]
 
 
 def _invite(request: HttpRequest, found: Meeting, form: InviteForm) -> list[Invitation]:

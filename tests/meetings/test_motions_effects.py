@@ -8,19 +8,21 @@ from meetings.actions import effects, motions
 from meetings.actions.effects import as_effect, on_offer
 from meetings.actions.motions import NotDecidedHere
 from meetings.actions.opening import open_meeting
-from meetings.models import Minutes, Motion
+from meetings.models import AgendaItem, Invitation, Minutes, Motion
 from meetings.queries.room import facts_of
 from membership.actions.amending import begin_amendment
 from membership.actions.notices import give_notice
 from membership.actions.openings import announce_opening, close_opening, nominate
-from membership.models import Edition, Holding, Notice, School
+from membership.models import Edition, Holding, Notice, Partner, School
 from membership.permissions import NotAllowed, viewer_for
+from membership.queries import kept
 from records.models import Person
 from records.obligations import Window, gather
 from records.refusals import NotNow, Refusal
 from tests.meetings import cast, decisions
 from tests.membership import cast as members
 from tests.records.build import document
+from tests.reminders.build import enrolled
 
 pytestmark = [pytest.mark.django_db]
 
@@ -177,6 +179,53 @@ def test_the_minutes_are_ratified_by_the_motion(room, group):
     motion = carried(room, as_effect(f"ratify-minutes:{minutes.pk}"))
     minutes.refresh_from_db()
     assert (minutes.state, minutes.ratified_by) == ("ratified", motion)
+
+
+@pytest.fixture
+def coming(managers, group):
+    """The full meeting of 16 May, with an item on early reading."""
+    day = date(2024, 5, 16)
+    told = {"starts_at": cast.moment(9, 0, day), "ends_at": cast.moment(12, 0, day), "slot": "2023-24/summer-1"}
+    meeting = cast.meeting(group, **told)
+    cast.item(meeting, "Early reading")
+    return meeting
+
+
+def resolved(managers, effect):
+    rows = list(managers.meeting.mandates.filter(struck_at=None, holder__isnull=False))
+    return carried(managers, effect, proposer=rows[0], seconder=rows[1])
+
+
+@pytest.mark.clause("K9.12", "B4.4")
+def test_a_guest_who_is_no_partner_is_invited_to_one_item_by_the_motion(managers, group, coming):
+    lena = enrolled(group, members.person("Lena Osgathorpe", "lena@elsewhere.example"))
+    kept.forget()
+    words = "Invite Lena Osgathorpe to the Full meeting of 16 May 2024"
+    assert (f"invite-guest:{lena.pk}", words) in offered(managers.meeting)
+    reading = coming.items.get()
+    motion = resolved(managers, as_effect(f"invite-guest:{lena.pk}", reading.pk))
+    assert motion.decision == "invitation"
+    assert motion.effect_outcome == (
+        "Lena Osgathorpe is invited to 'Early reading' at the Full meeting of 16 May 2024"
+    )
+    made = Invitation.objects.get(person=lena)
+    assert (made.item, made.resolution) == (reading, "R-2024-001 of 14 March 2024")
+    sees = viewer_for(lena, group, members.DAY)
+    assert list(AgendaItem.objects.visible(sees)) == [reading]
+
+
+@pytest.mark.clause("K5.9", "K9.12")
+def test_a_partner_is_invited_to_the_whole_meeting_by_the_motion(managers, group, coming):
+    partner = Partner.objects.create(collaborative=group, name="Osgathorpe Trust", kind="trust")
+    motion = resolved(managers, as_effect(f"invite-partner:{partner.pk}"))
+    assert motion.effect_outcome == "Osgathorpe Trust is invited to the Full meeting of 16 May 2024"
+    assert Invitation.objects.get(partner=partner).item is None
+
+
+@pytest.mark.clause("K9.12")
+def test_no_member_is_offered_as_a_guest(managers, coming):
+    names = {words for code, words in offered(managers.meeting) if code.startswith("invite-guest")}
+    assert not any("Head 1" in words for words in names)
 
 
 def test_a_lost_motion_sets_nothing_in_motion(room):
