@@ -4,10 +4,11 @@ A click is recorded once, however often the phone that lost its connection sends
 recorders who let two people speak for one school at once are kept apart by the database, not by a look beforehand.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from constitution import say
 from meetings.models import Mandate, Meeting, Presence
@@ -62,12 +63,15 @@ def arrive(
     Raises SpokenFor when somebody else exercises the mandate, NotNow when the roll is not open.
     """
     acting_as = require_recorder(meeting, by, at)
-    if found := Presence.objects.filter(meeting=meeting, key=key).first():
-        return found
-    _refuse_closed(meeting, at)
+    is_open = _held_open(meeting)
+    mine = Q(key=key) | Q(person=person, left_at=None, struck_at=None)
+    known = list(meeting.presences.filter(mine).select_related("mandate", "person"))
+    if found := [row for row in known if row.key == key]:
+        return found[0]
+    _refuse_closed(meeting, at, is_open)
     _refuse_another_meeting(meeting, mandate)
     if mandate:
-        _from_beside(meeting, person, mandate, by, at)
+        _from_beside(known, person, mandate, by, at)
     row = Presence(
         collaborative=meeting.collaborative,
         meeting=meeting,
@@ -82,10 +86,11 @@ def arrive(
     return _written(row, by, acting_as, at)
 
 
-def _from_beside(meeting: Meeting, person: Person, mandate: Mandate, by: Person | None, at: datetime) -> None:
+def _from_beside(
+    here: Iterable[Presence], person: Person, mandate: Mandate, by: Person | None, at: datetime
+) -> None:
     """Whoever attended without a mandate exercises one from now on. Nobody speaks in two capacities at once."""
-    rows = meeting.presences.filter(person=person, left_at=None, struck_at=None)
-    for row in rows.select_related("mandate", "person"):
+    for row in here:
         if row.mandate_id == mandate.pk:
             continue
         if row.mandate is None:
@@ -134,7 +139,7 @@ def leave(
 ) -> Presence:
     """Record that somebody left. Whoever has left already stays as recorded."""
     acting_as = require_recorder(presence.meeting, by, at)
-    _refuse_closed(presence.meeting, at)
+    _refuse_closed(presence.meeting, at, _held_open(presence.meeting))
     when = _not_in_the_future(left_at or at, at)
     if when < presence.arrived_at:
         raise Refusal(
@@ -230,11 +235,15 @@ def _not_in_the_future(moment: datetime, at: datetime) -> datetime:
     return moment
 
 
-def _refuse_closed(meeting: Meeting, at: datetime) -> None:
-    # Written as it stands, the row is held until the commit: nobody comes in while the meeting is being closed.
-    standing = Meeting.objects.filter(pk=meeting.pk)
-    if not standing.filter(state__in=ROLL_MAY_BE_CALLED).update(state=F("state")):
-        if standing.filter(state=State.CLOSED).exists():
+def _held_open(meeting: Meeting) -> bool:
+    """Whether its roll may be called; if so, nobody closes it until the commit, for the row is held by being written."""
+    standing = Meeting.objects.filter(pk=meeting.pk, state__in=ROLL_MAY_BE_CALLED)
+    return bool(standing.update(state=F("state")))
+
+
+def _refuse_closed(meeting: Meeting, at: datetime, is_open: bool) -> None:
+    if not is_open:
+        if Meeting.objects.filter(pk=meeting.pk, state=State.CLOSED).exists():
             raise NotNow("The meeting is closed: correct the roll, with the reason.")
         raise NotNow("The roll is called once the day of the meeting is fixed, and while it goes on.")
     if civil_day(at) < day_of(meeting):
