@@ -41,6 +41,11 @@ class Vacancy:
         """Somebody left it, and nobody is to come: it waits to be filled. What was never held just stands open."""
         return self.since is not None and self.until_on is None
 
+    @property
+    def to_look_at(self) -> bool:
+        """A seat is there to be filled; an office that was never held waits for nobody."""
+        return self.left or self.role.place.body_id is not None
+
 
 @dataclass(frozen=True)
 class Ending:

@@ -13,7 +13,7 @@ from membership.queries.editions import structure_lapses_on
 from membership.queries.flags import flags_on
 from membership.queries.job import job_description, specification_of
 from membership.queries.members import Member, Membership
-from membership.queries.openings import LIVE, follows, lines
+from membership.queries.openings import LIVE, Vacancy, follows, lines, vacancies
 from membership.queries.post_notice import ending, last_day_for_notice, notice_rule
 from membership.queries.register import Role, place_name
 from membership.queries.tenure import Held
@@ -35,16 +35,17 @@ COUNTED = {
 def register(request: HttpRequest) -> HttpResponse:
     facts = facts_of(request)
     flags = {flag.held.place.pk: flag for flag in flags_on(facts.register, request.on)}
+    vacant = vacancies(facts)
     bodies = {body.pk: body for body in facts.bodies}
     context = {
-        "offices": [_row(role, request, flags) for role in facts.roles if role.place.body_id is None],
+        "offices": [_row(role, request, flags, vacant) for role in facts.roles if role.place.body_id is None],
         "bodies": [
-            (body, [_row(role, request, flags) for role in facts.roles if role.place.body_id == pk])
+            (body, [_row(role, request, flags, vacant) for role in facts.roles if role.place.body_id == pk])
             for pk, body in bodies.items()
             if any(role.place.body_id == pk for role in facts.roles)
         ],
         "groups": [body for body in facts.bodies if body.code and body.code in facts.rules.body],
-        "vacancies": [role for role in facts.roles if role.vacant],
+        "vacancies": vacant,
         "flags": list(flags.values()),
         "sees_members": request.viewer.reaches("members"),
         "may_appoint": allowed(request.viewer, "appoint"),
@@ -53,19 +54,24 @@ def register(request: HttpRequest) -> HttpResponse:
     return render(request, "membership/register.html", context)
 
 
-def _row(role: Role, request: HttpRequest, flags: dict[int, Any]) -> dict[str, Any]:
+def _row(role: Role, request: HttpRequest, flags: dict[int, Any], vacant: list[Vacancy]) -> dict[str, Any]:
     """`follows` says that nobody is appointed to the place: the edition puts its holder there."""
-    rule = facts_of_office(request, role)
+    facts = facts_of(request)
+    rule = facts.rules.office.get(role.place.code) if role.place.body_id is None else None
     return {
         "role": role,
+        "opening": _opening(request, role.place),
+        "vacancy": next((each for each in vacant if each.role == role), None),
         "duration": role.held.duration(request.on) if role.held else "",
         "flag": flags.get(role.place.pk),
         "follows": bool(rule and (rule.follows or rule.precedes)),
     }
 
 
-def facts_of_office(request: HttpRequest, role: Role) -> Any:
-    return request.viewer.rules.office.get(role.place.code) if role.place.body_id is None else None
+def _opening(request: HttpRequest, place: Place) -> Opening | None:
+    """What is announced of the place and waits for its outcome, for those who may know."""
+    rows = (row for row in facts_of(request).rows.openings if row.place_id == place.pk and row.state in LIVE)
+    return next(iter(request.viewer.seen(rows)), None)
 
 
 @require_safe

@@ -16,6 +16,7 @@ from membership.actions.posts import end_post
 from membership.models import Conversation, Holding, Nomination, Opening, Place, Post
 from membership.queries.editions import edition_on
 from membership.queries.job import specification_of
+from membership.queries.register import Register
 from records.models import Message, Person
 from records.obligations import Window, gather
 from records.outbox import Envelope
@@ -271,6 +272,18 @@ def test_whoever_stood_and_is_appointed_by_a_resolution_is_its_outcome(office, g
 def test_without_an_opening_nothing_of_it_is_asked(office, group):
     path = f"/marlbeck/register/{cast.office(group, 'treasurer').pk}/fill/"
     assert "What becomes of the opening" not in words_of(office.get(path))
+
+
+@pytest.mark.clause("K7.6", "K7.8")
+def test_the_register_says_what_is_announced_of_a_vacant_place_and_what_waits_for_nobody(office, group, cabinet):
+    place = cast.office(group, "headteacher-rep")
+    verbs.announce_opening(place=place, closes_on=date(2024, 5, 1), starts_on=FIRST, by=cabinet["som"], at=NOON)
+    said = words_of(office.get("/marlbeck/register/"))
+    assert "Headteacher Rep Vacant Open for nominations until 1 May 2024" in said
+    assert "Headteacher Rep Vacant Nothing need be done" in said
+    assert "Chair Designate / Vice Chair Nobody at present" in said
+    vacant = sum(role.vacant for role in Register(group).on(cast.DAY))
+    assert f"{vacant - 1} places vacant" in said, "an office that precedes another by itself is not vacant"
 
 
 def test_it_lapses_with_a_reason(office, opening):
