@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 
 import constitution
@@ -14,6 +14,8 @@ from membership.permissions import require
 from records import audit
 from records.models import Collaborative, Person
 from records.refusals import Conflict, NotNow, Refusal
+
+TRIES = 10
 
 
 class NotAdoptable(Refusal):
@@ -52,12 +54,7 @@ def keep_draft(
         raise NotAdoptable(report)
     if same := _drafts(collaborative).filter(sha256=report.constitution.sha256).first():
         return same
-    draft = Edition.objects.create(
-        collaborative=collaborative,
-        number=_next_number(collaborative),
-        report=report_as_json(report),
-        **_of_the_file(report.constitution),
-    )
+    draft = _numbered(collaborative, report=report_as_json(report), **_of_the_file(report.constitution))
     audit.record(
         collaborative=collaborative,
         act="propose-edition",
@@ -92,21 +89,15 @@ def adopt_edition(
     report = _adoptable(source)
     rules = report.constitution
     in_force_on = in_force_on or rules.constitution.in_force_from
-    if same := _adopted_from(collaborative, in_force_on):
-        if same.sha256 == rules.sha256:
-            return same
-        raise AlreadyInForce()
+    if there := _adopted_from(collaborative, in_force_on):
+        return _the_same(there, rules)
     if not (resolution or (founding_note and by is None)):
         raise NoReason()
-    edition = _store(
-        collaborative,
-        rules,
-        in_force_on=in_force_on,
-        adopted_on=on,
-        resolution=resolution,
-        founding_note=founding_note,
-        report=report_as_json(report),
-    )
+    why = {"resolution": resolution, "founding_note": founding_note}
+    told = {"in_force_on": in_force_on, "adopted_on": on, **why, "report": report_as_json(report)}
+    edition, made = _stored_once(collaborative, rules, told)
+    if not made:
+        return edition
     reconcile_structure(collaborative=collaborative)
     if by is not None:
         ask_to_print(edition, by)
@@ -151,15 +142,36 @@ def _adopted_from(collaborative: Collaborative, day: date) -> Edition | None:
     return adopted.filter(in_force_on=day).first()
 
 
+def _stored_once(
+    collaborative: Collaborative, rules: constitution.Constitution, told: dict[str, Any]
+) -> tuple[Edition, bool]:
+    """Of two who adopt at once the second finds the edition of the first. Answers it, and whether it is new.
+
+    Where its draft is changed at the same moment, the text that was resolved is adopted all the same, as a row of
+    its own.
+    """
+    for _ in range(TRIES):
+        try:
+            with transaction.atomic():
+                return _store(collaborative, rules, **told), True
+        except (IntegrityError, Conflict):
+            if there := _adopted_from(collaborative, told["in_force_on"]):
+                return _the_same(there, rules), False
+    raise Conflict
+
+
+def _the_same(there: Edition, rules: constitution.Constitution) -> Edition:
+    if there.sha256 != rules.sha256:
+        raise AlreadyInForce
+    return there
+
+
 def _store(collaborative: Collaborative, rules: constitution.Constitution, **adopted: Any) -> Edition:
     """The draft of the very same text becomes the edition; without one, a new row does."""
     adopted["state"] = Edition.State.ADOPTED
     draft = _drafts(collaborative).filter(sha256=rules.sha256).first()
     if draft is None:
-        number = _next_number(collaborative)
-        return Edition.objects.create(
-            collaborative=collaborative, number=number, **_of_the_file(rules), **adopted
-        )
+        return _numbered(collaborative, **_of_the_file(rules), **adopted)
     same = Edition.objects.filter(pk=draft.pk, version=draft.version)
     if not same.update(version=draft.version + 1, **adopted):
         raise Conflict()
@@ -176,6 +188,19 @@ def _of_the_file(rules: constitution.Constitution) -> dict[str, Any]:
     table = rules.constitution
     name = table.edition or str(table.in_force_from.year)
     return {"name": name, "source": rules.source, "sha256": rules.sha256}
+
+
+def _numbered(collaborative: Collaborative, **fields: Any) -> Edition:
+    """With the next number; of two at once the second takes the one after."""
+    for _ in range(TRIES):
+        taken = _next_number(collaborative)
+        try:
+            with transaction.atomic():
+                return Edition.objects.create(collaborative=collaborative, number=taken, **fields)
+        except IntegrityError:
+            if not Edition.objects.filter(collaborative=collaborative, number=taken).exists():
+                raise
+    raise Conflict
 
 
 def _next_number(collaborative: Collaborative) -> int:
