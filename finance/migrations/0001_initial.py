@@ -31,6 +31,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['opened_on'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('held_by', 'opened_on'), name='account_held_once_from_a_day'),
+                    models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='account_closes_after_opening'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -47,6 +51,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['code', 'from_on'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('holding__isnull', True)), fields=('collaborative', 'code', 'from_on'), name='agreed_rate_once_for_all'),
+                    models.UniqueConstraint(condition=models.Q(('holding__isnull', False)), fields=('collaborative', 'code', 'holding', 'from_on'), name='agreed_rate_once_for_a_holder'),
+                    models.CheckConstraint(condition=models.Q(('amount_pence__gt', 0)), name='agreed_rate_above_zero'),
+                    models.CheckConstraint(condition=models.Q(('per__in', ['year', 'term', 'month', 'day'])), name='agreed_rate_period_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +71,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('collaborative', 'code'), name='budget_head_code_once'),
+                    models.CheckConstraint(condition=models.Q(('direction__in', ['in', 'out'])), name='budget_head_direction_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +90,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_on'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('collaborative', 'starts_on'), name='financial_year_begun_once'),
+                    models.CheckConstraint(condition=models.Q(('ends_before__gt', models.F('starts_on'))), name='financial_year_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='financial_year_state_known'),
+                    models.CheckConstraint(condition=models.Q(('state', 'open'), ('closing_pence__isnull', False), _connector='OR'), name='financial_year_closed_with_balance'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +117,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['account', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('account', 'number'), name='cash_entry_number_once'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='cash_entry_number_from_one'),
+                    models.CheckConstraint(condition=models.Q(('amount_pence__gt', 0)), name='cash_entry_above_zero'),
+                    models.CheckConstraint(condition=models.Q(('direction__in', ['in', 'out'])), name='cash_entry_direction_known'),
+                    models.CheckConstraint(condition=models.Q(('method__in', ['bank', 'cheque', 'journal', 'card', 'cash'])), name='cash_entry_method_known'),
+                    models.CheckConstraint(condition=models.Q(('reverses__isnull', True), models.Q(('reverses', models.F('id')), _negated=True), _connector='OR'), name='cash_entry_not_of_itself'),
+                ],
+                'indexes': [
+                    models.Index(fields=['account', 'on'], name='cash_entry_by_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +160,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-issued_on', '-series', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('collaborative', 'series', 'number'), name='invoice_number_once'),
+                    models.UniqueConstraint(fields=('collaborative', 'due_key', 'revision'), name='invoice_due_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['subscription', 'other', 'credit'])), name='invoice_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='invoice_number_from_one'),
+                    models.CheckConstraint(condition=models.Q(('total_pence__gt', 0)), name='invoice_total_above_zero'),
+                    models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('issued_on'))), name='invoice_due_after_issue'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('replaces__isnull', True), ('revision', 1)), models.Q(('replaces__isnull', False), ('revision__gt', 1)), _connector='OR'), name='invoice_revision_replaces'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('credits__isnull', False), ('kind', 'credit'), models.Q(('because', ''), _negated=True)), models.Q(models.Q(('kind', 'credit'), _negated=True), ('credits__isnull', True)), _connector='OR'), name='credit_note_credits_and_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'subscription'), _negated=True), models.Q(('contract__isnull', False), ('period_starts_on__isnull', False), ('school__isnull', False), models.Q(('contract_year', ''), _negated=True)), _connector='OR'), name='subscription_has_school_and_year'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('period_ends_before__isnull', True), ('period_starts_on__isnull', True)), models.Q(('period_ends_before__gt', models.F('period_starts_on')), ('period_ends_before__isnull', False), ('period_starts_on__isnull', False)), _connector='OR'), name='invoice_period_ends_after_start'),
+                ],
+                'indexes': [
+                    models.Index(fields=['collaborative', 'contract_year', 'kind'], name='invoice_by_year'),
+                    models.Index(fields=['school', 'contract_year'], name='invoice_by_school'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +191,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['entry', 'position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('entry', 'position'), name='cash_line_position_once'),
+                    models.CheckConstraint(condition=models.Q(('amount_pence__gt', 0)), name='cash_line_above_zero'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -162,146 +213,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['invoice', 'position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('invoice', 'position'), name='invoice_line_position_once'),
+                    models.CheckConstraint(condition=models.Q(('amount_pence__gt', 0)), name='invoice_line_above_zero'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('held_by', 'opened_on'), name='account_held_once_from_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='account_closes_after_opening'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreedrate',
-            constraint=models.UniqueConstraint(condition=models.Q(('holding__isnull', True)), fields=('collaborative', 'code', 'from_on'), name='agreed_rate_once_for_all'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreedrate',
-            constraint=models.UniqueConstraint(condition=models.Q(('holding__isnull', False)), fields=('collaborative', 'code', 'holding', 'from_on'), name='agreed_rate_once_for_a_holder'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreedrate',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_pence__gt', 0)), name='agreed_rate_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreedrate',
-            constraint=models.CheckConstraint(condition=models.Q(('per__in', ['year', 'term', 'month', 'day'])), name='agreed_rate_period_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgethead',
-            constraint=models.UniqueConstraint(fields=('collaborative', 'code'), name='budget_head_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgethead',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['in', 'out'])), name='budget_head_direction_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='financialyear',
-            constraint=models.UniqueConstraint(fields=('collaborative', 'starts_on'), name='financial_year_begun_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='financialyear',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_before__gt', models.F('starts_on'))), name='financial_year_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='financialyear',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='financial_year_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='financialyear',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), ('closing_pence__isnull', False), _connector='OR'), name='financial_year_closed_with_balance'),
-        ),
-        migrations.AddIndex(
-            model_name='cashentry',
-            index=models.Index(fields=['account', 'on'], name='cash_entry_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='cashentry',
-            constraint=models.UniqueConstraint(fields=('account', 'number'), name='cash_entry_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='cashentry',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='cash_entry_number_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='cashentry',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_pence__gt', 0)), name='cash_entry_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='cashentry',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['in', 'out'])), name='cash_entry_direction_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='cashentry',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['bank', 'cheque', 'journal', 'card', 'cash'])), name='cash_entry_method_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='cashentry',
-            constraint=models.CheckConstraint(condition=models.Q(('reverses__isnull', True), models.Q(('reverses', models.F('id')), _negated=True), _connector='OR'), name='cash_entry_not_of_itself'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['collaborative', 'contract_year', 'kind'], name='invoice_by_year'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['school', 'contract_year'], name='invoice_by_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(fields=('collaborative', 'series', 'number'), name='invoice_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(fields=('collaborative', 'due_key', 'revision'), name='invoice_due_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['subscription', 'other', 'credit'])), name='invoice_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='invoice_number_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('total_pence__gt', 0)), name='invoice_total_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('issued_on'))), name='invoice_due_after_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replaces__isnull', True), ('revision', 1)), models.Q(('replaces__isnull', False), ('revision__gt', 1)), _connector='OR'), name='invoice_revision_replaces'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('credits__isnull', False), ('kind', 'credit'), models.Q(('because', ''), _negated=True)), models.Q(models.Q(('kind', 'credit'), _negated=True), ('credits__isnull', True)), _connector='OR'), name='credit_note_credits_and_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'subscription'), _negated=True), models.Q(('contract__isnull', False), ('period_starts_on__isnull', False), ('school__isnull', False), models.Q(('contract_year', ''), _negated=True)), _connector='OR'), name='subscription_has_school_and_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('period_ends_before__isnull', True), ('period_starts_on__isnull', True)), models.Q(('period_ends_before__gt', models.F('period_starts_on')), ('period_ends_before__isnull', False), ('period_starts_on__isnull', False)), _connector='OR'), name='invoice_period_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='cashline',
-            constraint=models.UniqueConstraint(fields=('entry', 'position'), name='cash_line_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='cashline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_pence__gt', 0)), name='cash_line_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.UniqueConstraint(fields=('invoice', 'position'), name='invoice_line_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_pence__gt', 0)), name='invoice_line_above_zero'),
         ),
     ]

@@ -32,6 +32,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['attestation', 'constitution', 'countersign', 'pledge', 'protocol', 'sign', 'sign-off', 'waiver'])), name='assent_kind'),
+                    models.CheckConstraint(condition=models.Q(('how__in', ['browser', 'paper'])), name='assent_how'),
+                    models.CheckConstraint(condition=models.Q(('sha256', ''), _negated=True), name='assent_to_exact_words'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'waiver'), _negated=True), models.Q(('resolution', ''), _negated=True), _connector='OR'), name='assent_waived_by_resolution'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +55,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'bodies',
                 'ordering': ['name', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['cluster', 'constituted', 'network', 'outside', 'panel', 'working party'])), name='body_kind'),
+                    models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('collaborative', 'code'), name='body_code_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'constituted'), _negated=True), models.Q(('code', ''), _negated=True), _connector='OR'), name='body_constituted_with_code'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +79,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['school', 'starts_on'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['agreed', 'drafted', 'issued', 'signed', 'void'])), name='contract_state'),
+                    models.CheckConstraint(condition=models.Q(('form__in', ['admission', 'contract', 'paper'])), name='contract_form'),
+                    models.CheckConstraint(condition=models.Q(('ends_before__isnull', True), ('ends_before__gt', models.F('starts_on')), _connector='OR'), name='contract_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ends_before__isnull', True), ('ends_because', '')), models.Q(('ends_before__isnull', False), models.Q(('ends_because', ''), _negated=True)), _connector='OR'), name='contract_ended_with_reason'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['drafted', 'void']), models.Q(('form', 'contract'), _negated=True), models.Q(('document__isnull', False), ('issued_at__isnull', False)), _connector='OR'), name='contract_issued_with_document'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +107,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['adopted', 'draft', 'proposed'])), name='edition_state'),
+                    models.UniqueConstraint(fields=('collaborative', 'number'), name='edition_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'adopted')), fields=('collaborative', 'in_force_on'), name='edition_one_in_force_from_a_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'adopted'), _negated=True), models.Q(('adopted_on__isnull', False), ('in_force_on__isnull', False), models.Q(models.Q(('resolution', ''), _negated=True), models.Q(('founding_note', ''), _negated=True), _connector='OR')), _connector='OR'), name='edition_adopted_with_day_and_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +131,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('collaborative', 'person'), name='enrolment_once'),
+                    models.UniqueConstraint(condition=models.Q(('token_hash', ''), _negated=True), fields=('token_hash',), name='enrolment_token_once'),
+                    models.UniqueConstraint(condition=models.Q(('feed_hash', ''), _negated=True), fields=('feed_hash',), name='enrolment_feed_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +176,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('role__in', ['auditor', 'diocesan', 'external adviser', 'officer'])), name='grant_role'),
+                    models.CheckConstraint(condition=models.Q(('ends_before__isnull', True), ('ends_before__gt', models.F('starts_on')), _connector='OR'), name='grant_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('agreed_by__isnull', False), models.Q(('resolution', ''), _negated=True), _connector='OR'), name='grant_agreed_by_somebody'),
+                ],
+                'indexes': [
+                    models.Index(fields=['person', 'ends_before'], name='grant_by_person'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +208,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['given_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['leave', 'move down'])), name='notice_kind'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['confirmed', 'given', 'void', 'withdrawn'])), name='notice_state'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['given', 'confirmed'])), fields=('contract',), name='notice_one_live_on_a_contract'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'leave'), ('to_tier', '')), models.Q(('kind', 'move down'), models.Q(('to_tier', ''), _negated=True)), _connector='OR'), name='notice_move_names_its_tier'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('resolution', ''), _negated=True), _connector='OR'), name='notice_withdrawn_by_resolution'),
+                    models.CheckConstraint(condition=models.Q(('given_on', models.F('recorded_on')), models.Q(('given_on__lt', models.F('recorded_on')), models.Q(('backdate_reason', ''), _negated=True)), _connector='OR'), name='notice_given_before_recorded'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('finding__isnull', False), ('owed__isnull', False), ('takes_effect_on__isnull', False)), _connector='OR'), name='notice_confirmed_with_finding'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +230,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['authority', 'board', 'collaborative', 'diocese', 'provider', 'service', 'trust'])), name='partner_kind'),
+                    models.UniqueConstraint(fields=('collaborative', 'name', 'kind'), name='partner_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +251,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['body', 'code', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('body__isnull', True)), fields=('collaborative', 'code', 'number'), name='place_office_once'),
+                    models.UniqueConstraint(condition=models.Q(('body__isnull', False)), fields=('body', 'code', 'number'), name='place_seat_once'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='place_numbered_from_one'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -223,6 +278,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['place', 'starts_on'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('how__in', ['by virtue of post', 'elected', 'follows', 'named'])), name='holding_how'),
+                    models.CheckConstraint(condition=models.Q(('ends_before__isnull', True), ('ends_before__gt', models.F('starts_on')), _connector='OR'), name='holding_ends_after_start'),
+                    models.UniqueConstraint(fields=('place', 'starts_on'), name='holding_once_from_a_day'),
+                    models.UniqueConstraint(condition=models.Q(('ends_before__isnull', True)), fields=('place',), name='holding_one_open_at_a_place'),
+                ],
+                'indexes': [
+                    models.Index(fields=['person', 'ends_before'], name='holding_by_person'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -239,6 +303,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('end_reason', '')), models.Q(('ended_on__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='school_ended_with_reason'),
+                    models.CheckConstraint(condition=models.Q(('continues_in__isnull', True), models.Q(('continues_in', models.F('id')), _negated=True), _connector='OR'), name='school_not_continuing_in_itself'),
+                    models.CheckConstraint(condition=models.Q(('continues_in__isnull', True), ('ended_on__isnull', False), _connector='OR'), name='school_continued_only_when_ended'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -257,6 +326,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_before__isnull', True), ('ends_before__gt', models.F('starts_on')), _connector='OR'), name='post_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('commissioned', False), ('partner__isnull', True), ('school__isnull', False)), models.Q(('commissioned', False), ('partner__isnull', False), ('school__isnull', True)), models.Q(('commissioned', True), ('partner__isnull', True), ('school__isnull', True)), _connector='OR'), name='post_one_employer'),
+                    models.UniqueConstraint(condition=models.Q(('school__isnull', False)), fields=('person', 'kind', 'school', 'starts_on'), name='post_at_school_begun_once'),
+                    models.UniqueConstraint(condition=models.Q(('partner__isnull', False)), fields=('person', 'kind', 'partner', 'starts_on'), name='post_at_partner_begun_once'),
+                    models.UniqueConstraint(condition=models.Q(('commissioned', True)), fields=('collaborative', 'person', 'kind', 'starts_on'), name='post_commissioned_begun_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['person', 'ends_before'], name='post_by_person'),
+                    models.Index(fields=['school', 'kind', 'ends_before'], name='post_by_school'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -272,6 +352,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'fees settled',
                 'ordering': ['school', 'contract_year'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('reopened_on__isnull', True)), fields=('school', 'contract_year'), name='fee_settled_once'),
+                    models.CheckConstraint(condition=models.Q(('reopened_on__isnull', True), ('reopened_on__gte', models.F('settled_on')), _connector='OR'), name='fee_reopened_after_settled'),
+                ],
             },
         ),
         migrations.AddField(
@@ -293,6 +377,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['body', 'starts_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('role__in', ['co-opted', 'lead', 'member', 'representative'])), name='bodymember_role'),
+                    models.CheckConstraint(condition=models.Q(('ends_before__isnull', True), ('ends_before__gt', models.F('starts_on')), _connector='OR'), name='bodymember_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('school__isnull', False), ('person__isnull', False), _connector='OR'), name='bodymember_is_somebody'),
+                    models.UniqueConstraint(condition=models.Q(('person__isnull', True)), fields=('body', 'school', 'role', 'starts_on'), name='bodymember_school_once'),
+                    models.UniqueConstraint(condition=models.Q(('school__isnull', True)), fields=('body', 'person', 'role', 'starts_on'), name='bodymember_person_once'),
+                    models.UniqueConstraint(condition=models.Q(('person__isnull', False), ('school__isnull', False)), fields=('body', 'school', 'person', 'role', 'starts_on'), name='bodymember_both_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -311,6 +403,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'bases',
                 'ordering': ['school', 'contract_year', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('school', 'contract_year', 'figure'), name='basis_one_current'),
+                ],
             },
         ),
         migrations.AddField(
@@ -336,6 +431,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['school', 'from_on'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['academy', 'maintained'])), name='detail_status'),
+                    models.UniqueConstraint(fields=('school', 'from_on'), name='detail_once_from_a_day'),
+                ],
+                'indexes': [
+                    models.Index(fields=['collaborative', 'urn'], name='detail_by_urn'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -353,195 +455,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_on', 'kind'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['bank holiday', 'break', 'closure', 'half', 'term'])), name='span_kind'),
+                    models.CheckConstraint(condition=models.Q(('ends_before__isnull', True), ('ends_before__gt', models.F('starts_on')), _connector='OR'), name='span_ends_after_start'),
+                    models.UniqueConstraint(fields=('collaborative', 'school_year', 'kind', 'code', 'area', 'starts_on'), name='span_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['cluster', 'constituted', 'network', 'outside', 'panel', 'working party'])), name='body_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('collaborative', 'code'), name='body_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'constituted'), _negated=True), models.Q(('code', ''), _negated=True), _connector='OR'), name='body_constituted_with_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['adopted', 'draft', 'proposed'])), name='edition_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('collaborative', 'number'), name='edition_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'adopted')), fields=('collaborative', 'in_force_on'), name='edition_one_in_force_from_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'adopted'), _negated=True), models.Q(('adopted_on__isnull', False), ('in_force_on__isnull', False), models.Q(models.Q(('resolution', ''), _negated=True), models.Q(('founding_note', ''), _negated=True), _connector='OR')), _connector='OR'), name='edition_adopted_with_day_and_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('collaborative', 'person'), name='enrolment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('token_hash', ''), _negated=True), fields=('token_hash',), name='enrolment_token_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('feed_hash', ''), _negated=True), fields=('feed_hash',), name='enrolment_feed_once'),
-        ),
-        migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(fields=['person', 'ends_before'], name='grant_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['auditor', 'diocesan', 'external adviser', 'officer'])), name='grant_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_before__isnull', True), ('ends_before__gt', models.F('starts_on')), _connector='OR'), name='grant_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed_by__isnull', False), models.Q(('resolution', ''), _negated=True), _connector='OR'), name='grant_agreed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['leave', 'move down'])), name='notice_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['confirmed', 'given', 'void', 'withdrawn'])), name='notice_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['given', 'confirmed'])), fields=('contract',), name='notice_one_live_on_a_contract'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'leave'), ('to_tier', '')), models.Q(('kind', 'move down'), models.Q(('to_tier', ''), _negated=True)), _connector='OR'), name='notice_move_names_its_tier'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('resolution', ''), _negated=True), _connector='OR'), name='notice_withdrawn_by_resolution'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('given_on', models.F('recorded_on')), models.Q(('given_on__lt', models.F('recorded_on')), models.Q(('backdate_reason', ''), _negated=True)), _connector='OR'), name='notice_given_before_recorded'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('finding__isnull', False), ('owed__isnull', False), ('takes_effect_on__isnull', False)), _connector='OR'), name='notice_confirmed_with_finding'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['authority', 'board', 'collaborative', 'diocese', 'provider', 'service', 'trust'])), name='partner_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(fields=('collaborative', 'name', 'kind'), name='partner_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(condition=models.Q(('body__isnull', True)), fields=('collaborative', 'code', 'number'), name='place_office_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(condition=models.Q(('body__isnull', False)), fields=('body', 'code', 'number'), name='place_seat_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='place_numbered_from_one'),
-        ),
-        migrations.AddIndex(
-            model_name='holding',
-            index=models.Index(fields=['person', 'ends_before'], name='holding_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='holding',
-            constraint=models.CheckConstraint(condition=models.Q(('how__in', ['by virtue of post', 'elected', 'follows', 'named'])), name='holding_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='holding',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_before__isnull', True), ('ends_before__gt', models.F('starts_on')), _connector='OR'), name='holding_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='holding',
-            constraint=models.UniqueConstraint(fields=('place', 'starts_on'), name='holding_once_from_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='holding',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_before__isnull', True)), fields=('place',), name='holding_one_open_at_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('end_reason', '')), models.Q(('ended_on__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='school_ended_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('continues_in__isnull', True), models.Q(('continues_in', models.F('id')), _negated=True), _connector='OR'), name='school_not_continuing_in_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('continues_in__isnull', True), ('ended_on__isnull', False), _connector='OR'), name='school_continued_only_when_ended'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['person', 'ends_before'], name='post_by_person'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['school', 'kind', 'ends_before'], name='post_by_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_before__isnull', True), ('ends_before__gt', models.F('starts_on')), _connector='OR'), name='post_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('commissioned', False), ('partner__isnull', True), ('school__isnull', False)), models.Q(('commissioned', False), ('partner__isnull', False), ('school__isnull', True)), models.Q(('commissioned', True), ('partner__isnull', True), ('school__isnull', True)), _connector='OR'), name='post_one_employer'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('school__isnull', False)), fields=('person', 'kind', 'school', 'starts_on'), name='post_at_school_begun_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('partner__isnull', False)), fields=('person', 'kind', 'partner', 'starts_on'), name='post_at_partner_begun_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('commissioned', True)), fields=('collaborative', 'person', 'kind', 'starts_on'), name='post_commissioned_begun_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='feesettled',
-            constraint=models.UniqueConstraint(condition=models.Q(('reopened_on__isnull', True)), fields=('school', 'contract_year'), name='fee_settled_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='feesettled',
-            constraint=models.CheckConstraint(condition=models.Q(('reopened_on__isnull', True), ('reopened_on__gte', models.F('settled_on')), _connector='OR'), name='fee_reopened_after_settled'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['agreed', 'drafted', 'issued', 'signed', 'void'])), name='contract_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['admission', 'contract', 'paper'])), name='contract_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_before__isnull', True), ('ends_before__gt', models.F('starts_on')), _connector='OR'), name='contract_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_before__isnull', True), ('ends_because', '')), models.Q(('ends_before__isnull', False), models.Q(('ends_because', ''), _negated=True)), _connector='OR'), name='contract_ended_with_reason'),
         ),
         migrations.AddConstraint(
             model_name='contract',
@@ -551,57 +470,9 @@ class Migration(migrations.Migration):
             model_name='contract',
             constraint=models.UniqueConstraint(condition=models.Q(('ends_before__isnull', True), ('state', 'agreed')), fields=('school',), name='contract_one_agreed_open'),
         ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['drafted', 'void']), models.Q(('form', 'contract'), _negated=True), models.Q(('document__isnull', False), ('issued_at__isnull', False)), _connector='OR'), name='contract_issued_with_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodymember',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['co-opted', 'lead', 'member', 'representative'])), name='bodymember_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodymember',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_before__isnull', True), ('ends_before__gt', models.F('starts_on')), _connector='OR'), name='bodymember_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodymember',
-            constraint=models.CheckConstraint(condition=models.Q(('school__isnull', False), ('person__isnull', False), _connector='OR'), name='bodymember_is_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodymember',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', True)), fields=('body', 'school', 'role', 'starts_on'), name='bodymember_school_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodymember',
-            constraint=models.UniqueConstraint(condition=models.Q(('school__isnull', True)), fields=('body', 'person', 'role', 'starts_on'), name='bodymember_person_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodymember',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False), ('school__isnull', False)), fields=('body', 'school', 'person', 'role', 'starts_on'), name='bodymember_both_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='basis',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('school', 'contract_year', 'figure'), name='basis_one_current'),
-        ),
         migrations.AddIndex(
             model_name='assent',
             index=models.Index(fields=['school', 'kind', 'slot'], name='assent_by_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='assent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['attestation', 'constitution', 'countersign', 'pledge', 'protocol', 'sign', 'sign-off', 'waiver'])), name='assent_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='assent',
-            constraint=models.CheckConstraint(condition=models.Q(('how__in', ['browser', 'paper'])), name='assent_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='assent',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256', ''), _negated=True), name='assent_to_exact_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='assent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'waiver'), _negated=True), models.Q(('resolution', ''), _negated=True), _connector='OR'), name='assent_waived_by_resolution'),
         ),
         migrations.AddConstraint(
             model_name='assent',
@@ -610,29 +481,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='assent',
             constraint=models.UniqueConstraint(condition=models.Q(('school__isnull', True)), fields=('collaborative', 'kind', 'sha256', 'person', 'slot'), name='assent_once_for_oneself'),
-        ),
-        migrations.AddIndex(
-            model_name='schooldetail',
-            index=models.Index(fields=['collaborative', 'urn'], name='detail_by_urn'),
-        ),
-        migrations.AddConstraint(
-            model_name='schooldetail',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['academy', 'maintained'])), name='detail_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='schooldetail',
-            constraint=models.UniqueConstraint(fields=('school', 'from_on'), name='detail_once_from_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='span',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['bank holiday', 'break', 'closure', 'half', 'term'])), name='span_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='span',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_before__isnull', True), ('ends_before__gt', models.F('starts_on')), _connector='OR'), name='span_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='span',
-            constraint=models.UniqueConstraint(fields=('collaborative', 'school_year', 'kind', 'code', 'area', 'starts_on'), name='span_once'),
         ),
     ]

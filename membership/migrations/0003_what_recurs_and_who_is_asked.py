@@ -32,6 +32,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['closes_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['announced', 'closed', 'filled', 'lapsed'])), name='opening_state'),
+                    models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('announced_on'))), name='opening_closes_after_announcing'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('holding__isnull', False), ('state', 'filled')), models.Q(models.Q(('state', 'filled'), _negated=True), ('holding__isnull', True)), _connector='OR'), name='opening_filled_by_a_holding'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'lapsed'), _negated=True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='opening_lapsed_with_reason'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['announced', 'closed'])), fields=('place',), name='opening_one_live_at_a_place'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +57,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['nominated_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('opening', 'person'), name='nomination_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +78,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-due_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('asked_on'))), name='request_due_after_asking'),
+                    models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='request_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('closed_because', '')), models.Q(('closed_on__isnull', False), models.Q(('closed_because', ''), _negated=True)), _connector='OR'), name='request_closed_with_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +101,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'request replies',
                 'ordering': ['request', 'school'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('request', 'school'), name='reply_once_for_a_school'),
+                    models.CheckConstraint(condition=models.Q(('received_on__isnull', True), ('excused_because', ''), _connector='OR'), name='reply_received_or_excused'),
+                    models.CheckConstraint(condition=models.Q(('document__isnull', True), ('received_on__isnull', False), _connector='OR'), name='reply_with_document_has_its_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,53 +187,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['collaborative', 'code', 'slot'], name='duty_by_code')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', True), ('holding__isnull', True)), models.Q(('holding__isnull', True), ('school__isnull', True)), models.Q(('body__isnull', True), ('school__isnull', True)), _connector='OR'), name='duty_of_one_subject'), models.CheckConstraint(condition=models.Q(('outcome', ''), _negated=True), name='duty_has_an_outcome'), models.UniqueConstraint(condition=models.Q(('body', None), ('holding', None), ('school', None), ('superseded_at', None)), fields=('collaborative', 'code', 'slot'), name='duty_once'), models.UniqueConstraint(condition=models.Q(('holding__isnull', False), ('superseded_at', None)), fields=('code', 'slot', 'holding'), name='duty_once_of_a_holding'), models.UniqueConstraint(condition=models.Q(('body__isnull', False), ('superseded_at', None)), fields=('code', 'slot', 'body'), name='duty_once_of_a_body'), models.UniqueConstraint(condition=models.Q(('school__isnull', False), ('superseded_at', None)), fields=('code', 'slot', 'school'), name='duty_once_of_a_school')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['announced', 'closed', 'filled', 'lapsed'])), name='opening_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('announced_on'))), name='opening_closes_after_announcing'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('holding__isnull', False), ('state', 'filled')), models.Q(models.Q(('state', 'filled'), _negated=True), ('holding__isnull', True)), _connector='OR'), name='opening_filled_by_a_holding'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'lapsed'), _negated=True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='opening_lapsed_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['announced', 'closed'])), fields=('place',), name='opening_one_live_at_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.UniqueConstraint(fields=('opening', 'person'), name='nomination_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('asked_on'))), name='request_due_after_asking'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='request_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('closed_because', '')), models.Q(('closed_on__isnull', False), models.Q(('closed_because', ''), _negated=True)), _connector='OR'), name='request_closed_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestreply',
-            constraint=models.UniqueConstraint(fields=('request', 'school'), name='reply_once_for_a_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestreply',
-            constraint=models.CheckConstraint(condition=models.Q(('received_on__isnull', True), ('excused_because', ''), _connector='OR'), name='reply_received_or_excused'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestreply',
-            constraint=models.CheckConstraint(condition=models.Q(('document__isnull', True), ('received_on__isnull', False), _connector='OR'), name='reply_with_document_has_its_day'),
         ),
     ]

@@ -71,6 +71,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'audit entries',
                 'ordering': ['seq'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('collaborative__isnull', False)), fields=('collaborative', 'seq'), name='auditentry_seq_once'),
+                    models.UniqueConstraint(condition=models.Q(('collaborative__isnull', True)), fields=('seq',), name='auditentry_seq_once_installation'),
+                    models.CheckConstraint(condition=models.Q(('seq__gte', 1)), name='auditentry_seq_from_one'),
+                    models.CheckConstraint(condition=models.Q(('hash', ''), _negated=True), name='auditentry_hashed'),
+                ],
+                'indexes': [
+                    models.Index(fields=['collaborative', 'subject_kind', 'subject_key', 'seq'], name='auditentry_subject'),
+                    models.Index(fields=['by', 'at'], name='auditentry_person'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +108,12 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('collaborative', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.collaborative')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'key'), name='actkey_once_per_person'),
+                    models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='actkey_not_empty'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Counter',
@@ -108,6 +124,13 @@ class Migration(migrations.Migration):
                 ('head', models.CharField(blank=True, help_text='For the audit chain: its last hash.', max_length=64)),
                 ('collaborative', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.collaborative')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('collaborative__isnull', False)), fields=('collaborative', 'series'), name='counter_series_once'),
+                    models.UniqueConstraint(condition=models.Q(('collaborative__isnull', True)), fields=('series',), name='counter_series_once_installation'),
+                    models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='counter_not_negative'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Document',
@@ -133,6 +156,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['issued_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('origin__in', ['issued', 'uploaded'])), name='document_origin_listed'),
+                    models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.text.Length('sha256'), 64), name='document_fingerprint'),
+                    models.CheckConstraint(condition=models.Q(('keep_until_on__isnull', True), ('keep_until_on__gte', models.F('issued_on')), _connector='OR'), name='document_kept_until_after_issue'),
+                    models.CheckConstraint(condition=models.Q(('supersedes__isnull', True), models.Q(('supersedes', models.F('id')), _negated=True), _connector='OR'), name='document_not_its_own_successor'),
+                    models.CheckConstraint(condition=models.Q(('destroyed_on__isnull', True), models.Q(('destroyed_on__gt', models.F('keep_until_on')), ('hold', ''), ('keep_until_on__isnull', False)), _connector='OR'), name='document_destroyed_after_its_day'),
+                ],
+                'indexes': [
+                    models.Index(fields=['sha256'], name='document_sha256'),
+                    models.Index(condition=models.Q(('destroyed_on__isnull', True), ('keep_until_on__isnull', False)), fields=['collaborative', 'keep_until_on'], name='document_keep_until'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +184,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['done_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('done_on__gte', models.F('due_on'))), name='disposal_not_before_due'),
+                    models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='disposal_of_something'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='disposal_with_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +203,11 @@ class Migration(migrations.Migration):
                 ('collaborative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.collaborative')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('collaborative', 'person', 'form', 'subject'), name='draft_once_per_form_and_subject'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Job',
@@ -188,6 +232,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['queued_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('collaborative__isnull', False), ('state__in', ['queued', 'running'])), fields=('collaborative', 'kind', 'key'), name='job_once_while_open'),
+                    models.UniqueConstraint(condition=models.Q(('collaborative__isnull', True), ('state__in', ['queued', 'running'])), fields=('kind', 'key'), name='job_once_while_open_installation'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'parked', 'cancelled'])), name='job_state_listed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), models.Q(('claim__isnull', False), ('lease_until__isnull', False)), _connector='OR'), name='job_running_is_claimed'),
+                    models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='job_done_within_total'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'parked'), _negated=True), models.Q(('last_error', ''), _negated=True), _connector='OR'), name='job_parked_with_its_error'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['queued', 'running'])), fields=['state', 'queued_at'], name='job_open'),
+                    models.Index(fields=['collaborative', 'kind', '-queued_at'], name='job_history'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -217,154 +273,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['queued_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('collaborative', 'key', 'stage', 'person'), name='message_once_per_stage_and_person'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'failed', 'ambiguous', 'suppressed', 'superseded'])), name='message_state_listed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='message_sent_has_its_moment'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'sending'), _negated=True), models.Q(('claim__isnull', False), ('lease_until__isnull', False)), _connector='OR'), name='message_sending_is_claimed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['failed', 'ambiguous', 'suppressed', 'superseded']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='message_outcome_explained'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['queued', 'sending'])), fields=['state', 'lease_until'], name='message_open'),
+                    models.Index(fields=['collaborative', 'queued_at'], name='message_ledger'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['collaborative', 'subject_kind', 'subject_key', 'seq'], name='auditentry_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['by', 'at'], name='auditentry_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('collaborative__isnull', False)), fields=('collaborative', 'seq'), name='auditentry_seq_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('collaborative__isnull', True)), fields=('seq',), name='auditentry_seq_once_installation'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditentry',
-            constraint=models.CheckConstraint(condition=models.Q(('seq__gte', 1)), name='auditentry_seq_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditentry',
-            constraint=models.CheckConstraint(condition=models.Q(('hash', ''), _negated=True), name='auditentry_hashed'),
-        ),
-        migrations.AddConstraint(
-            model_name='actkey',
-            constraint=models.UniqueConstraint(fields=('person', 'key'), name='actkey_once_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='actkey',
-            constraint=models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='actkey_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='counter',
-            constraint=models.UniqueConstraint(condition=models.Q(('collaborative__isnull', False)), fields=('collaborative', 'series'), name='counter_series_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='counter',
-            constraint=models.UniqueConstraint(condition=models.Q(('collaborative__isnull', True)), fields=('series',), name='counter_series_once_installation'),
-        ),
-        migrations.AddConstraint(
-            model_name='counter',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='counter_not_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['sha256'], name='document_sha256'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(condition=models.Q(('destroyed_on__isnull', True), ('keep_until_on__isnull', False)), fields=['collaborative', 'keep_until_on'], name='document_keep_until'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['issued', 'uploaded'])), name='document_origin_listed'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.text.Length('sha256'), 64), name='document_fingerprint'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('keep_until_on__isnull', True), ('keep_until_on__gte', models.F('issued_on')), _connector='OR'), name='document_kept_until_after_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('supersedes__isnull', True), models.Q(('supersedes', models.F('id')), _negated=True), _connector='OR'), name='document_not_its_own_successor'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('destroyed_on__isnull', True), models.Q(('destroyed_on__gt', models.F('keep_until_on')), ('hold', ''), ('keep_until_on__isnull', False)), _connector='OR'), name='document_destroyed_after_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on__gte', models.F('due_on'))), name='disposal_not_before_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='disposal_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='disposal_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('collaborative', 'person', 'form', 'subject'), name='draft_once_per_form_and_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'running'])), fields=['state', 'queued_at'], name='job_open'),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['collaborative', 'kind', '-queued_at'], name='job_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(condition=models.Q(('collaborative__isnull', False), ('state__in', ['queued', 'running'])), fields=('collaborative', 'kind', 'key'), name='job_once_while_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(condition=models.Q(('collaborative__isnull', True), ('state__in', ['queued', 'running'])), fields=('kind', 'key'), name='job_once_while_open_installation'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'parked', 'cancelled'])), name='job_state_listed'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), models.Q(('claim__isnull', False), ('lease_until__isnull', False)), _connector='OR'), name='job_running_is_claimed'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='job_done_within_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'parked'), _negated=True), models.Q(('last_error', ''), _negated=True), _connector='OR'), name='job_parked_with_its_error'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'sending'])), fields=['state', 'lease_until'], name='message_open'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['collaborative', 'queued_at'], name='message_ledger'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('collaborative', 'key', 'stage', 'person'), name='message_once_per_stage_and_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'failed', 'ambiguous', 'suppressed', 'superseded'])), name='message_state_listed'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='message_sent_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sending'), _negated=True), models.Q(('claim__isnull', False), ('lease_until__isnull', False)), _connector='OR'), name='message_sending_is_claimed'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['failed', 'ambiguous', 'suppressed', 'superseded']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='message_outcome_explained'),
         ),
     ]
