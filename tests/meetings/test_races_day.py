@@ -113,6 +113,24 @@ def test_of_two_who_open_a_meeting_one_opens_it(group, meeting, marian):
     assert AuditEntry.objects.filter(act="open-meeting").count() == 1
 
 
+@pytest.mark.clause("K6.3")
+def test_without_holding_the_meeting_both_who_open_it_would_believe_they_did(group, meeting):
+    """The negative control: both look, both find it closed, and the second writes over whoever presides."""
+    heads, gate = [row.holder for row in meeting.mandates.filter(school__isnull=False)[:2]], Together(2)
+
+    def opens(number: int):
+        def act():
+            row = Meeting.objects.get(pk=meeting.pk)
+            gate.wait()
+            return row.state == "agreed" and Meeting.objects.filter(pk=row.pk).update(
+                state="open", opened_at=cast.NINE, opening={"value": True}, presiding=heads[number]
+            )
+
+        return in_scope(group, act)
+
+    assert race(opens, 2) == [1, 1]
+
+
 @pytest.mark.clause("K9.5")
 def test_nobody_is_left_in_a_meeting_that_closes_while_they_come(group, meeting, marian):
     members.hold(group, "chair", meeting.mandates.get(name="School 10").holder, date(2023, 9, 1))
