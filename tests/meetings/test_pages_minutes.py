@@ -1,13 +1,16 @@
 """The pages of minutes, actions and attendance: who writes, what comes back, what is lost to nobody (K9.13 to K9.15)."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 
 from collaborative.post import render
-from meetings.actions import follow
+from meetings.actions import follow, roll
 from meetings.models import Action, Minutes
 from membership.models import Conversation
 from records import outbox
+from records.documents import open_document
 from records.models import Draft
 from tests.meetings import cast
 from tests.meetings.minuted import NEXT_DAY, THREE, held
@@ -137,6 +140,23 @@ def test_a_change_after_approval_is_asked_for_with_its_reason(office, room):
     office.post(at(room, "revise/"), {"because": "A name was wrong."})
     assert Minutes.objects.get(number=2).change_because == "A name was wrong."
     assert "Version 1" in words_of(office.get(at(room)))
+
+
+@pytest.mark.clause("K9.5", "K9.14")
+def test_attendance_corrected_after_approval_leaves_the_paper_and_asks_for_the_next_version(office, room):
+    row = room.circulated()
+    paper = open_document(row.document).read()
+    came = room.meeting.presences.get(mandate=room.mandate(2))
+    hour_later = NEXT_DAY + timedelta(hours=1)
+    told = {"because": "She came at ten.", "by": room.marian, "at": hour_later, "key": "put right"}
+    roll.correct(presence=came, arrived_at=cast.TEN, left_at=cast.NOON, **told)
+    said = words_of(office.get(at(room)))
+    assert "The roll was corrected after these minutes were approved" in said
+    row.refresh_from_db()
+    assert open_document(row.document).read() == paper
+    office.post(at(room, "revise/"), {"because": "School 02 came at ten."})
+    assert "The roll was corrected" not in words_of(office.get(at(room)))
+    assert "10:00am" in words_of(office.get(at(room)))
 
 
 @pytest.mark.parametrize("schools", [5, 30])
