@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from constitution.finding import Finding
 from meetings.models import Action, AgendaItem, Interest, Meeting, MinuteEntry, Minutes, MinutesPart, Motion
@@ -186,9 +186,9 @@ def _entries(minutes: Minutes | None, pks: Collection[int]) -> Iterable[MinuteEn
 
 
 def _decisions() -> QuerySet[Motion]:
-    """What was put; a motion that was only drafted is nobody's business yet."""
-    rows = Motion.objects.exclude(state=Motion.State.DRAFTED)
-    return rows.select_related("proposer", "seconder", "casting_by", "amends").order_by("pk")
+    """What was put, as it was decided: an amendment before its motion. What was only drafted is nobody's business yet."""
+    rows = Motion.objects.exclude(state=Motion.State.DRAFTED).order_by(F("closed_at").asc(nulls_last=True), "pk")
+    return rows.select_related("proposer", "seconder", "casting_by", "amends")
 
 
 def _by_item(rows: QuerySet[Any], pks: Collection[int]) -> dict[int, list[Any]]:

@@ -4,19 +4,20 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from meetings.actions import minutes as verbs
-from meetings.actions import opening
+from meetings.actions import motions, opening
 from meetings.actions.issuing import circulate
 from meetings.actions.minutes import NotTheLatest
 from meetings.models import AgendaItem, MinuteEntry, Minutes, MinutesPart, Motion
 from meetings.queries.attendance import follow_up_words
 from meetings.queries.minutes import quorum_through, record_for, to_ratify
+from meetings.queries.minutes import told as record_of_items
 from meetings.queries.room import facts_of, room_of
 from membership.models import Body, Conversation
 from membership.permissions import NotAllowed, viewer_for
 from records import audit, documents
 from records.models import AuditEntry, Message
 from records.refusals import Conflict, NotNow, Refusal
-from tests.meetings import cast
+from tests.meetings import cast, decisions
 from tests.meetings.minuted import NEXT_DAY, THREE, held
 from tests.membership import cast as members
 
@@ -310,3 +311,16 @@ def test_the_minutes_tell_when_the_quorum_was_lost(group, marian):
     meeting.refresh_from_db()
     turns = quorum_through(room_of(meeting))
     assert [(each.at, each.finding.value) for each in turns] == [(cast.NINE, True), (cast.TEN, False)]
+
+
+@pytest.mark.clause("K6.7", "K9.13")
+def test_an_amendment_is_told_before_the_motion_whose_words_it_changed(group, marian):
+    room = decisions.opened(group, marian)
+    motion = room.put()
+    told = {"proposer": room.mandate(2), "seconder": room.mandate(3), "by": marian, "at": cast.TEN}
+    amendment = motions.put(motion=motions.amend(motion=motion, text="That they report.", **told), by=marian, at=cast.TEN)
+    room.close(motions.open_vote(motion=amendment, by=marian, at=cast.TEN), 3, 0)
+    motion.refresh_from_db()
+    room.close(motions.open_vote(motion=motion, by=marian, at=cast.ELEVEN), 3, 0, at=cast.NOON)
+    titles = [each.title for each in record_of_items(room.meeting, None, [room.item]).items[0].decisions]
+    assert titles == ["Amendment, carried", "Resolution R-2024-001, carried"]
