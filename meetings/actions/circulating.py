@@ -6,6 +6,8 @@ The letters are made when they are sent, with the meeting as an entry for a cale
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from constitution.acts import THE_OFFICE
 from meetings.models import Meeting
 from meetings.models.meeting import BEFORE_OPENING
@@ -66,7 +68,7 @@ def _members(meeting: Meeting) -> list[Person]:
 
 
 def concerned(meeting: Meeting) -> list[Person]:
-    """The members of its body on its day, the office, and its guests: those who have an address."""
+    """The members of its body on its day, whoever stands in for one, the office, and its guests: with an address."""
     found = {person.pk: person for person in _concerned(meeting) if person.email}
     return list(found.values())
 
@@ -75,8 +77,9 @@ def _concerned(meeting: Meeting) -> Iterator[Person]:
     facts = facts_of(meeting)
     if meeting.body_id:
         yield from (member.person for member in facts.of(meeting.body) if member.person)
-        office = named(facts, [THE_OFFICE])
-        yield from Person.objects.filter(pk__in=office)
+        stand_in = meeting.mandates.filter(struck_at=None, substitute__isnull=False).values("substitute")
+        others = Q(pk__in=named(facts, [THE_OFFICE])) | Q(pk__in=stand_in)
+        yield from Person.objects.filter(others)
     guests = meeting.invitations.filter(person__isnull=False, ended_at__isnull=True)
     yield from (invitation.person for invitation in guests.select_related("person"))
 

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from meetings.actions import opening, replies
-from meetings.models import Invitation
+from meetings.actions.agenda import agree_agenda
+from meetings.actions.circulating import concerned
+from meetings.models import Invitation, Meeting
 from meetings.queries.replies import forecast_of, rule_on_substitutes, stand_ins
 from meetings.queries.room import facts_of, room_of
 from membership.models import Body
@@ -84,6 +86,17 @@ def test_naming_the_deputy_sends_apologies_and_tells_the_deputy(meeting, ours, o
     )
     assert told(owen) == ["You stand in for School 01: Full meeting"]
     assert not Invitation.objects.exists()
+
+
+@pytest.mark.clause("K6.8")
+def test_a_deputy_named_before_the_agenda_is_agreed_is_sent_it_like_a_member(meeting, ours, owen, marian):
+    replies.name_substitute(mandate=ours, person=owen, post=DEPUTY, by=ours.holder, at=BEFORE)
+    Meeting.objects.filter(pk=meeting.pk).update(state=Meeting.State.SET)
+    meeting.refresh_from_db()
+    agree_agenda(meeting=meeting, resolution="MG-2024-003", by=marian, at=BEFORE)
+    assert Message.objects.filter(person=owen, kind="agenda").exists()
+    replies.name_nobody(mandate=ours, by=ours.holder, at=BEFORE)
+    assert owen not in concerned(meeting)
 
 
 @pytest.mark.clause("K9.6")

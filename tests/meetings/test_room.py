@@ -46,6 +46,17 @@ def test_the_manager_is_in_the_room_and_is_not_counted(of_35, marian):
     assert room_of(of_35).quorate().value is False
 
 
+@pytest.mark.clause("K6.2")
+@pytest.mark.parametrize(("members_of_it", "needed"), [(4, 3), (5, 3), (6, 4)])
+def test_of_the_management_group_sixty_percent_and_never_fewer_than_three(group, marian, members_of_it, needed):
+    offices = ("chair", "treasurer", "academy-rep", "send-rep", "headteacher-rep")[: members_of_it - 1]
+    for office, head in zip(offices, cast.schools(group, len(offices)), strict=True):
+        members.hold(group, office, head, date(2023, 9, 1))
+    meeting = cast.meeting(group, "management-group")
+    assert meeting.mandates.filter(struck_at=None, counts=True).count() == members_of_it
+    assert room_of(meeting).needed().value == needed
+
+
 @pytest.mark.clause("K6.3")
 def test_a_school_that_has_left_by_the_day_is_struck_from_the_roll(group, marian):
     cast.schools(group, 35)
