@@ -163,4 +163,4 @@ def _stages(found: Contract, assents: dict[str, Assent]) -> list[dict[str, Any]]
 
 
 def _by(assent: Assent | None) -> tuple[Any, str]:
-    return (assent.at, f"{assent.person.name}, {assent.capacity}") if assent else (None, "")
+    return (assent.at, f"by {assent.person.name}, {assent.capacity}") if assent else (None, "")

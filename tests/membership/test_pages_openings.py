@@ -290,7 +290,7 @@ def test_it_lapses_with_a_reason(office, opening):
     url = page(opening, "lapse/")
     assert office.post(url, {"lapse-because": ""}).status_code == 422
     said = words_of(office.post(url, {"lapse-because": "Nobody stood"}, follow=True))
-    assert "Nobody was chosen: Nobody stood" in said
+    assert "It lapsed: Nobody stood" in said
 
 
 # --- what falls due -----------------------------------------------------------------------------------
