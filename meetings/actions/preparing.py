@@ -19,7 +19,7 @@ from meetings.models import Action, AgendaItem, Meeting
 from meetings.queries.agenda import meeting_before, on_agenda, parts_of, standing
 from meetings.queries.room import day_of
 from meetings.queries.second_votes import to_be_put
-from membership.models import BodyMember
+from membership.models import BodyMember, Edition
 from membership.queries.feedback import asked_between
 from membership.queries.kept import facts_on
 from membership.queries.members import Membership
@@ -94,6 +94,7 @@ def wanted(meeting: Meeting) -> Iterator[Wanted]:
             yield from _arising(meeting)
     if not arisen:
         yield from _arising(meeting)
+    yield from _put_to_the_members(meeting)
 
 
 def _kind(words: str) -> str:
@@ -115,6 +116,26 @@ def _arising(meeting: Meeting) -> Iterator[Wanted]:
         closed = {"confined_at": item.confined_at, "confined_because": item.confined_because}
         more = {"action": action, "presenter": action.owner.name, "level": item.level}
         yield Wanted(Kind.ARISING, action.text[:300], more | (closed if item.confidential else {}))
+
+
+def _put_to_the_members(meeting: Meeting) -> Iterator[Wanted]:
+    """Each edition that was proposed, rates that were recommended among them, where the body adopts it (K4.4, K15.1)."""
+    if not _adopts(meeting):
+        return
+    proposed = Edition.objects.filter(collaborative=meeting.collaborative, state=Edition.State.PROPOSED)
+    for edition in proposed.order_by("number"):
+        since = say.date(edition.rules.constitution.in_force_from)
+        text = f"It has been put to the members, to be in force from {since}. To adopt it takes a resolution."
+        more = {"purpose": AgendaItem.Purpose.DECISION, "text": text}
+        yield Wanted(Kind.ARISING, f"The constitution, edition {edition.name}", more)
+
+
+def _adopts(meeting: Meeting) -> bool:
+    """Whether it is the meeting's body that changes the constitution: the one named for it, else the group's first."""
+    rules = facts_on(meeting.collaborative, day_of(meeting)).rules
+    rule = rules.decision.get("constitution")
+    bodies = rule.body if rule and rule.body else tuple(rules.body)[:1]
+    return meeting.body.code in bodies
 
 
 def _feedback(meeting: Meeting, before: Meeting | None) -> Iterator[Wanted]:

@@ -21,6 +21,7 @@ from meetings.actions.preparing import prepare, prepare_agendas, take_over, to_t
 from meetings.models import Action, AgendaItem, Meeting
 from meetings.queries.agenda import agenda_of, lacking, on_agenda, revised
 from meetings.queries.hours import clock_words
+from membership.actions.amending import begin_amendment, propose_edition
 from membership.permissions import NotAllowed, viewer_for
 from records.models import Message
 from records.refusals import Conflict, NotNow, Refusal
@@ -287,3 +288,22 @@ def test_two_who_arrange_at_once_do_not_lose_an_item(full, build, marian):
         4,
         5,
     ]
+
+
+@pytest.mark.clause("K4.4", "K15.1")
+def test_what_was_put_to_the_members_comes_onto_the_agenda_of_the_body_that_adopts_it(group, full, marian):
+    draft = begin_amendment(
+        collaborative=group, name="2024/25", in_force_from=date(2024, 9, 1), by=None, on=members.DAY
+    )
+    prepare(meeting=full, by=marian, at=AT)
+    assert not full.items.filter(title__contains="2024/25").exists(), "a draft is nobody's business yet"
+    propose_edition(edition=draft, seen=draft.version, by=None, on=members.DAY)
+    prepare(meeting=full, by=marian, at=AT)
+    item = full.items.get(title="The constitution, edition 2024/25")
+    assert (item.kind, item.purpose) == ("arising", "decision")
+    assert item.text.startswith("It has been put to the members, to be in force from 1 September 2024.")
+    prepare(meeting=full, by=marian, at=AT)
+    assert full.items.filter(title__contains="2024/25").count() == 1
+    managers = cast.meeting(group, "management-group", state=Meeting.State.FIXED)
+    prepare(meeting=managers, by=marian, at=AT)
+    assert not managers.items.filter(title__contains="2024/25").exists()
