@@ -24,6 +24,7 @@ from meetings.models import (
     Vote,
 )
 from meetings.queries.confidence import FOR_GUESTS, NOT_CONFIDENTIAL, ON_AN_AGENDA
+from membership.models import Body
 from membership.permissions import Viewer, door
 from membership.permissions.doors import body, duty, level, named_people, row_level
 
@@ -72,7 +73,9 @@ def own_meetings(viewer: Viewer) -> Q:
     met = ~Q(kind=Meeting.Kind.WRITTEN)
     if viewer.runs_office:
         return met
-    return met & (body(viewer) | Q(kind=Meeting.Kind.OUTSIDE) | invited_meetings(viewer))
+    others = Q(kind=Meeting.Kind.OUTSIDE) & (Q(body__isnull=True) | Q(body__kind=Body.Kind.OUTSIDE))
+    ours = body(viewer) | Q(body__in=viewer.cluster_ids)
+    return met & (ours | others | invited_meetings(viewer))
 
 
 @door(AgendaItem)

@@ -26,7 +26,7 @@ def derive_mandates(meeting: Meeting, at: datetime) -> int:
     """
     queue_at(meeting)
     meeting.refresh_from_db()
-    if meeting.body_id is None or meeting.state not in BEFORE_OPENING:
+    if meeting.body_id is None or meeting.kind == Meeting.Kind.OUTSIDE or meeting.state not in BEFORE_OPENING:
         return 0
     wanted = {_key(member): member for member in facts_of(meeting).of(meeting.body) if _key(member)}
     standing = {_key_of(row): row for row in meeting.mandates.filter(struck_at__isnull=True)}
@@ -47,7 +47,7 @@ def reconcile_mandates(*, collaborative: Collaborative, on: date) -> int:
     """
     coming = Meeting.objects.filter(
         collaborative=collaborative, state__in=BEFORE_OPENING[1:], body__isnull=False
-    )
+    ).exclude(kind=Meeting.Kind.OUTSIDE)
     rows = list(coming.filter(starts_at__gte=first_of(on)).select_related("body", "collaborative"))
     standing: dict[int, list[Mandate]] = {row.pk: [] for row in rows}
     for mandate in Mandate.objects.filter(meeting__in=rows, struck_at=None):

@@ -23,6 +23,14 @@ from membership.queries.moments import civil_day, day_after, first_of
 
 State = Meeting.State
 
+# Bodies whose meetings stand in the planner, with no agenda and no quorum of the constitution's.
+MEET_BESIDE = (Body.Kind.OUTSIDE, Body.Kind.CLUSTER, Body.Kind.NETWORK, Body.Kind.WORKING_PARTY)
+
+
+def elsewhere(meeting: Meeting) -> bool:
+    """Whether it is a meeting of others than the group: not of one of its own clusters or networks (K10.5, K10.6)."""
+    return meeting.kind == Meeting.Kind.OUTSIDE and (meeting.body is None or meeting.body.kind == Body.Kind.OUTSIDE)
+
 
 # What the edition asks for ----------------------------------------------------------------------------
 

@@ -39,7 +39,8 @@ COLUMNS = ("For", "Who speaks for it", "Reply", "Who stands in", "As", "Consent"
 
 
 def takes_replies(meeting: Meeting) -> bool:
-    return meeting.body_id is not None and meeting.kind != Meeting.Kind.WRITTEN
+    """Not of a decision in writing, nor of a meeting that has no roll: of others, of a cluster, of a network."""
+    return meeting.body_id is not None and meeting.kind not in (Meeting.Kind.WRITTEN, Meeting.Kind.OUTSIDE)
 
 
 def _with_roll(request: HttpRequest, pk: int) -> Meeting:

@@ -25,7 +25,6 @@ from meetings.queries.calls import written_bodies
 from meetings.queries.days import school_days
 from meetings.queries.hours import clock_words
 from meetings.queries.proposal import Pattern
-from membership.models import Body
 from membership.permissions import allowed
 from membership.queries.events import year_of
 from membership.queries.moments import civil_day
@@ -52,7 +51,7 @@ LOOKS = {
 def state_of(meeting: Meeting, on: date) -> tuple[str, str]:
     """Shape and words: of one that is over and was never opened, that nothing is recorded of it."""
     if meeting.kind == Kind.OUTSIDE and meeting.state == State.FIXED:
-        return "nothing", "Of others"
+        return "nothing", "Of others" if queries.elsewhere(meeting) else f"Of a {meeting.body.kind}"
     if meeting.state in AHEAD and civil_day(meeting.ends_at) < on:
         return "look", "Not recorded"
     shape, words = LOOKS[State(meeting.state)]
@@ -113,13 +112,13 @@ def _every(request: HttpRequest) -> QuerySet[Meeting]:
 def _of_body(request: HttpRequest, rows: Sequence[Meeting]) -> list[Meeting]:
     asked = request.GET.get("body", "")
     if asked == "others":
-        return [row for row in rows if row.kind == Kind.OUTSIDE]
+        return [row for row in rows if queries.elsewhere(row)]
     return [row for row in rows if not asked or str(row.body_id) == asked]
 
 
 def _bodies(rows: Sequence[Meeting]) -> dict[int | str, str]:
     found: dict[int | str, str] = {row.body_id: row.body.name for row in rows if row.body}
-    return found | ({"others": "Of others"} if any(row.kind == Kind.OUTSIDE for row in rows) else {})
+    return found | ({"others": "Of others"} if any(queries.elsewhere(row) for row in rows) else {})
 
 
 @require_safe
@@ -235,13 +234,15 @@ def _fix(form: FixForm, told: dict[str, Any]) -> list[Meeting]:
 @who_may(PROPOSE)
 @require_http_methods(READ_AND_SEND)
 def add_outside(request: HttpRequest) -> HttpResponse:
-    """A meeting of others, or an event shared with other groups: in the planner, with its speakers."""
+    """A meeting of others, of a cluster or network, or a shared event: in the planner, with its speakers."""
     facts = facts_of(request)
-    bodies = [body for body in facts.bodies if body.kind == Body.Kind.OUTSIDE and body.closed_before is None]
+    bodies = [body for body in facts.bodies if body.kind in queries.MEET_BESIDE and body.closed_before is None]
     rules = facts.register.editions.rules_since(request.on)
-    form = OutsideForm(request.POST or None, events=queries.gatherings(rules), bodies=bodies)
+    asked = {"body": request.GET.get("body", "")}
+    form = OutsideForm(request.POST or None, events=queries.gatherings(rules), bodies=bodies, initial=asked)
     told = {"collaborative": request.collaborative, "by": request.user, "at": clock.now()}
     if form.is_valid() and (made := tried(form, lambda: verbs.add_outside(**form.wanted(), **told))):
-        messages.success(request, f"{made.name} stands in the planner and in everybody's calendar.")
+        whose = "everybody's calendar" if queries.elsewhere(made) else "the calendars of its members"
+        messages.success(request, f"{made.name} stands in the planner and in {whose}.")
         return redirect("meetings:meeting", request.collaborative.code, made.pk)
     return render(request, "meetings/outside.html", {"form": form}, status=status_of(form))

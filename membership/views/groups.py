@@ -156,6 +156,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
         "represented": body.kind in REPRESENTED,
         "told": request.viewer.seen(given_of(facts, body))[:5],
         "waiting": [each for each in asked_of(facts, body) if not each.given and each.due_on < request.on],
+        "may_propose": allowed(request.viewer, "propose-meeting"),
         "mine": request.viewer.person_id in {row.person_id for row in found.representatives},
         "keeps": _keeps(request.viewer, body.kind),
         "outside": body.kind == Kind.OUTSIDE,

@@ -15,7 +15,7 @@ from meetings.actions.moving import cancel, move
 from meetings.actions.year import add_outside
 from meetings.models import Meeting
 from meetings.queries.hours import at_hour
-from membership.models import Enrolment
+from membership.models import Body, BodyMember, Enrolment, Post
 from membership.queries import kept
 from records import outbox
 from records.models import Person
@@ -349,6 +349,27 @@ def test_a_calendar_needs_no_sign_in_and_holds_ones_own_meetings(head, client, g
     }
     assert "Management group meeting" not in {str(event["summary"]) for event in events}
     assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.clause("K10.5", "K10.6", "K9.4")
+def test_a_cluster_meets_and_its_meeting_stands_in_the_calendars_of_its_own_people(office, head, people, client, group):
+    north = Body.objects.create(collaborative=group, kind="cluster", name="North cluster", opened_on=members.LONG_AGO)
+    south = Body.objects.create(collaborative=group, kind="cluster", name="South cluster", opened_on=members.LONG_AGO)
+    school = Post.objects.get(person=people["head"]).school
+    BodyMember.objects.create(collaborative=group, body=north, school=school, starts_on=members.LONG_AGO)
+    assert "Enter a meeting" in words_of(office.get(f"/marlbeck/groups/{north.pk}/"))
+    for body in (north, south):
+        shown = office.get(f"{MEETINGS}others/?body={body.pk}").content.decode()
+        assert f'value="{body.pk}" selected' in shown
+        form = {"name": f"{body.name}: transition", "body": body.pk, "day": "2024-04-25", "starts": "09:00", "ends": "11:00",
+                "mode": "in person"}  # fmt: skip
+        said = words_of(office.post(f"{MEETINGS}others/", form, follow=True))
+        assert f"{body.name}: transition stands in the planner and in the calendars of its members" in said
+    assert "Of a cluster" in words_of(head.get(f"{MEETINGS}?body={north.pk}"))
+    address = address_in(head.post(f"{MEETINGS}calendar/", {"do": "renew"}))
+    told = type(client)().get(address).content.decode()
+    assert "North cluster: transition" in told
+    assert "South cluster: transition" not in told
 
 
 @pytest.mark.clause("K9.4")
