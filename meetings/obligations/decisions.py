@@ -8,7 +8,10 @@ from django.urls import reverse
 from constitution.finding import Finding
 from constitution.reminding import remind_before
 from meetings.models import Meeting, Motion
+from meetings.models.meeting import BEFORE_OPENING
+from meetings.obligations.year import rows_of
 from meetings.queries.calls import InWriting, in_writing
+from meetings.queries.room import day_of
 from meetings.queries.second_votes import SecondVote, second_vote_of
 from meetings.queries.undone import undone
 from membership.obligations.facts import facts_of
@@ -46,31 +49,38 @@ def motions_to_carry_out(collaborative: Collaborative, window: Window) -> Iterat
 
 @source
 def second_votes_to_take(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
-    """What was carried and holds nothing before it is confirmed: on the day of the meeting that is to confirm it."""
+    """What was carried and holds nothing before it is confirmed: on the day of the meeting that can confirm it."""
     facts = facts_of(collaborative, window)
     for motion in undone(collaborative, window.on).decided:
         second = None if motion.takes_effect_on else second_vote_of(motion)
-        if second and second.waits and second.due_on in window:
-            yield _to_confirm(facts, second)
+        if second and second.waits:
+            meeting = second.put.item.meeting if second.put else _next_for(facts, second, window.on)
+            if (day_of(meeting) if meeting else second.earliest.value) in window:
+                yield _to_confirm(facts, second, meeting)
 
 
-def _to_confirm(facts: Membership, second: SecondVote) -> Obligation:
+def _next_for(facts: Membership, second: SecondVote, on: date) -> Meeting | None:
+    """The next meeting that can take the second vote: it comes onto its agenda by itself."""
+    ahead = (row for row in rows_of(facts) if row.state in BEFORE_OPENING[1:] and second.can_be_at(row))
+    return min((row for row in ahead if day_of(row) >= on), key=lambda row: row.starts_at, default=None)
+
+
+def _to_confirm(facts: Membership, second: SecondVote, meeting: Meeting | None) -> Obligation:
     first, put = second.first, second.put
-    what = f"Take the second vote on {first.number}" if first.number else "Take the second vote"
-    ahead = "It comes onto the agenda of the next meeting from this day on by itself."
+    where = f"the agenda of the {meeting.name}" if meeting else "the agenda of the next meeting from this day on"
     return Obligation(
         key=key("motion", first, "", "confirm"),
-        due_on=second.due_on,
-        what=what,
+        due_on=day_of(meeting) if meeting else second.earliest.value,
+        what=f"Take the second vote on {first.number}" if first.number else "Take the second vote",
         kind="decision",
-        reason=f"It stands on the agenda of the {put.item.meeting.name}." if put else ahead,
+        reason=f"It stands on {where}." if put else f"It comes onto {where} by itself.",
         who=_who(facts, CLOSE),
         whom="The Chair and the office",
         why=None if first.item.confidential else second.earliest,
         link=reverse("meetings:motion", args=[facts.collaborative.code, (put or first).pk]),
         button="See the motion",
         remind=remind_before("event").before,
-        sequence=put.item.meeting.sequence if put else 0,
+        sequence=meeting.sequence if meeting else 0,
     )
 
 

@@ -12,6 +12,7 @@ from meetings.models import Meeting, Motion
 from meetings.queries.second_votes import second_vote_of
 from membership.actions.amending import begin_amendment
 from membership.models import Edition
+from membership.queries import kept
 from records.obligations import Window, gather
 from records.refusals import NotNow, Refusal
 from tests.meetings import cast, decisions
@@ -170,7 +171,10 @@ def test_where_it_stands_on_both_agendas_it_is_no_other_business(room, group):
 
 def test_the_chair_and_the_office_see_what_waits_and_since_when(room, first, group):
     assert _due(group) == [("Take the second vote on R-2024-001", date(2024, 3, 21))]
-    prepared(later(group), room.marian)
+    meeting = later(group)
+    kept.forget()
+    assert _due(group) == [("Take the second vote on R-2024-001", LATER)], "it comes onto its agenda by itself"
+    prepared(meeting, room.marian)
     assert _due(group) == [("Take the second vote on R-2024-001", LATER)]
 
 
