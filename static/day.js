@@ -160,6 +160,6 @@ function keepWhatIsTyped() {
       const typed = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken" && name !== "key");
       sessionStorage.setItem(place, JSON.stringify(Object.fromEntries(typed)));
     });
-    form.addEventListener("submit", () => sessionStorage.removeItem(place));
+    form.addEventListener("submit", () => { if (navigator.onLine) sessionStorage.removeItem(place); });
   });
 }

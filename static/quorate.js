@@ -10,4 +10,18 @@ document.addEventListener("DOMContentLoaded", () => {
     menu.open = false;
     menu.querySelector("summary").focus();
   });
+
+  // Pressed without a connection a form stays as it is: the browser's own page of error would take what was typed.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (navigator.onLine || event.defaultPrevented || form.method !== "post") return;
+    event.preventDefault();
+    form.querySelector(".not-sent")?.remove();
+    const said = document.createElement("p");
+    said.className = "notice warn not-sent";
+    said.setAttribute("role", "alert");
+    said.textContent = "No connection: nothing was sent, and nothing is lost. Press again when it returns.";
+    form.append(said);
+  });
+  window.addEventListener("online", () => document.querySelectorAll(".not-sent").forEach((said) => said.remove()));
 });

@@ -1,5 +1,6 @@
 """A motion: written, put, amended, voted on by those in the room, closed, and carried out (K6.4 to K6.7)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -171,8 +172,13 @@ def _methods(rules: Any, body: str) -> tuple[str, ...]:
 def _proposers(meeting: Meeting, item: AgendaItem) -> list[Mandate]:
     """Those who have a vote in the room; before the meeting, everybody who has one."""
     if meeting.is_live:
-        return list(motions.voting_there(item, clock.now()))
+        return list(_by_name(motions.voting_there(item, clock.now())))
     return list(meeting.mandates.filter(struck_at=None, votes__gt=0))
+
+
+def _by_name(mandates: Iterable[Mandate]) -> tuple[Mandate, ...]:
+    """As the roll names them, whoever came first."""
+    return tuple(sorted(mandates, key=lambda mandate: mandate.name))
 
 
 def _fields(form: MotionForm | SecondVoteForm) -> dict[str, Any]:
@@ -251,7 +257,7 @@ def _second_vote(request: HttpRequest, shown: Decided) -> dict[str, Any]:
 
 def _in_the_room(request: HttpRequest, found: Motion) -> dict[str, Any]:
     room = queries.room_for(found)
-    voters = room.voting_mandates(queries.kind_of(found))
+    voters = _by_name(room.voting_mandates(queries.kind_of(found)))
     given = {vote.mandate_id: vote.choice for vote in found.votes.all()} if found.state == State.VOTING else {}
     mine = queries.exercised(room, voters, request.user)
     others = queries.methods_of(room.rules, room.body, queries.kind_of(found))

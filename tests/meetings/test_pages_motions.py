@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -321,6 +322,17 @@ def test_a_motion_names_the_deputy_who_speaks_for_the_school_that_proposes_it(of
     said = words_of(office.get(page(room.put())))
     assert "School 01 Head 1" in said
     assert "School 02 Owen Sallis" in said
+
+
+@pytest.mark.clause("K6.7")
+def test_whoever_takes_down_the_votes_finds_the_schools_in_the_order_of_the_roll(office, room):
+    cast.arrives(room.meeting, room.head(4), room.mandate(4), capacity="headteacher")
+    cast.arrives(room.meeting, room.head(5), room.mandate(5), capacity="headteacher")
+    roll.leave(presence=room.meeting.presences.get(mandate=room.mandate(2)), by=room.marian, at=cast.NINE)
+    cast.arrives(room.meeting, room.head(2), room.mandate(2), capacity="headteacher", arrived_at=cast.TEN)
+    shown = office.get(page(room.voting(method="recorded", seconder=room.mandate(3)))).content.decode()
+    named = re.findall(r'aria-label="Vote of ([^"]+)"', shown)
+    assert named == ["Marian Teale", "School 01", "School 02", "School 03", "School 04", "School 05"]
 
 
 # In writing -------------------------------------------------------------------------------------------
