@@ -24,7 +24,7 @@ from django.utils.cache import patch_cache_control
 from collaborative import second_factor
 from collaborative.doors import doors
 from collaborative.views.errors import another_day
-from meetings.permissions import invited
+from meetings.permissions import is_guest
 from membership.permissions import Viewer, viewer_for
 from membership.queries.editions import NoEdition
 from membership.views.doors import as_entered
@@ -103,7 +103,7 @@ def _enter(request: HttpRequest, code: str) -> HttpResponse | None:
 
 def _admit(request: HttpRequest, collaborative: Collaborative, viewer: Viewer) -> None:
     """Being enrolled opens nothing by itself: it takes a post, a place, a body, a grant or an item."""
-    if not (viewer.posts or viewer.place_ids or viewer.body_ids or viewer.grants or invited(viewer).exists()):
+    if not (viewer.posts or viewer.place_ids or viewer.body_ids or viewer.grants or is_guest(viewer)):
         raise Http404
     request.collaborative, request.viewer = collaborative, viewer
 

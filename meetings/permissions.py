@@ -23,10 +23,11 @@ from meetings.models import (
     SpeakerTurn,
     Vote,
 )
+from meetings.queries.called import called
 from meetings.queries.confidence import FOR_GUESTS, NOT_CONFIDENTIAL, ON_AN_AGENDA
 from membership.models import Body
 from membership.permissions import Viewer, door
-from membership.permissions.doors import body, duty, level, named_people, row_level
+from membership.permissions.doors import EVERYBODY, NOBODY, body, duty, level, named_people, row_level
 
 # Acts that cannot be done without seeing what was submitted and is not yet on an agenda.
 AGENDA_ACTS = ("accept-item", "place-item", "set-agenda", "agree-agenda")
@@ -35,21 +36,14 @@ MINUTE_ACTS = ("take-minutes",)
 DRAFT_ACTS = ("take-minutes", "discuss-minutes", "approve-minutes", "circulate-minutes")
 
 
-def invited(viewer: Viewer) -> QuerySet[Invitation]:
-    """The invitations that hold for this viewer on the day: their own, and those of the partner they work for."""
-    partners = [post.partner_id for post in viewer.posts if post.partner_id]
-    guest = Q(person=viewer.person_id) | Q(partner__in=partners)
-    return Invitation.objects.filter(guest, ended_at__isnull=True, ends_on__gte=viewer.on)
-
-
 def is_guest(viewer: Viewer) -> bool:
     """Whether an invitation to a meeting or to an item lets them in."""
-    return invited(viewer).exists()
+    return bool(called(viewer).meetings)
 
 
 def invited_meetings(viewer: Viewer) -> Q:
     """Of meetings: those to which the viewer is invited, to the whole or to a part."""
-    return Q(pk__in=invited(viewer).values("meeting"))
+    return Q(pk__in=called(viewer).meetings)
 
 
 def invited_items(viewer: Viewer) -> Q:
@@ -57,15 +51,16 @@ def invited_items(viewer: Viewer) -> Q:
 
     Whoever is invited to the whole hears what all members hear.
     """
-    mine = invited(viewer)
-    whole = Q(meeting__in=mine.filter(item__isnull=True).values("meeting"), level__in=FOR_GUESTS)
-    named = Q(pk__in=mine.filter(item__isnull=False).values("item"))
-    return (whole | named) & ON_AN_AGENDA & NOT_CONFIDENTIAL
+    to = called(viewer)
+    if not to.meetings:
+        return NOBODY
+    whole = Q(meeting__in=to.whole, level__in=FOR_GUESTS)
+    return (whole | Q(pk__in=to.items)) & ON_AN_AGENDA & NOT_CONFIDENTIAL
 
 
 @door(Meeting)
 def meetings(viewer: Viewer) -> Q:
-    return level(viewer, "members") | invited_meetings(viewer)
+    return EVERYBODY if viewer.reaches("members") else invited_meetings(viewer)
 
 
 def own_meetings(viewer: Viewer) -> Q:
@@ -96,12 +91,11 @@ def _hears_all(viewer: Viewer, open_too: bool = False) -> Q:
 
 def _sent_out(viewer: Viewer) -> Q:
     """The confidential items that an interest of the viewer closes."""
-    mine = Interest.objects.filter(person=viewer.person_id, bars_stay=True, retracted_at__isnull=True)
-    return Q(pk__in=mine.values("item")) & ~NOT_CONFIDENTIAL
+    return Q(pk__in=called(viewer).sent_out) & ~NOT_CONFIDENTIAL
 
 
 def seen_items(viewer: Viewer) -> QuerySet[AgendaItem]:
-    return AgendaItem.objects.filter(items(viewer))
+    return AgendaItem.objects.visible(viewer)
 
 
 def through_item(viewer: Viewer, path: str = "item") -> Q:
@@ -122,10 +116,15 @@ def papers(viewer: Viewer) -> Q:
 
     A guest sees the papers of their items, save those that are filed narrower than the item.
     """
-    guests = AgendaItem.objects.filter(invited_items(viewer)).values("pk")
-    as_item = Q(level__in=FOR_GUESTS) | Q(level=F("item__level"))
     at_level = row_level(viewer) | Q(level="body") & (body(viewer, "item__body") | duty(viewer, *MINUTE_ACTS))
-    return through_item(viewer) & (at_level | Q(item__in=guests) & as_item | named_people(viewer, "laid_by"))
+    return through_item(viewer) & (at_level | _as_guest(viewer) | named_people(viewer, "laid_by"))
+
+
+def _as_guest(viewer: Viewer) -> Q:
+    if not is_guest(viewer):
+        return NOBODY
+    theirs = AgendaItem.objects.filter(invited_items(viewer)).values("pk")
+    return Q(item__in=theirs) & (Q(level__in=FOR_GUESTS) | Q(level=F("item__level")))
 
 
 @door(Vote)

@@ -19,9 +19,9 @@ from meetings.actions.guests import note_use
 from meetings.forms.agenda import AgendaItemForm, AgreeForm, BusinessForm, TakeOverForm, initial_of
 from meetings.models import AgendaItem, Meeting
 from meetings.models.meeting import BEFORE_OPENING
-from meetings.permissions import invited
 from meetings.queries import agenda as queries
 from meetings.queries import items as waiting
+from meetings.queries.called import invited
 from meetings.queries.hours import between
 from meetings.views.blocks import block
 from meetings.views.items import meetings_of, pressed, refuse_without, the_item

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from meetings.actions.feed import renew_feed, revoke_feed
 from meetings.models import Meeting
-from meetings.permissions import invited, own_meetings
+from meetings.permissions import is_guest, own_meetings
 from meetings.queries.feed import as_feed
 from meetings.views.meeting import CALENDAR, site_of
 from meetings.views.year import READ_AND_SEND
@@ -62,7 +62,7 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     enrolment = get_object_or_404(enrolments, feed_hash=hashed(token))
     group, today = request.public_group, request.today
     viewer = viewer_for(enrolment.person, group, today)
-    if not (viewer.is_member or viewer.posts or viewer.grants or invited(viewer).exists()):
+    if not (viewer.is_member or viewer.posts or viewer.grants or is_guest(viewer)):
         raise Http404
     rows = Meeting.objects.visible(viewer).filter(
         own_meetings(viewer), starts_at__gte=first_of(today - REMEMBERS)

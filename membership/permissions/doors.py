@@ -62,15 +62,20 @@ def plain(rule: Q) -> Q:
 def _part(part: Any) -> Any:
     """A condition as it stands; of a rule, the plain one, which may be a single condition."""
     found = plain(part) if isinstance(part, Q) else part
-    return found.children[0] if isinstance(found, Q) and len(found.children) == 1 and not found.negated else found
+    return (
+        found.children[0]
+        if isinstance(found, Q) and len(found.children) == 1 and not found.negated
+        else found
+    )
 
 
 def _is_nobody(part: Any) -> bool:
-    return part == NONE
+    """A condition that a value is one of none."""
+    return isinstance(part, tuple) and part[0].endswith("__in") and part[1] in (frozenset(), (), [])
 
 
 def _is_everybody(part: Any) -> bool:
-    return isinstance(part, Q) and part.negated and part.children == NOBODY.children
+    return isinstance(part, Q) and part.negated and len(part.children) == 1 and _is_nobody(part.children[0])
 
 
 def lets_in(rule: Q, row: models.Model) -> bool:
