@@ -6,6 +6,7 @@
 import gc
 import os
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -52,25 +53,13 @@ def django_db_keepdb(request) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """After a test that commits every table is emptied: for that the triggers are lifted and put back."""
-    from django.db import connection
+def django_db_setup(django_db_setup):
+    """After a test that commits, the database is as the migrations left it; Django's own way takes a second."""
+    from django.test import TransactionTestCase
 
-    from records import triggers
-
-    empty = type(connection.ops).execute_sql_flush
-
-    def emptied(operations, statements):
-        triggers.lift(operations.connection)
-        try:
-            empty(operations, statements)
-        finally:
-            triggers.install(operations.connection)
-
-    patch = pytest.MonkeyPatch()
-    patch.setattr(type(connection.ops), "execute_sql_flush", emptied)
-    yield
-    patch.undo()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: built.begin_again())
+        yield
 
 
 # --- the world outside ----------------------------------------------------------------------------
@@ -78,6 +67,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def shut_network():
     with network.shut():
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def kept_typefaces():
+    """`./run test` gives every lane a folder of its own; they need not cut the same letters each."""
+    if folder := os.environ.get("QUORATE_DATA"):
+        built.keep_typefaces(Path(folder))
 
 
 @pytest.fixture(autouse=True)
