@@ -80,7 +80,7 @@ def test_a_cluster_is_opened_and_gets_its_schools_and_its_lead(office, cabinet):
     two = [str(post.school_id) for post in cabinet["treasurer"].posts.all() | cabinet["next"].posts.all()]
     said = words_of(office.post(f"{page}schools/", {"from_on": "2024-01-01", "schools": two}, follow=True))
     assert "2 schools came in, 0 schools left" in said
-    assert "Beech Primary since 1 January 2024 Tess Rahman" in said
+    assert "Beech Primary Leaves: Beech Primary Tess Rahman, since 1 January 2024" in said
     form = {"person": cabinet["next"].pk, "role": "lead", "starts_on": "2024-01-01"}
     assert "Led by Jude Farrow why?" in words_of(office.post(f"{page}add/", form, follow=True))
     school = f"{BASE}members/{two[0]}/"
