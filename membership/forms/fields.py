@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -48,6 +49,7 @@ class ManyChoices(forms.Select):
         return format_html('<select name="{}"{}>{}</select>', name, attributes, SafeString(options))  # nosec B703
 
 
+@lru_cache(maxsize=4096)
 def _option(value: Any, label: str, chosen: bool) -> str:
     return f'<option value="{escape(value)}"{" selected" if chosen else ""}>{escape(label)}</option>'
 
