@@ -18,6 +18,7 @@ from meetings.models import Action, AgendaItem, Interest, Meeting, MinuteEntry, 
 from meetings.queries.agenda import Agenda, Hours, Line, laid_out, on_agenda
 from meetings.queries.attendance import Attendance, worked_out
 from meetings.queries.confidence import FOR_GUESTS
+from meetings.queries.day import Standing, standing_of
 from meetings.queries.motions import Tally
 from meetings.queries.room import Room, room_of
 from membership.permissions import Viewer
@@ -121,6 +122,12 @@ class Record:
     @cached_property
     def attendance(self) -> Attendance:
         return worked_out(self.meeting, self.room.mandates, self.room.presences)
+
+    @cached_property
+    def at_opening(self) -> Standing | None:
+        """How many were there when the meeting opened, and how many were needed."""
+        opened = self.meeting.opened_at
+        return standing_of(replace(self.room, at=opened)) if opened and self.meeting.body_id else None
 
     @cached_property
     def turns(self) -> tuple[Turn, ...]:

@@ -5,11 +5,11 @@ from django.db import IntegrityError, transaction
 
 from meetings.actions import minutes as verbs
 from meetings.actions import motions, opening
-from meetings.actions.issuing import circulate
+from meetings.actions.issuing import circulate, html_of
 from meetings.actions.minutes import NotTheLatest
 from meetings.models import AgendaItem, MinuteEntry, Minutes, MinutesPart, Motion
 from meetings.queries.attendance import follow_up_words
-from meetings.queries.minutes import quorum_through, record_for, to_ratify
+from meetings.queries.minutes import audiences, quorum_through, record_for, to_ratify
 from meetings.queries.minutes import told as record_of_items
 from meetings.queries.room import facts_of, room_of
 from membership.models import Body, Conversation
@@ -324,3 +324,12 @@ def test_an_amendment_is_told_before_the_motion_whose_words_it_changed(group, ma
     room.close(motions.open_vote(motion=motion, by=marian, at=cast.ELEVEN), 3, 0, at=cast.NOON)
     titles = [each.title for each in record_of_items(room.meeting, None, [room.item]).items[0].decisions]
     assert titles == ["Amendment, carried", "Resolution R-2024-001, carried"]
+
+
+@pytest.mark.clause("K6.4", "K9.14")
+def test_on_paper_stand_the_seats_as_they_were_filled_at_the_opening(group, marian):
+    room = decisions.opened(group, marian)
+    minutes = verbs.begin(meeting=room.meeting, by=marian, at=THREE)
+    cast.arrives(room.meeting, room.head(4), room.mandate(4), capacity="headteacher", arrived_at=cast.TEN)
+    paper = html_of(minutes, next(iter(audiences(room.meeting))), "", "35d6 a257")
+    assert "3 of 5 here, 3 needed" in paper
