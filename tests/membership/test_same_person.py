@@ -86,7 +86,9 @@ def why_not(group, entry, person) -> str:
 
 
 @pytest.mark.clause("X1")
-def test_the_post_that_only_the_other_entry_had_goes_over_whole_with_its_past(group, birchenholt, nadia, double):
+def test_the_post_that_only_the_other_entry_had_goes_over_whole_with_its_past(
+    group, birchenholt, nadia, double
+):
     beech = cast.school(group, "Beech Primary")
     post = begun(group, double, beech, date(2021, 9, 1), kind="executive headteacher")
     one(group, double, nadia)
@@ -100,7 +102,9 @@ def test_the_post_that_both_had_is_entered_once_from_then_on(group, birchenholt,
     one(group, double, nadia)
     ended = Post.objects.get(person=double)
     assert (ended.ends_before, ended.ended_because) == (DAY, "one person, entered twice")
-    assert list(Post.objects.filter(school=birchenholt, ends_before=None).values_list("person", flat=True)) == [nadia.pk]
+    assert list(
+        Post.objects.filter(school=birchenholt, ends_before=None).values_list("person", flat=True)
+    ) == [nadia.pk]
 
 
 @pytest.mark.clause("X1", "K7.2", "K7.6")
@@ -124,8 +128,12 @@ def test_who_was_chair_under_the_other_entry_is_outgoing_chair_under_this_one(gr
 
 @pytest.mark.clause("X1", "K10.3")
 def test_groups_and_access_go_over_and_what_both_had_ends(group, birchenholt, nadia, double):
-    phonics = groups.open_group(collaborative=group, kind="working party", name="Phonics", opened_on=DAY, by=None, on=DAY)
-    maths = groups.open_group(collaborative=group, kind="working party", name="Maths", opened_on=DAY, by=None, on=DAY)
+    phonics = groups.open_group(
+        collaborative=group, kind="working party", name="Phonics", opened_on=DAY, by=None, on=DAY
+    )
+    maths = groups.open_group(
+        collaborative=group, kind="working party", name="Maths", opened_on=DAY, by=None, on=DAY
+    )
     told = {"role": "representative", "starts_on": DAY, "by": None, "on": DAY}
     for body, person in ((phonics, double), (maths, double), (maths, nadia)):
         groups.enter_member(group=body, person=person, **told)
@@ -139,9 +147,17 @@ def test_groups_and_access_go_over_and_what_both_had_ends(group, birchenholt, na
 
 @pytest.mark.clause("X1")
 def test_a_talk_still_to_be_held_goes_over_and_one_that_was_held_stays(group, nadia, double):
-    told = {"collaborative": group, "about": "prospective chair", "level": "members", "by": nadia, "raised_on": DAY}
+    told = {
+        "collaborative": group,
+        "about": "prospective chair",
+        "level": "members",
+        "by": nadia,
+        "raised_on": DAY,
+    }
     waiting = Conversation.objects.create(assigned_to=double, **told)
-    held = Conversation.objects.create(assigned_to=double, person=double, held_on=DAY, summary="Willing.", **told)
+    held = Conversation.objects.create(
+        assigned_to=double, person=double, held_on=DAY, summary="Willing.", **told
+    )
     one(group, double, nadia)
     waiting.refresh_from_db()
     held.refresh_from_db()
@@ -152,7 +168,9 @@ def test_a_talk_still_to_be_held_goes_over_and_one_that_was_held_stays(group, na
 
 
 @pytest.mark.clause("X1", "K5.1", "X5")
-def test_of_two_who_both_acted_each_act_stays_under_the_name_it_was_done_in(group, birchenholt, nadia, double):
+def test_of_two_who_both_acted_each_act_stays_under_the_name_it_was_done_in(
+    group, birchenholt, nadia, double
+):
     contract = Contract.objects.get(school=birchenholt)
     give_notice(contract=contract, by=double, on=DAY)
     assent = Assent.objects.create(
@@ -240,7 +258,9 @@ def test_an_entry_that_leads_to_a_third_leads_there_by_way_of_the_second(group, 
 def test_two_who_hold_places_of_one_kind_are_two(group, cabinet, nadia, double):
     for number, person in ((1, nadia), (2, double)):
         signs(group, person, number)
-    with pytest.raises(NotOnePerson, match="hold a place as Signatory, and two such places are for two people"):
+    with pytest.raises(
+        NotOnePerson, match="hold a place as Signatory, and two such places are for two people"
+    ):
         one(group, double, nadia)
     assert not SamePerson.objects.exists()
     holding = Holding.objects.get(person=double)
