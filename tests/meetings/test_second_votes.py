@@ -173,7 +173,9 @@ def test_the_chair_and_the_office_see_what_waits_and_since_when(room, first, gro
     assert _due(group) == [("Take the second vote on R-2024-001", date(2024, 3, 21))]
     meeting = later(group)
     kept.forget()
-    assert _due(group) == [("Take the second vote on R-2024-001", LATER)], "it comes onto its agenda by itself"
+    assert _due(group) == [("Take the second vote on R-2024-001", LATER)], (
+        "it comes onto its agenda by itself"
+    )
     prepared(meeting, room.marian)
     assert _due(group) == [("Take the second vote on R-2024-001", LATER)]
 
