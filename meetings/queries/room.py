@@ -158,11 +158,19 @@ def mandates_of(meeting: Meeting) -> tuple[Mandate, ...]:
     Kept while neither they nor the facts move, and shared between requests: read them, never change them.
     """
     rows = meeting.mandates.filter(struck_at=None)
-    stand = tuple(rows.aggregate(Count("pk"), Max("pk"), Sum("version")).values())
-    shared: dict[int, tuple[Any, tuple[Mandate, ...]]] = facts_of(meeting).once("mandates", dict)
-    if meeting.pk not in shared or shared[meeting.pk][0] != stand:
-        shared[meeting.pk] = stand, tuple(rows.select_related("holder", "substitute"))
-    return shared[meeting.pk][1]
+    shared: dict[int, tuple[Mandate, ...]] = facts_of(meeting).once("mandates", dict)
+    known = shared.get(meeting.pk)
+    if known is None or _stand(known) != tuple(
+        rows.aggregate(Count("pk"), Max("pk"), Sum("version")).values()
+    ):
+        shared[meeting.pk] = tuple(rows.select_related("holder", "substitute"))
+    return shared[meeting.pk]
+
+
+def _stand(mandates: tuple[Mandate, ...]) -> tuple[int, int | None, int | None]:
+    """How many there are, the last of them, and what moves with each change: as the database counts them."""
+    last = max((row.pk for row in mandates), default=None)
+    return len(mandates), last, sum(row.version for row in mandates) if mandates else None
 
 
 def room_of(

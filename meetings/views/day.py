@@ -66,7 +66,7 @@ PRESIDE, MINUTES = "preside", "take-minutes"
 def day(request: HttpRequest, pk: int) -> HttpResponse:
     """Who is here and who is not yet, and whether the meeting is quorate."""
     found = _held(the_meeting(request, pk))
-    items = list(on_agenda(found).filter(pk__in=AgendaItem.objects.visible(request.viewer).values("pk")))
+    items = list(on_agenda(found).filter(request.viewer.sees(AgendaItem)))
     item = _item(request.GET.get("item"), items)
     asked = request.GET.get("show", "")
     context = _live(request, found, item) | {

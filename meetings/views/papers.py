@@ -17,7 +17,7 @@ from meetings.forms.papers import LayForm, VersionForm, WithdrawForm
 from meetings.models import AgendaItem, Meeting, Paper
 from meetings.queries import pack as packs
 from meetings.queries import papers as queries
-from meetings.queries.agenda import Line
+from meetings.queries.agenda import Line, numbered
 from meetings.queries.hours import between, clock_words
 from meetings.queries.pack import Packs
 from meetings.queries.room import day_of
@@ -222,7 +222,7 @@ def _about(request: HttpRequest, item: AgendaItem) -> dict[str, Any]:
     now = [row for row in rows if row.superseded_by is None and row.withdrawn_at is None]
     lays = allowed(request.viewer, LAY).value
     former = [row for row in rows if row not in now and (lays or row.withdrawn_at is None)]
-    line = the_agenda(request, item.meeting).line_of(item) if item.meeting else None
+    line = numbered(item.meeting, request.viewer).line_of(item) if item.meeting else None
     levels = queries.levels_within(facts_of(request).rules, item.level, item.body.name)
     return {
         "item": item,
