@@ -21,11 +21,8 @@ NINE, TEN, ELEVEN, NOON = moment(9), moment(10), moment(11), moment(12)
 
 def schools(group: Collaborative, how_many: int) -> list[Person]:
     """So many member schools, each with its head: 'Head 1' of 'School 01' …"""
-    found = []
-    for number in range(1, how_many + 1):
-        school = members.school(group, f"School {number:02}")
-        found.append(members.head(school, f"Head {number}"))
-    return found
+    numbers = range(1, how_many + 1)
+    return members.members(group, {f"School {number:02}": f"Head {number}" for number in numbers})
 
 
 def meeting(group: Collaborative, body: str = "full-group", **changes) -> Meeting:

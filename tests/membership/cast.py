@@ -4,10 +4,13 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from django.db import transaction
+
 from membership.actions import contracts, offices, posts, schools, seats, terms
 from membership.actions.structure import reconcile_structure
-from membership.models import Body, Contract, Edition, Place, School
+from membership.models import Body, Contract, Edition, Holding, Place, Post, School, SchoolDetail
 from membership.models.edition import parsed
+from records import audit
 from records.models import Collaborative, Person
 
 SAMPLES = Path(__file__).resolve().parents[2] / "constitution" / "samples"
@@ -113,6 +116,30 @@ def head(school: School, name: str, since: date = LONG_AGO, kind: str = "headtea
     return found
 
 
+@transaction.atomic
+def members(collaborative: Collaborative, heads: dict[str, str]) -> list[Person]:
+    """Silver primary schools with their heads, by name: the rows that `school` and `head` leave, written at once."""
+    whose = {"collaborative": collaborative}
+    made = School.objects.bulk_create(School(name=name, **whose) for name in heads)
+    SchoolDetail.objects.bulk_create(
+        SchoolDetail(school=each, from_on=LONG_AGO, name=each.name, kind="primary", **whose) for each in made
+    )
+    agreed = {"tier": "silver", "form": Contract.Form.PAPER, "state": Contract.State.AGREED}
+    Contract.objects.bulk_create(
+        Contract(school=each, starts_on=LONG_AGO, **agreed, **whose) for each in made
+    )
+    people = Person.objects.bulk_create(
+        Person(name=name, email=None, password="!") for name in heads.values()
+    )
+    Post.objects.bulk_create(
+        Post(school=each, person=person, kind="headteacher", starts_on=LONG_AGO, **whose)
+        for each, person in zip(made, people, strict=True)
+    )
+    if made:
+        audit.record(collaborative=collaborative, act="edit-schools", subject=made[0], by=None)
+    return people
+
+
 def commissioned(collaborative: Collaborative, name: str, kind: str = "commissioned post") -> Person:
     found = person(name)
     posts.begin_post(
@@ -128,6 +155,15 @@ def office(collaborative: Collaborative, code: str, number: int = 1) -> Place:
 def hold(collaborative: Collaborative, code: str, who: Person, since: date, number: int = 1, **more):
     place = office(collaborative, code, number)
     return offices.appoint(place=place, person=who, starts_on=since, by=None, on=since, **more)
+
+
+def held(
+    collaborative: Collaborative, code: str, who: Person, since: date, ends_before: date | None = None
+) -> Holding:
+    """The row alone that `hold` leaves; the facts hold it once an act has moved them."""
+    place = office(collaborative, code)
+    times = {"starts_on": since, "ends_before": ends_before, "how": Holding.How.ELECTED}
+    return Holding.objects.create(collaborative=collaborative, place=place, person=who, **times)
 
 
 def sit(body: Body, category: str, who: Person, since: date):

@@ -23,23 +23,25 @@ def cabinet(group):
     """The Knowsley group's own table of roles, with invented people in it, by office."""
     from datetime import date
 
-    start = date(2023, 9, 1)
-    people = {}
-    for name, where in {
-        "Moira Penn": "Penhallow Primary",
-        "Amina Clarke": "Alder Primary",
-        "Tess Rahman": "Beech Primary",
-        "Kit Solanki": "Cedar Primary",
-        "Jude Farrow": "Dale Primary",
-    }.items():
-        people[name] = cast.head(cast.school(group, where), name)
+    then, start = date(2022, 9, 1), date(2023, 9, 1)
+    heads = cast.members(
+        group,
+        {
+            "Penhallow Primary": "Moira Penn",
+            "Alder Primary": "Amina Clarke",
+            "Beech Primary": "Tess Rahman",
+            "Cedar Primary": "Kit Solanki",
+            "Dale Primary": "Jude Farrow",
+        },
+    )
+    people = {head.name: head for head in heads}
     som = cast.commissioned(group, "Sol Marchetti")
-    cast.hold(group, "chair", people["Moira Penn"], date(2020, 9, 1))
-    cast.hold(group, "chair", people["Amina Clarke"], date(2022, 9, 1))
-    cast.hold(group, "academy-rep", people["Amina Clarke"], date(2022, 9, 1))
+    cast.held(group, "chair", people["Moira Penn"], date(2020, 9, 1), then)
+    cast.held(group, "chair", people["Amina Clarke"], then)
+    cast.held(group, "academy-rep", people["Amina Clarke"], then)
+    cast.held(group, "treasurer", people["Tess Rahman"], start)
+    cast.held(group, "send-rep", people["Kit Solanki"], start)
     cast.hold(group, "som", som, start)
-    cast.hold(group, "treasurer", people["Tess Rahman"], start)
-    cast.hold(group, "send-rep", people["Kit Solanki"], start)
     return {"som": som, "chair": people["Amina Clarke"], "treasurer": people["Tess Rahman"],
             "send-rep": people["Kit Solanki"], "outgoing": people["Moira Penn"],
             "next": people["Jude Farrow"]}  # fmt: skip
