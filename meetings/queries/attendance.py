@@ -16,6 +16,8 @@ from constitution.finding import Finding
 from meetings.models import Mandate, Meeting, Presence
 from meetings.queries.room import day_of
 from membership.models import Body
+from membership.queries.kept import kept_until_an_act
+from records.models import Collaborative
 
 FULL, PART, ABSENT = "full", "part", "absent"
 WORDS = {FULL: "the whole meeting", PART: "part of it", ABSENT: "absent"}
@@ -188,7 +190,14 @@ def closed_in(body: Body, year: Year, on: date) -> list[Meeting]:
 
 
 def report(body: Body, year: Year, rules: constitution.Constitution, on: date) -> Report:
-    """By school (seat, person), by name. Three queries. `rules` are those of the day it is looked at."""
+    """By school (seat, person), by name. `rules` are those of the day it is looked at. Kept until an act: only read it."""
+    group = Collaborative(pk=body.collaborative_id)
+    what = f"attendance of {body.pk} in {year.slot}"
+    return kept_until_an_act(what, group, on, lambda: _reported(body, year, rules, on))
+
+
+def _reported(body: Body, year: Year, rules: constitution.Constitution, on: date) -> Report:
+    """Three queries."""
     meetings = closed_in(body, year, on)
     sheets = [_by_key(sheet) for sheet in _sheets(meetings)]
     names: dict[Key, Mandate] = {key: came.mandate for sheet in sheets for key, came in sheet.items()}
