@@ -45,12 +45,15 @@ def reconcile_structure(*, collaborative: Collaborative) -> None:
     editions = editions_of(collaborative)
     bodies = _reconcile_bodies(collaborative, editions)
     existing = {_key(place): place for place in _places(collaborative)}
+    new, kept = [], []
     for key, life in _lives(collaborative, editions, wanted_places).items():
-        place = existing.pop(key, None) or Place(collaborative=collaborative, code=key[1], number=key[2])
+        place = existing.get(key) or Place(collaborative=collaborative, code=key[1], number=key[2])
         place.body = bodies.get(key[0])
         place.label = life.wanted.label
         place.opened_on, place.closed_before = life.opened_on, life.closed_before
-        place.save()
+        (kept if key in existing else new).append(place)
+    Place.objects.bulk_create(new)
+    Place.objects.bulk_update(kept, ["label", "opened_on", "closed_before"])
 
 
 def _places(collaborative: Collaborative):
