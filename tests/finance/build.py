@@ -5,11 +5,11 @@ from functools import cache
 from pathlib import Path
 
 from finance.models import Account
-from membership.actions.editions import adopt_edition
 from membership.actions.fees import enter_basis
 from membership.actions.terms import enter_terms
 from membership.models import Contract, Enrolment, Holding, Place, Post, School, SchoolDetail
 from records.models import Collaborative, Person
+from tests.membership import cast
 
 FOUNDED = date(2023, 9, 1)
 DELEGATED = "delegated school improvement funding"
@@ -49,14 +49,7 @@ def changed(*changes: tuple[str, str]) -> str:
 
 def adopted(collaborative: Collaborative, source: str = "") -> None:
     """The Knowsley document in force, as if founded on 1 September 2023."""
-    adopt_edition(
-        collaborative=collaborative,
-        source=source or text(),
-        by=None,
-        on=FOUNDED,
-        in_force_on=FOUNDED,
-        founding_note="Agreed when the group was founded.",
-    )
+    cast.adopt(collaborative, source or text(), FOUNDED)
 
 
 def terms_entered(collaborative: Collaborative, *slots: str) -> None:
