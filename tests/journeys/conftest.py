@@ -1,12 +1,17 @@
 """A browser, the demonstration and its site, each once for all journeys; and visitors to send there."""
 
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
+from records.clock import UK
 from tests import browser, built
 from tests.journeys import post, site
 from tests.journeys.visitor import Visitor
+
+pytest.register_assert_rewrite("tests.journeys.meeting")
 
 
 @pytest.fixture(scope="session")
@@ -81,3 +86,37 @@ def visit_by_code(visitors, demonstration, data):
         return visitor
 
     return visiting
+
+
+# A site of its own, on other days -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def of_march(chromium, tmp_path_factory, tmp_path) -> Path:
+    """The demonstration as it stands on Wednesday 6 March 2024, eight days before a full meeting of 35 schools."""
+    folder = built.demonstration(built.shared(tmp_path_factory), date(2024, 3, 6))
+    return built.copy_of(folder, tmp_path / "march")
+
+
+@pytest.fixture
+def now_is(of_march) -> Callable[..., None]:
+    """Sets the clock of that site: `now_is(2024, 3, 14, 8, 40)`, as a British clock has it."""
+
+    def set_clock(*moment: int) -> None:
+        site.set_clock(of_march, datetime(*moment, tzinfo=UK))
+
+    set_clock(2024, 3, 6, 9)
+    return set_clock
+
+
+@pytest.fixture
+def march(of_march, now_is, visitors):
+    """A visitor of that site, signed in: `march("Nadia Farrow", "phone")`."""
+    with site.served(of_march, QUORATE_DEMO="yes", **site.ON_ANOTHER_DAY) as address:
+
+        def visiting(name: str, size: str = "desk", **options) -> Visitor:
+            visitor = visitors(address, size, **options)
+            visitor.sign_in_as(name)
+            return visitor
+
+        yield visiting

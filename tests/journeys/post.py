@@ -5,13 +5,15 @@ from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
 
+BETWEEN = b"-" * 79 + b"\n"
 CODE = re.compile(r"^[A-Z0-9]{4,}-?[A-Z0-9]*$", re.MULTILINE)
 
 
 def files(data: Path, email: str) -> list[Message]:
     """The letters to an address, the latest last."""
     kept = sorted((data / "mail").glob("*.log"), key=lambda file: file.stat().st_mtime)
-    letters = [message_from_bytes(file.read_bytes()) for file in kept]
+    # What is sent in one go stands in one file.
+    letters = [message_from_bytes(each) for file in kept for each in file.read_bytes().split(BETWEEN)]
     return [letter for letter in letters if email in str(letter["To"])]
 
 

@@ -7,11 +7,24 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from urllib.request import urlopen
 
+from records import clock
 from tests.built import ROOT, environment
 from tests.services import free_port
+
+# In the data of a site that lives on another day: by how many seconds its clock is ahead.
+CLOCK = "clock"
+ON_ANOTHER_DAY = {"DJANGO_SETTINGS_MODULE": "tests.journeys.on_another_day"}
+
+
+def set_clock(data: Path, moment: datetime) -> None:
+    """From now on it is this moment at the site that works on this data."""
+    ahead = data / f"{CLOCK}.new"
+    ahead.write_text(str((moment - clock.now()).total_seconds()))
+    ahead.replace(data / CLOCK)
 
 
 @contextmanager
@@ -27,10 +40,10 @@ def served(data: Path, **more: str) -> Iterator[str]:
 
 
 @contextmanager
-def scheduled(data: Path) -> Iterator[None]:
+def scheduled(data: Path, **more: str) -> Iterator[None]:
     """The scheduler beside the site: it does the jobs, sweeps and sends."""
     command = [sys.executable, "manage.py", "scheduler"]
-    with _running(command, environment(data, QUORATE_DEMO="yes")):
+    with _running(command, environment(data, QUORATE_DEMO="yes", **more)):
         yield
 
 

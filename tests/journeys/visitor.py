@@ -5,6 +5,8 @@ A visitor of 'both' sizes sits at a desk and looks at every page as it stands on
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +22,7 @@ class Visitor:
     scripted: bool = True
     sizes: tuple[str, ...] = ()
     complaints: list[str] = field(default_factory=list)
+    away: bool = False
 
     def __post_init__(self):
         self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
@@ -28,7 +31,7 @@ class Visitor:
     def _heard(self, said) -> None:
         """An answer such as 404 or 422 is for the journey to judge; everything else is a complaint."""
         answer = said.text.startswith("Failed to load resource") and said.location["url"] == self.page.url
-        if said.type in {"error", "warning"} and not answer:
+        if said.type in {"error", "warning"} and not answer and not self.away:
             self.complaints.append(f"{self.page.url}: {said.text}")
 
     # --- going about -------------------------------------------------------------------------------
@@ -55,6 +58,12 @@ class Visitor:
         self.page.get_by_role("button", name=name, exact=True).first.click()
         self.look()
 
+    def press_of(self, what: str, name: str) -> None:
+        """The button of this name that is of one thing among others: its name says of which."""
+        named = re.compile(rf"^{re.escape(name)}\W.*{re.escape(what)}")
+        self.page.get_by_role("button", name=named).first.click()
+        self.look()
+
     def fill(self, label: str, words: str) -> None:
         self.page.get_by_label(label, exact=True).fill(words)
 
@@ -78,6 +87,15 @@ class Visitor:
 
     def sign_out(self) -> None:
         self.page.get_by_role("button", name="Sign out").first.click()
+
+    @contextmanager
+    def offline(self) -> Iterator[None]:
+        """Without a connection: the browser then says so on its console as well."""
+        self.away = True
+        self.page.context.set_offline(True)
+        yield
+        self.page.context.set_offline(False)
+        self.away = False
 
     # --- seeing ------------------------------------------------------------------------------------
 
