@@ -1,16 +1,18 @@
 """What hangs on people in the room of meetings, when two entries turn out to be one person (X1).
 
-What is still to come is theirs under the entry that stays: invitations, standing in, actions. Votes and the roll stay.
+What is still to come is theirs under the entry that stays: invitations, standing in, interests, actions. Votes and the
+roll stay.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from constitution import say
-from meetings.models import Action, Invitation, Mandate, Meeting, Presence, Vote
+from meetings.models import Action, Interest, Invitation, Mandate, Meeting, Presence, Vote
 from meetings.models.meeting import BEFORE_OPENING
 from membership.queries.entries import Fate, Lines, Moved, Part, Two, by_person
 from membership.queries.members import Membership
@@ -19,6 +21,9 @@ from records.models import Person
 
 # Who speaks for a place or stands in for it; who is named for a meeting.
 SPEAKS, NAMED = ("holder", "substitute"), ("presiding", "minute_taker")
+# What a declaration says, whoever it is of.
+DECLARED = ("item_id", "nature", "kind", "declared_at", "by_id", "bars_speak", "bars_vote", "bars_stay", "bars_count",
+            "clause")  # fmt: skip
 
 
 # Meetings to come ---------------------------------------------------------------------------------------
@@ -37,6 +42,12 @@ def _invitations(facts: Membership, people: Sequence[Person]) -> QuerySet[Invita
     return rows.filter(ends_on__gte=facts.on).select_related("meeting")
 
 
+def _interests(facts: Membership, people: Sequence[Person]) -> QuerySet[Interest]:
+    """Declared before what is still to be talked about: what they bar, they bar whoever comes."""
+    rows = Interest.objects.filter(collaborative=facts.collaborative, person__in=people, retracted_at=None)
+    return rows.filter(item__meeting__state__in=BEFORE_OPENING)
+
+
 def _coming(facts: Membership, people: Sequence[Person]) -> Lines:
     wanted = {each.pk for each in people}
     mandates = [
@@ -45,7 +56,14 @@ def _coming(facts: Membership, people: Sequence[Person]) -> Lines:
         for pk in wanted & {row.person_id or row.holder_id, row.substitute_id}
     ]
     guests = [(row.person_id, f"Invited to {_meeting(row.meeting)}") for row in _invitations(facts, people)]
-    return by_person([*mandates, *guests])
+    return by_person([*mandates, *guests, *_interest_lines(facts, people)])
+
+
+def _interest_lines(facts: Membership, people: Sequence[Person]) -> Iterator[tuple[int, str]]:
+    """How many: what they are in is for those who see their items."""
+    counted = Counter(_interests(facts, people).order_by().values_list("person", flat=True))
+    for pk, number in counted.items():
+        yield pk, f"Interest declared in {say.count(number, 'item')}"
 
 
 def _mandate_words(row: Mandate, pk: int) -> str:
@@ -69,17 +87,34 @@ def _stands_in_for_the_other(two: Two) -> Iterator[str]:
             )
 
 
+def _speaks_for_two(two: Two) -> Iterator[str]:
+    """Whoever stands in speaks for one alone: not for another besides, nor in a place of their own."""
+    both = {two.entry.pk, two.person.pk}
+    named: dict[int, list[Mandate]] = {}
+    for row in _mandates(two.facts, [two.entry, two.person]):
+        if row.counts or row.substitute_id in both:
+            named.setdefault(row.meeting_id, []).append(row)
+    for rows in named.values():
+        if len(rows) > 1 and any(row.substitute_id in both for row in rows):
+            names = say.listed([row.name for row in rows])
+            yield (
+                f"They would speak for {names} at {_meeting(rows[0].meeting)}, and whoever stands in speaks for one "
+                "alone. Change the reply first."
+            )
+
+
 def _hand_over_coming(two: Two, at: datetime) -> Moved:
     rows = list(_mandates(two.facts, [two.entry]))
     _own_places(two, rows, at)
     for field in SPEAKS:
         Mandate.objects.filter(pk__in=[row.pk for row in rows], **{field: two.entry}).update(
-            **{field: two.person}
+            **{field: two.person}, version=F("version") + 1
         )
     meetings = Meeting.objects.filter(collaborative=two.facts.collaborative, state__in=BEFORE_OPENING)
     for field in NAMED:
         meetings.filter(**{field: two.entry}).update(**{field: two.person})
-    return {"mandates": [row.pk for row in rows], "invitations": _guests(two, at)}
+    moved = {"invitations": _guests(two, at), "interests": _hand_over_interests(two, at)}
+    return {"mandates": [row.pk for row in rows], **moved}
 
 
 def _own_places(two: Two, rows: Sequence[Mandate], at: datetime) -> None:
@@ -89,6 +124,18 @@ def _own_places(two: Two, rows: Sequence[Mandate], at: datetime) -> None:
     moving = [row.pk for row in own if row.meeting_id not in held]
     Mandate.objects.filter(pk__in=moving).update(person=two.person, name=two.person.name)
     Mandate.objects.filter(pk__in=[row.pk for row in own if row.pk not in moving]).update(struck_at=at)
+
+
+def _hand_over_interests(two: Two, at: datetime) -> list[int]:
+    """A declaration stays as it was made: it is retracted, and the same is declared of whoever stays, if it is not."""
+    known = set(_interests(two.facts, [two.person]).values_list("item", flat=True))
+    rows = list(_interests(two.facts, [two.entry]))
+    Interest.objects.filter(pk__in=[row.pk for row in rows]).update(retracted_at=at)
+    for row in rows:
+        if row.item_id not in known:
+            same = {name: getattr(row, name) for name in DECLARED}
+            Interest.objects.create(collaborative=two.facts.collaborative, person=two.person, **same)
+    return [row.pk for row in rows]
 
 
 def _guests(two: Two, at: datetime) -> list[int]:
@@ -160,7 +207,7 @@ COMING = Part(
     "Meetings to come",
     _coming,
     fate=_coming_fate,
-    clashes=_stands_in_for_the_other,
+    clashes=lambda two: chain(_stands_in_for_the_other(two), _speaks_for_two(two)),
     hand_over=_hand_over_coming,
 )
 ACTIONS = Part("Actions", _actions, fate=_actions_fate, hand_over=_hand_over_actions)

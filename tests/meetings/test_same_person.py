@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from meetings.actions.mandates import reconcile_mandates
-from meetings.models import Action, Invitation, Mandate, Meeting, Presence, Vote
+from meetings.models import Action, Interest, Invitation, Mandate, Meeting, Presence, Vote
 from membership.actions.same_person import NotOnePerson, make_one
 from membership.models import Post
 from records.models import Person
@@ -14,7 +14,7 @@ from tests.membership import cast as members
 
 pytestmark = pytest.mark.django_db
 
-DAY = members.DAY
+DAY, MAY = members.DAY, date(2024, 5, 16)
 
 
 def one(group, entry: Person, person: Person) -> None:
@@ -92,6 +92,63 @@ def test_nobody_stands_in_for_themselves(group, marian):
     )
     with pytest.raises(NotOnePerson, match="nobody stands in for themselves"):
         one(group, entry, head)
+
+
+@pytest.mark.clause("X1", "K6.8")
+def test_whoever_would_stand_in_for_two_stays_two(group, marian):
+    cast.schools(group, 3)
+    entry, person = deputy(group, "D. Munn"), deputy(group, "Dora Munn")
+    coming = cast.meeting(group)
+    for name, who in (("School 01", entry), ("School 02", person)):
+        Mandate.objects.filter(pk=cast.mandate(coming, name).pk).update(
+            substitute=who, substitute_capacity="deputy", reply="apologies", replied_at=cast.NINE
+        )
+    with pytest.raises(NotOnePerson, match="They would speak for School 01 and School 02 at Full meeting"):
+        one(group, entry, person)
+
+
+@pytest.mark.clause("X1", "K6.8")
+def test_whoever_has_a_place_of_their_own_stands_in_for_nobody(group, marian):
+    cast.schools(group, 3)
+    entry, head = deputy(group, "H. Two"), members.person("Head 2")
+    coming = cast.meeting(group)
+    Mandate.objects.filter(pk=cast.mandate(coming, "School 01").pk).update(
+        substitute=entry, substitute_capacity="deputy", reply="apologies", replied_at=cast.NINE
+    )
+    with pytest.raises(NotOnePerson, match="whoever stands in speaks for one alone"):
+        one(group, entry, head)
+
+
+@pytest.mark.clause("X1", "B5.1")
+def test_an_interest_in_what_is_still_to_come_goes_over_and_one_in_what_has_begun_stays(room, group):
+    entry, person = deputy(group, "D. Munn"), deputy(group, "Dora Munn")
+    may = {
+        "starts_at": cast.moment(9, 0, MAY),
+        "ends_at": cast.moment(12, 0, MAY),
+        "slot": "2023-24/summer-1",
+    }
+    coming = cast.item(cast.meeting(group, **may))
+    ahead = build.interest(coming, person=entry, bars_stay=True)
+    build.interest(room.item, person=entry, bars_stay=True)
+    one(group, entry, person)
+    standing = Interest.objects.filter(retracted_at=None).order_by("pk")
+    assert [(row.item, row.person, row.by, row.bars_stay) for row in standing] == [
+        (room.item, entry, entry, True),
+        (coming, person, entry, True),
+    ]
+    ahead.refresh_from_db()
+    assert (ahead.person, ahead.retracted_at) == (entry, cast.NINE)
+
+
+@pytest.mark.clause("X1", "B5.1")
+def test_an_interest_that_both_declared_is_declared_once(group, marian):
+    cast.schools(group, 3)
+    entry, person = deputy(group, "D. Munn"), deputy(group, "Dora Munn")
+    item = cast.item(cast.meeting(group))
+    for each in (entry, person):
+        build.interest(item, person=each)
+    one(group, entry, person)
+    assert Interest.objects.get(retracted_at=None).person == person
 
 
 @pytest.mark.clause("X1", "K9.12")
