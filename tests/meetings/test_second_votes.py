@@ -15,7 +15,7 @@ from membership.models import Edition
 from membership.queries import kept
 from records.obligations import Window, gather
 from records.refusals import NotNow, Refusal
-from tests.meetings import cast, decisions
+from tests.meetings import build, cast, decisions
 from tests.membership import cast as members
 from tests.membership import pages
 from tests.membership.pages import words_of
@@ -190,6 +190,22 @@ def test_the_second_vote_on_a_confidential_item_is_confidential(group, marian):
     motion = prepared(later(group), marian)
     assert motion.item.confidential
     assert _due(group) == [("Take the second vote on RC-2024-001", LATER)]
+
+
+@pytest.mark.clause("B5.1", "B5.2")
+def test_whom_an_interest_sent_out_of_the_first_vote_it_sends_out_of_the_second(group, marian):
+    """Under an edition by which whoever has an interest leaves the room."""
+    leaves = '[interests.full-group]\nclause = "Membership"\nmay_stay = false\n\n[decision.constitution]'
+    source = members.knowsley().replace(BODY, TWICE + BODY).replace("[decision.constitution]", leaves)
+    members.adopt(group, source, date(2024, 1, 8))
+    room = decisions.opened(group, marian)
+    build.interest(room.item, person=room.head(4), bars_stay=True)
+    build.interest(room.item, person=room.head(5), retracted_at=cast.NINE)
+    room.carried(decision="constitution")
+    item = prepared(later(group), marian).item
+    again = item.interests.get()
+    assert (again.person, again.nature, again.by) == (room.head(4), "My sister bids for it.", room.head(4))
+    assert (again.bars_stay, again.retracted_at) == (True, None)
 
 
 # The pages --------------------------------------------------------------------------------------------
