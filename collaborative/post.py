@@ -308,7 +308,7 @@ def _meeting(reader: Reader, message: Message, row: Meeting) -> Part:
     moved = f"Moved: {row.moved_because}" if row.moved_because and message.stage != FIXED else ""
     cancelled = f"Cancelled: {row.cancelled_because}" if row.cancelled_because else ""
     where = f"At {row.place}." if row.place and not cancelled else ""
-    anew = moved and not cancelled and row.body_id and row.moved_from != row.starts_at
+    anew = moved and not cancelled and row.moved_from != row.starts_at and _replies(reader, row)
     again = "Whether you are coming is asked again: replies were for the earlier time." if anew else ""
     return Part(
         messages=(message.pk,),
@@ -320,6 +320,11 @@ def _meeting(reader: Reader, message: Message, row: Meeting) -> Part:
         key=message.key,
         calendars=(_entry(reader, row),),
     )
+
+
+def _replies(reader: Reader, row: Meeting) -> bool:
+    """Whether its reader is one of those who are asked whether they come."""
+    return row.mandates.filter(holder=reader.envelope.person, struck_at=None).exists()
 
 
 def _agendas(reader: Reader, messages: list[Message]) -> list[Part]:

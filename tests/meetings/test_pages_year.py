@@ -224,6 +224,7 @@ def test_a_change_and_an_end_reach_the_same_entry_with_a_higher_sequence(group, 
     (letter,) = letters_to(people["head"])
     assert letter.subject == "Full meeting: now Thursday 18 April 2024, 1:00pm to 4:00pm"
     assert "Moved: Polling station" in letter.body
+    assert "Whether you are coming is asked again" in letter.body
     ((method, changed),) = entries(letter)
     cancel(meeting=to_come, because="Snow", by=None, at=pages.NOON)
     outbox.send_due(render, at=pages.NOON)
@@ -370,6 +371,22 @@ def test_a_cluster_meets_and_its_meeting_stands_in_the_calendars_of_its_own_peop
     told = type(client)().get(address).content.decode()
     assert "North cluster: transition" in told
     assert "South cluster: transition" not in told
+
+
+@pytest.mark.clause("K10.5", "K9.4")
+def test_of_a_cluster_that_moves_its_meeting_nobody_is_asked_again_whether_they_come(group, people, today):
+    north = Body.objects.create(collaborative=group, kind="cluster", name="North cluster", opened_on=members.LONG_AGO)
+    BodyMember.objects.create(collaborative=group, body=north, person=people["head"], starts_on=members.LONG_AGO)
+    day, told = date(2024, 4, 25), {"by": None, "at": pages.NOON}
+    made = add_outside(collaborative=group, name="Transition", body=north, starts_at=at_hour(day, time(9)),
+                       ends_at=at_hour(day, time(11)), **told)  # fmt: skip
+    mail.outbox.clear()
+    move(meeting=made, starts_at=at_hour(day, time(13)), ends_at=at_hour(day, time(15)), because="Polling station",
+         seen=made.version, **told)  # fmt: skip
+    outbox.send_due(render, at=pages.NOON)
+    letter = letters_to(people["head"])[-1]
+    assert "Moved: Polling station" in letter.body
+    assert "asked again" not in letter.body
 
 
 @pytest.mark.clause("K9.4")
