@@ -23,7 +23,7 @@ from meetings.actions.minutes import ratify
 from meetings.actions.trail import record
 from meetings.actions.year import refuse_overlap
 from meetings.models import AgendaItem, Meeting, Minutes, Motion
-from meetings.queries.agenda import guests_see_until, numbered
+from meetings.queries.agenda import agenda_of, guests_see_until
 from meetings.queries.guests import outsiders
 from meetings.queries.motions import voted_on
 from meetings.queries.room import day_of
@@ -264,7 +264,7 @@ def items_for_guests(meeting: Meeting, viewer: Viewer) -> list[tuple[int, str]]:
     to = _next_meeting(meeting)
     if to is None:
         return []
-    lines = numbered(to, viewer).lines
+    lines = agenda_of(to, viewer).lines
     return [(line.item.pk, line.words) for line in lines if not line.item.confidential]
 
 

@@ -19,7 +19,9 @@ from meetings.queries.hours import at_hour
 from meetings.queries.items import ON_AGENDA
 from meetings.queries.room import day_of, facts_of
 from membership.permissions import Viewer
+from membership.queries.kept import kept_until_an_act
 from membership.queries.moments import civil_day
+from records.models import Collaborative
 
 CONFIDENTIAL = "Confidential"
 # No document says how long a guest may look back at what was said: the program's own, shown and changeable.
@@ -104,23 +106,26 @@ def on_agenda(meeting: Meeting) -> QuerySet[AgendaItem]:
 
 
 def agenda_of(meeting: Meeting, viewer: Viewer) -> Agenda:
+    """As this viewer may see it. Kept until an act, and shared between requests: read it, never change it."""
+    group = Collaborative(pk=viewer.collaborative_id)
+    known: dict[tuple[int, int], Agenda] = kept_until_an_act("agendas", group, viewer.on, dict)
+    key = (meeting.pk, viewer.person_id)
+    if key not in known:
+        known[key] = _read(meeting, viewer)
+    return known[key]
+
+
+def _read(meeting: Meeting, viewer: Viewer) -> Agenda:
     """Four queries: the hours of the day, and the items, papers and guests that this viewer may see."""
     papers = Paper.objects.visible(viewer).filter(superseded_by__isnull=True, withdrawn_at__isnull=True)
     guests = Invitation.objects.visible(viewer).filter(ended_at__isnull=True)
-    rows = _seen(meeting, viewer).prefetch_related(
-        Prefetch("papers", papers.select_related("document").order_by("position", "pk"), to_attr="seen_papers"),
+    rows = on_agenda(meeting).filter(viewer.sees(AgendaItem)).select_related("by")
+    papers = papers.select_related("document").order_by("position", "pk")
+    rows = rows.prefetch_related(
+        Prefetch("papers", papers, to_attr="seen_papers"),
         Prefetch("invitations", guests.select_related("person", "partner"), to_attr="seen_guests"),
     )
     return laid_out(meeting, list(rows), _open_hours(meeting))
-
-
-def numbered(meeting: Meeting, viewer: Viewer) -> Agenda:
-    """The same with neither papers nor guests, where an item is asked for its number alone. Two queries."""
-    return laid_out(meeting, list(_seen(meeting, viewer)), _open_hours(meeting))
-
-
-def _seen(meeting: Meeting, viewer: Viewer) -> QuerySet[AgendaItem]:
-    return on_agenda(meeting).filter(viewer.sees(AgendaItem)).select_related("by")
 
 
 def _open_hours(meeting: Meeting) -> "Hours":

@@ -26,7 +26,6 @@ from meetings.queries.hours import between
 from meetings.views.blocks import block
 from meetings.views.items import meetings_of, pressed, refuse_without, the_item
 from meetings.views.meeting import the_meeting
-from meetings.views.rooms import the_agenda
 from membership.permissions import allowed
 from membership.permissions.may import why_not
 from membership.views.doors import facts_of, members_only, status_of, tried
@@ -71,7 +70,7 @@ def agenda(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(request: HttpRequest, found: Meeting) -> dict[str, Any]:
-    shown = the_agenda(request, found)
+    shown = queries.agenda_of(found, request.viewer)
     member = request.viewer.is_member
     return {
         "meeting": found,

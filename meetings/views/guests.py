@@ -16,7 +16,7 @@ from meetings.forms.agenda import InviteForm
 from meetings.models import AgendaItem, Invitation, Meeting
 from meetings.models.meeting import BEFORE_OPENING
 from meetings.queries import guests as queries
-from meetings.queries.agenda import numbered
+from meetings.queries.agenda import agenda_of
 from meetings.views.items import pressed
 from meetings.views.meeting import the_meeting
 from membership.models import Partner
@@ -45,7 +45,7 @@ def of_a_meeting(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, found: Meeting) -> InviteForm:
-    items = [line.item for line in numbered(found, request.viewer).lines if not line.item.confidential]
+    items = [line.item for line in agenda_of(found, request.viewer).lines if not line.item.confidential]
     partners = Partner.objects.visible(request.viewer) if allowed(request.viewer, INVITE_PARTNER) else ()
     people = queries.outsiders(facts_of(request), request.viewer) if allowed(request.viewer, INVITE_GUEST) else ()
     offered = {"people": people, "partners": partners, "items": items}

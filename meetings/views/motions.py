@@ -18,13 +18,12 @@ from meetings.forms.motions import AmendForm, CloseForm, MotionForm, SecondVoteF
 from meetings.models import AgendaItem, Mandate, Meeting, Motion
 from meetings.models.vote import Choice, Method
 from meetings.queries import motions as queries
-from meetings.queries.agenda import Line
+from meetings.queries.agenda import Line, agenda_of
 from meetings.queries.calls import in_writing
 from meetings.queries.decisions import Decided, decided, of_meeting
 from meetings.queries.room import Room, day_of, room_of
 from meetings.queries.second_votes import meetings_for
 from meetings.views.blocks import block
-from meetings.views.rooms import the_agenda
 from membership.permissions import NotAllowed, allowed
 from membership.permissions.may import why_not
 from membership.views.doors import in_words, status_of, tried
@@ -96,7 +95,7 @@ def may_be_moved(request: HttpRequest, item: AgendaItem) -> bool:
 
 def _open_lines(request: HttpRequest, meeting: Meeting) -> list[Line]:
     """The items on which a motion can be written, with the numbers that the agenda gives them."""
-    agenda = the_agenda(request, meeting)
+    agenda = agenda_of(meeting, request.viewer)
     return [line for line in agenda.lines if line.item.state in motions.OPEN_TO_MOTIONS]
 
 

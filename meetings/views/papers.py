@@ -17,14 +17,13 @@ from meetings.forms.papers import LayForm, VersionForm, WithdrawForm
 from meetings.models import AgendaItem, Meeting, Paper
 from meetings.queries import pack as packs
 from meetings.queries import papers as queries
-from meetings.queries.agenda import Line, numbered
+from meetings.queries.agenda import Line, agenda_of
 from meetings.queries.hours import between, clock_words
 from meetings.queries.pack import Packs
 from meetings.queries.room import day_of
 from meetings.views.blocks import block
 from meetings.views.items import the_item
 from meetings.views.meeting import the_meeting
-from meetings.views.rooms import the_agenda
 from membership.permissions import NotAllowed, allowed
 from membership.permissions.may import why_not
 from membership.views.doors import facts_of, in_words, members_only, status_of, tried
@@ -40,7 +39,7 @@ OVER = (Meeting.State.CLOSED, Meeting.State.CANCELLED)
 
 
 def _packs(request: HttpRequest, found: Meeting) -> Packs:
-    return packs.packs_of(packs.outlined(the_agenda(request, found)), request.viewer)
+    return packs.packs_of(packs.outlined(agenda_of(found, request.viewer)), request.viewer)
 
 
 @block("papers")
@@ -222,7 +221,7 @@ def _about(request: HttpRequest, item: AgendaItem) -> dict[str, Any]:
     now = [row for row in rows if row.superseded_by is None and row.withdrawn_at is None]
     lays = allowed(request.viewer, LAY).value
     former = [row for row in rows if row not in now and (lays or row.withdrawn_at is None)]
-    line = numbered(item.meeting, request.viewer).line_of(item) if item.meeting else None
+    line = agenda_of(item.meeting, request.viewer).line_of(item) if item.meeting else None
     levels = queries.levels_within(facts_of(request).rules, item.level, item.body.name)
     return {
         "item": item,

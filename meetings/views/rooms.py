@@ -3,7 +3,6 @@
 from django.http import HttpRequest
 
 from meetings.models import Meeting
-from meetings.queries.agenda import Agenda, agenda_of
 from meetings.queries.room import Room, room_of
 
 
@@ -12,12 +11,4 @@ def the_room(request: HttpRequest, meeting: Meeting) -> Room:
     kept = request.__dict__.setdefault("_rooms", {})
     if meeting.pk not in kept:
         kept[meeting.pk] = room_of(meeting)
-    return kept[meeting.pk]
-
-
-def the_agenda(request: HttpRequest, meeting: Meeting) -> Agenda:
-    """Its agenda as this viewer sees it: several blocks of a page show something of it."""
-    kept = request.__dict__.setdefault("_agendas", {})
-    if meeting.pk not in kept:
-        kept[meeting.pk] = agenda_of(meeting, request.viewer)
     return kept[meeting.pk]

@@ -287,17 +287,20 @@ def test_the_block_of_a_meeting_adds_at_most_three_questions_to_those_of_its_age
     from django.test import RequestFactory
     from django.test.utils import CaptureQueriesContext
 
+    from meetings.queries.agenda import agenda_of
     from meetings.views.motions import decisions_block
-    from meetings.views.rooms import the_agenda
     from membership.permissions import viewer_for
+    from membership.queries.kept import one_look
+    from records.audit import Head
 
     room.carried()
     request = RequestFactory().get("/")
     request.user, request.on, request.today = room.marian, today, today
     request.viewer = viewer_for(room.marian, room.meeting.collaborative, today)
-    the_agenda(request, room.meeting)
-    with CaptureQueriesContext(connection, ) as seen:
-        block = decisions_block(request, room.meeting)
+    with one_look(room.meeting.collaborative, head=Head(), facts=Head()):
+        agenda_of(room.meeting, request.viewer)
+        with CaptureQueriesContext(connection) as seen:
+            block = decisions_block(request, room.meeting)
     assert len(block["rows"]) == 1
     assert len(seen) <= 3
 
