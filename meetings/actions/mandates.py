@@ -99,6 +99,7 @@ def _changed(row: Mandate, member: Member) -> Mandate | None:
     new = {key: value for key, value in _says(member).items() if getattr(row, key) != value}
     for key, value in new.items():
         setattr(row, key, value)
-    # Whoever has the page of the day open is shown it.
-    row.version += bool(new)
+    if new:
+        # Whoever has the page of the day open is shown it; a reply that is given meanwhile is a change of its own.
+        row.version = F("version") + 1
     return row if new else None

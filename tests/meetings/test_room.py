@@ -3,11 +3,15 @@
 from datetime import date
 
 import pytest
+from django.db.models import F
 
 from constitution.dates import ONE_DAY
+from meetings.actions import mandates
 from meetings.actions.mandates import derive_mandates
-from meetings.queries.room import room_of
+from meetings.models import Mandate
+from meetings.queries.room import mandates_of, room_of
 from membership.models import Body, Contract
+from membership.queries import kept
 from tests.meetings import cast
 from tests.membership import cast as members
 
@@ -57,13 +61,39 @@ def test_of_the_management_group_sixty_percent_and_never_fewer_than_three(group,
     assert room_of(meeting).needed().value == needed
 
 
+@pytest.mark.clause("K6.3", "K6.8")
+def test_the_room_knows_a_reply_and_a_new_head_as_soon_as_they_are_written(group, marian, monkeypatch):
+    """The roll is mended while a reply is given: what is kept of the mandates is let go for each of the two."""
+    cast.schools(group, 3)
+    meeting = cast.meeting(group)
+    row = cast.mandate(meeting, "School 01")
+    Mandate.objects.filter(pk=row.pk).update(holder=cast.mandate(meeting, "School 02").holder)
+    kept.forget()
+    says, replied = mandates._says, []
+
+    def while_a_reply_is_given(member):
+        if not replied:
+            replied.append(mandates_of(meeting))
+            Mandate.objects.filter(pk=row.pk).update(
+                reply="coming", replied_at=cast.NINE, version=F("version") + 1
+            )
+            replied.append(mandates_of(meeting))
+        return says(member)
+
+    monkeypatch.setattr(mandates, "_says", while_a_reply_is_given)
+    mandates.derive_mandates(meeting, cast.NINE)
+    before, between, after = (
+        next(each for each in told if each.pk == row.pk) for told in (*replied, mandates_of(meeting))
+    )
+    assert (before.reply, between.reply, after.reply) == ("", "coming", "coming")
+    assert (between.holder, after.holder) == (before.holder, row.holder)
+
+
 @pytest.mark.clause("K6.3")
 def test_a_school_that_has_left_by_the_day_is_struck_from_the_roll(group, marian):
     cast.schools(group, 35)
     meeting = cast.meeting(group)
     Contract.objects.filter(school__name="School 35").update(ends_before=members.DAY, ends_because="notice")
-    from membership.queries import kept
-
     kept.forget()
     assert derive_mandates(meeting, cast.NINE) == 1
     assert meeting.mandates.get(name="School 35").struck_at == cast.NINE
