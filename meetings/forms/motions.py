@@ -94,9 +94,10 @@ class MotionForm(AmendForm):
         self.fields["text"].label = "The motion"
         self.fields["text"].help_text = "What is to be resolved, in full: 'That …'"
         self.fields["decision"].choices = [("", "An ordinary decision"), *decisions.items()]
-        self.fields["effect"].choices = [("", "Nothing by itself"), *effects]
-        self.fields["guest_item"].choices = [("", "The whole meeting"), *guest_items]
-        if len(self.fields["guest_item"].choices) == 1:
+        offered, items = list(effects), list(guest_items)
+        self.fields["effect"].choices = [("", "Nothing by itself"), *offered]
+        self.fields["guest_item"].choices = [("", "The whole meeting"), *items]
+        if not items or not any(code.startswith(INVITES) for code, _ in offered):
             del self.fields["guest_item"]
 
     def clean(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from meetings.actions import effects, motions
 from meetings.actions.effects import as_effect, on_offer
 from meetings.actions.motions import NotDecidedHere
 from meetings.actions.opening import open_meeting
+from meetings.forms.motions import MotionForm
 from meetings.models import AgendaItem, Invitation, Minutes, Motion
 from meetings.queries.room import facts_of
 from membership.actions.amending import begin_amendment
@@ -226,6 +227,24 @@ def test_a_partner_is_invited_to_the_whole_meeting_by_the_motion(managers, group
 def test_no_member_is_offered_as_a_guest(managers, coming):
     names = {words for code, words in offered(managers.meeting) if code.startswith("invite-guest")}
     assert not any("Head 1" in words for words in names)
+
+
+FORM = {"mandates": [], "methods": ["show"], "decisions": {}, "guest_items": [(1, "1. Early reading")]}
+
+
+@pytest.mark.clause("K9.12")
+@pytest.mark.parametrize(("effect", "asked"), [("invite-guest:7", True), ("adopt-edition:7", False)])
+def test_where_a_motion_can_invite_nobody_it_is_not_asked_to_which_item(effect, asked):
+    assert ("guest_item" in MotionForm(**FORM, effects=[(effect, "So it is")]).fields) == asked
+
+
+@pytest.mark.clause("K9.12")
+def test_a_motion_that_invites_nobody_names_no_item_for_a_guest():
+    given = {"text": decisions.TEXT, "method": "show", "guest_item": "1"}
+    form = MotionForm(given, **FORM, effects=[("invite-guest:7", "Invite Lena Osgathorpe")])
+    assert form.errors == {
+        "guest_item": ["Nobody is invited by this motion: leave it at the whole meeting."]
+    }
 
 
 def test_a_lost_motion_sets_nothing_in_motion(room):
