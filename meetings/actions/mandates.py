@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from meetings.models import Mandate, Meeting
 from meetings.models.meeting import BEFORE_OPENING
