@@ -223,7 +223,7 @@ def _invite(motion: Motion, told: Mapping[str, Any], by: Person | None, at: date
     """
     partner = Partner.objects.get(pk=told["partner"]) if "partner" in told else None
     person = Person.objects.get(pk=told["person"]) if "person" in told else None
-    items = list(AgendaItem.objects.filter(pk=told["item"])) if told.get("item") else []
+    items = [AgendaItem.objects.get(pk=told["item"])] if told.get("item") else []
     to = items[0].meeting if items else _next_meeting(motion.item.meeting)
     if by is None or to is None:
         raise Refusal("There is no meeting to invite anybody to: fix one first.")

@@ -12,6 +12,7 @@ from meetings.models import AgendaItem, Invitation, Meeting
 from meetings.models.meeting import BEFORE_OPENING
 from meetings.queries.guests import OPENED
 from meetings.queries.hours import between
+from meetings.queries.items import ON_AGENDA
 from meetings.queries.room import day_of
 from membership.models import Partner
 from membership.permissions import Viewer, require, viewer_for
@@ -71,7 +72,7 @@ def invite(
     _refuse_guest(meeting, person, partner)
     if any(item.confidential for item in items):
         raise Closed
-    if any(item.meeting_id != meeting.pk for item in items):
+    if any(item.meeting_id != meeting.pk or item.state not in ON_AGENDA for item in items):
         raise NotNow("An item is no longer on this agenda. Look at it again.")
     common = {"person": person, "partner": partner, "resolution": resolution.strip(), "because": because.strip(),
               "ends_on": ends_on, "invited_by": by, "invited_at": at, "told_at": at}  # fmt: skip

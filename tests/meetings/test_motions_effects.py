@@ -215,6 +215,18 @@ def test_a_guest_who_is_no_partner_is_invited_to_one_item_by_the_motion(managers
     assert list(AgendaItem.objects.visible(sees)) == [reading]
 
 
+@pytest.mark.clause("K9.12")
+@pytest.mark.parametrize("gone", ["taken off", "not there"])
+def test_where_the_item_is_gone_the_guest_is_invited_to_nothing_at_all(managers, group, coming, gone):
+    partner = Partner.objects.create(collaborative=group, name="Osgathorpe Trust", kind="trust")
+    reading = coming.items.get()
+    AgendaItem.objects.filter(pk=reading.pk).update(state="accepted", position=None)
+    number = reading.pk if gone == "taken off" else 999_999
+    motion = resolved(managers, as_effect(f"invite-partner:{partner.pk}", number))
+    assert motion.carried_out_at is None
+    assert not Invitation.objects.exists()
+
+
 @pytest.mark.clause("K5.9", "K9.12")
 def test_a_partner_is_invited_to_the_whole_meeting_by_the_motion(managers, group, coming):
     partner = Partner.objects.create(collaborative=group, name="Osgathorpe Trust", kind="trust")
