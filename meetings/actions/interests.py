@@ -59,6 +59,12 @@ def declare(
     return row
 
 
+def declare_again(earlier: AgendaItem, item: AgendaItem, at: datetime) -> None:
+    """Of what arises from an earlier item: who had an interest in that has it still, and is sent out again (B5.1)."""
+    for each in earlier.interests.filter(retracted_at=None).select_related("person"):
+        declare(item=item, person=each.person, nature=each.nature, kind=each.kind, by=None, at=at)
+
+
 @transaction.atomic
 def retract(*, interest: Interest, by: Person | None, at: datetime) -> Interest:
     """Take a declaration back before the item; it stays to be seen, retracted."""

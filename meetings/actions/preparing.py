@@ -13,6 +13,7 @@ from django.db import transaction
 
 from constitution import say
 from meetings.actions.agenda import PLACE, Kind, State, may_build, new_item, touch
+from meetings.actions.interests import declare_again
 from meetings.actions.items import record
 from meetings.actions.second_votes import arises
 from meetings.models import Action, AgendaItem, Meeting
@@ -61,6 +62,8 @@ def prepare(*, meeting: Meeting, by: Person | None, at: datetime) -> list[Agenda
     made = [_made(meeting, each, at) for each in wanted(meeting) if not _is_there(each, there)]
     for item in made:
         record(item, PLACE, by, acting_as, at, {"kind": item.kind, "meeting": meeting.pk})
+        if item.action_id:
+            declare_again(item.action.item, item, at)
     again = [arises(each.first, meeting, by, acting_as, at).item for each in list(to_be_put(meeting))]
     return [*made, *again]
 

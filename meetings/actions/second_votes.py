@@ -11,7 +11,7 @@ from django.db import transaction
 
 from meetings.actions import trail
 from meetings.actions.agenda import PLACE, may_build, new_item, revision, touch
-from meetings.actions.interests import declare
+from meetings.actions.interests import declare_again
 from meetings.actions.items import record, refuse_begun
 from meetings.actions.motions import refuse_confirming
 from meetings.models import AgendaItem, Meeting, Motion
@@ -48,16 +48,10 @@ def arises(
     motion.method = _method(motion, first.method)
     refuse_confirming(motion)
     motion.save()
-    _declared_again(first, item, at)
+    declare_again(first.item, item, at)
     record(item, PLACE, by, acting_as, at, {"kind": item.kind, "meeting": meeting.pk})
     trail.record(motion, DRAFT, by, acting_as, at, {"text": motion.text, "confirms": first.pk})
     return motion
-
-
-def _declared_again(first: Motion, item: AgendaItem, at: datetime) -> None:
-    """Whoever had an interest in the decision has it still: what sent them out the first time does so again (B5.1)."""
-    for each in first.item.interests.filter(retracted_at=None).select_related("person"):
-        declare(item=item, person=each.person, nature=each.nature, kind=each.kind, by=None, at=at)
 
 
 def _item(first: Motion, meeting: Meeting) -> dict[str, Any]:
