@@ -25,7 +25,8 @@ from membership.actions.amending import begin_amendment, propose_edition
 from membership.permissions import NotAllowed, viewer_for
 from records.models import Message
 from records.refusals import Conflict, NotNow, Refusal
-from tests.meetings import build, cast
+from tests.meetings import build as rows
+from tests.meetings import cast
 from tests.membership import cast as members
 from tests.races import race
 
@@ -145,8 +146,8 @@ def test_what_arises_from_a_confidential_item_is_confidential(group, full, maria
 @pytest.mark.clause("B5.1", "B5.2")
 def test_whoever_had_an_interest_in_an_item_has_it_in_what_arises_from_it(group, full, marian, heads):
     _, item, action = held(group, marian)
-    build.interest(item, person=heads[0])
-    build.interest(item, person=heads[1], retracted_at=AT)
+    rows.interest(item, person=heads[0])
+    rows.interest(item, person=heads[1], retracted_at=AT)
     prepare(meeting=full, by=None, at=AT)
     assert [each.person for each in full.items.get(action=action).interests.all()] == [heads[0]]
 
