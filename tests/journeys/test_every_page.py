@@ -29,6 +29,8 @@ NO_PAGE = re.compile(
     r"sheet$|-pdf$|-file$|-paper$|:minutes-part$|:calendar$|-template$|-feed$|-document$|-printing$|:day-now$"
     r"|:protocol$|^health$|^demonstrate$"
 )
+# The same by the end of its address.
+FILE = re.compile(r"\.(pdf|csv|xlsx|ics|xml|toml)$")
 OF_SEATS = [
     "", "members/", "register/", "bodies/group/", "bodies/group/seats/", "register/reviews/", "matters/", "openings/",
     "agreements/", "finance/", "planner/",
@@ -49,9 +51,12 @@ def pages(data, django_db_blocker) -> dict[str, list[str]]:
             continue
         args = {**named.get(row.of, {}), **({"code": group.code} if name in inside else {})}
         try:
-            found[who].append(reverse(name, kwargs=args))
+            path = reverse(name, kwargs=args)
         except NoReverseMatch:
             assert name not in inside, name
+            continue
+        if not FILE.search(path):
+            found[who].append(path)
     return found
 
 
