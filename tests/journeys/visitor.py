@@ -123,26 +123,27 @@ class Visitor:
         return re.sub(r"\s+", " ", panel.inner_text())
 
     def look(self) -> None:
-        """Once for each kind of page at each size: what axe finds, and what is too wide."""
+        """Once for each kind of page at each size: what axe finds, and what is too wide, at 320 px too."""
         self.page.wait_for_load_state()
-        for size in self.sizes:
-            with browser.at_width(self.page, browser.SIZES[size][0]):
-                self._look()
-
-    def _look(self) -> None:
         kind = self._kind()
-        if kind in self.seen:
-            return
-        self.seen.add(kind)
-        where = self.page.url, self.page.viewport_size["width"]
-        if self.scripted:
-            assert (where, browser.violations(self.page)) == (where, [])
-        assert (where, browser.too_wide(self.page)) == (where, [])
-        with browser.at_width(self.page, browser.NARROWEST):
-            assert (where, browser.too_wide(self.page)) == (where, []), "at 320 px"
+        new = [size for size in self.sizes if (size, kind) not in self.seen]
+        self.seen.update((size, kind) for size in new)
+        if new:
+            with browser.and_back(self.page):
+                self._look_at([browser.SIZES[size][0] for size in new])
+
+    def _look_at(self, widths: list[int]) -> None:
+        for width in widths:
+            browser.resize(self.page, width)
+            where = self.page.url, width
+            if self.scripted:
+                assert (where, browser.violations(self.page)) == (where, [])
+            assert (where, browser.too_wide(self.page)) == (where, [])
+        browser.resize(self.page, browser.NARROWEST)
+        assert (where, browser.too_wide(self.page)) == (where, []), "at 320 px"
 
     def _kind(self) -> tuple:
         """Pages of one address and the same parts are of one kind, whoever reads them."""
-        parts = self.page.locator("h1, h2, label, thead, [role=alert]").all_inner_texts()
-        words = [self.page.url.partition("?")[0], *sorted(set(parts))]
-        return self.scripted, self.page.viewport_size["width"], *(re.sub(r"\d+", "9", word) for word in words)
+        parts = self.page.locator("h1, h2, label, thead, [role=alert]").all_text_contents()
+        words = [self.page.url.partition("?")[0], *sorted({" ".join(part.split()) for part in parts})]
+        return self.scripted, *(re.sub(r"\d+", "9", word) for word in words)
