@@ -28,6 +28,14 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   show();
 
+  // --- nothing moves under a finger: what is answered while it is down waits until the press is over -----------
+  let pressed = false;
+  const held = [];
+  document.addEventListener("pointerdown", () => { pressed = true; }, true);
+  for (const over of ["pointerup", "pointercancel"]) {
+    document.addEventListener(over, () => setTimeout(() => { pressed = false; held.splice(0).forEach(put); }), true);
+  }
+
   // --- the same for everybody: asked for every few seconds, answered with nothing where nothing has moved -----
   let open = [];
   live.addEventListener("htmx:configRequest", (event) => {
@@ -36,7 +44,7 @@ document.addEventListener("DOMContentLoaded", () => {
   live.addEventListener("htmx:beforeSwap", (event) => {
     const answer = event.detail.xhr;
     // While clicks wait, or somebody is about to press a button, the page stays as they see it.
-    const busy = waiting().length || live.contains(document.activeElement) && document.activeElement !== document.body;
+    const busy = pressed || waiting().length || live.contains(document.activeElement) && document.activeElement !== document.body;
     if (answer.status !== 200 || answer.responseURL.includes("/sign") || busy && answer.status === 200) {
       event.detail.shouldSwap = false;
       return;
@@ -129,6 +137,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // Puts each part of an answer in the place of the one of the same id.
   function put(text) {
+    if (pressed) { held.push(text); return; }
     const answer = new DOMParser().parseFromString(text, "text/html").getElementById("answer");
     if (!answer) return;
     tell(answer.querySelector("#refused")?.textContent || "");

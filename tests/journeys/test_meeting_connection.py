@@ -65,6 +65,20 @@ def test_what_is_marked_without_a_connection_is_kept_and_sent_when_it_returns(re
 
 
 @pytest.mark.clause("K9.18")
+def test_nothing_moves_under_a_finger(recorder):
+    """The answer to the last mark comes while the next button is pressed: its row waits, or the press would miss."""
+    recorder.open(f"{HELD}day/")
+    marked = row(recorder, "Alderwick")
+    recorder.page.dispatch_event("#live", "pointerdown")
+    with recorder.page.expect_response(re.compile("/day/mark/")):
+        marked.get_by_role("button").first.evaluate("button => button.click()")
+    expect(recorder.page.locator("#connection")).to_contain_text("All saved")
+    assert marked.get_by_text("Change").count() == 0
+    recorder.page.dispatch_event("#live", "pointerup")
+    expect(marked.get_by_text("Change")).to_be_visible()
+
+
+@pytest.mark.clause("K9.18")
 def test_minutes_typed_without_a_connection_are_kept_and_sent_when_it_returns(writer, march):
     page = writer.page
     item = page.locator("section", has=page.get_by_role("heading", name="Accounts and budget"))
