@@ -9,6 +9,6 @@ from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collaborative.settings")
-    # A long command mostly keeps what it makes: looking for rubbish less often saves a sixth of its time.
+    # A long command mostly keeps what it makes: looking for rubbish less often saves a tenth of its time.
     gc.set_threshold(100_000, 20, 50)
     execute_from_command_line(sys.argv)
