@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 
 from constitution import say
 from meetings.models import Action, Interest, Invitation, Mandate, Meeting, Presence, Vote
@@ -180,12 +180,17 @@ def _hand_over_actions(two: Two, at: datetime) -> Moved:
 
 
 def _done(facts: Membership, people: Sequence[Person]) -> Lines:
+    """To how many meetings they came and how many votes they cast, in one question."""
     came = Presence.objects.filter(collaborative=facts.collaborative, person__in=people, struck_at=None)
-    times = Counter(person for person, _ in came.order_by().values_list("person", "meeting").distinct())
-    voted = Vote.objects.filter(collaborative=facts.collaborative, cast_by__in=people)
-    votes = Counter(voted.order_by().values_list("cast_by", flat=True))
-    here = [(pk, f"Came to {say.count(number, 'meeting')}") for pk, number in times.items()]
-    return by_person([*here, *((pk, f"Cast {say.count(number, 'vote')}") for pk, number in votes.items())])
+    cast = Vote.objects.filter(collaborative=facts.collaborative, cast_by__in=people)
+    told = came.order_by().values_list(Value("came"), "person", "meeting").distinct()
+    rows = told.union(cast.order_by().values_list(Value("cast"), "cast_by", "pk"), all=True)
+    number = Counter((what, person) for what, person, _ in rows)
+    words = {"came": ("Came to", "meeting"), "cast": ("Cast", "vote")}
+    return by_person(
+        (person, f"{words[what][0]} {say.count(times, words[what][1])}")
+        for (what, person), times in sorted(number.items())
+    )
 
 
 def _both_voted(two: Two) -> Iterator[str]:
