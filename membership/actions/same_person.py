@@ -16,7 +16,7 @@ from membership.queries.entries import Two, parts
 from membership.queries.kept import facts_on
 from membership.queries.moments import civil_day
 from membership.queries.same_person import leads_to
-from records import audit
+from records import audit, counters
 from records.models import Collaborative, Person
 from records.refusals import NotNow, Refusal
 
@@ -44,6 +44,8 @@ def make_one(
     """
     on = civil_day(at)
     acting_as = require(by, ACT, collaborative, on)
+    # One after another in a group: of three at once, none may close a ring.
+    counters.raised(collaborative, ACT, 1)
     two = Two(facts_on(collaborative, on), entry, person)
     _refuse(two, by, because)
     _refuse_without_right(two, by)

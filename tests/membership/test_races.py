@@ -12,7 +12,8 @@ from membership.actions.invitations import InvitationUsed, accept_invitation, in
 from membership.actions.notices import NoticeAlready, give_notice
 from membership.actions.offices import PlaceTaken, appoint
 from membership.actions.openings import announce_opening, fill, nominate
-from membership.models import Assent, Contract, Holding, Notice, Opening
+from membership.actions.same_person import make_one
+from membership.models import Assent, Contract, Holding, Notice, Opening, SamePerson
 from membership.queries.register import Register
 from records.models import Collaborative, Person
 from records.refusals import NotNow
@@ -243,3 +244,20 @@ def test_an_opening_filled_six_times_at_once_seats_one_person(group, heads):
     assert sum(isinstance(outcome, NotNow) for outcome in outcomes) == 5
     kept = Opening.objects.get(pk=opening.pk)
     assert (kept.state, kept.holding) == ("filled", Holding.objects.get(place=place))
+
+
+@pytest.mark.clause("X1")
+def test_of_three_entries_that_lead_to_each_other_in_a_ring_at_once_two_are_made_one(group, heads):
+    """A is B, B is C, C is A: the last to come finds that its person is history already."""
+    ring = heads[:3]
+
+    def makes(number: int):
+        entry, person = ring[number], ring[(number + 1) % 3]
+        told = {"because": "Their school said so.", "by": None, "at": NOON}
+        return in_scope(group, lambda: make_one(collaborative=group, entry=entry, person=person, **told))
+
+    answers = race(makes, 3)
+    assert sorted(type(each).__name__ for each in answers if not isinstance(each, SamePerson)) == ["NotNow"]
+    rows = list(SamePerson.objects.all())
+    assert len(rows) == 2
+    assert {row.person_id for row in rows} - {row.entry_id for row in rows}, "one of them stands for itself"
