@@ -77,9 +77,9 @@ def _to_look_at(line: Line, presence: Presence) -> Iterable[str]:
 
 def _without_consent(mandate: Mandate, presence: Presence) -> Iterable[str]:
     if mandate.substitute_id != presence.person_id:
-        yield "Without the Chair's consent: a guest"
+        yield "Without consent: a guest"
     elif not mandate.consent_by_id:
-        yield "Waits for the Chair's consent: a guest until then"
+        yield "Waits for consent: a guest until then"
 
 
 def _is_not(line: Line) -> str:

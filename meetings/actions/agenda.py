@@ -38,7 +38,7 @@ COMES_BY_ITSELF = (Kind.STANDING, Kind.ARISING, Kind.FEEDBACK, Kind.ACCOUNTS, Ki
 
 
 class WaitsForConsent(Refusal):
-    sentence = "This item came late: it needs the Chair's consent before it is placed."
+    sentence = "This item came late: it needs consent before it is placed."
 
 
 class NoSuchPart(Refusal):

@@ -100,7 +100,7 @@ def _submit(request: HttpRequest, form: SubmitForm) -> AgendaItem:
 
 def _submitted(item: AgendaItem) -> str:
     if item.late:
-        return "Submitted, after the last day: it is marked late, and needs the Chair's consent to be taken."
+        return "Submitted, after the last day: it is marked late, and needs consent to be taken."
     return "Submitted. You are told by mail what becomes of it."
 
 
