@@ -28,8 +28,8 @@ from tests.permissions.addresses import addresses
 from tests.permissions.permission_table import OFFICE, TABLE, TREASURER
 
 MOST = {"list or form": 1.7, "page": 2.5}
-# A list as a file is as long as the list is: it is measured, and no page.
-FILES = ("-sheet", "-template", "-file")
+# A list or a paper as a file is as long as what it prints: it is measured, and no page.
+FILES = ("-sheet", "-template", "-file", "-paper")
 FLOOR = "/floor/"
 ROUNDS = 25
 WARM = 3

@@ -100,7 +100,7 @@ def decided(rows: Iterable[Motion], on: date) -> list[Decided]:
     return [Decided(row, on) for row in rows]
 
 
-def of_meeting(rows: QuerySet[Motion], meeting: Meeting) -> QuerySet[Motion]:
+def of_meeting(rows: QuerySet[Motion], meeting: Meeting | int) -> QuerySet[Motion]:
     """The motions of a meeting, in the order of the agenda, an amendment after its motion."""
     named = ("item__meeting__body", "item__meeting__collaborative", "amends")
     return rows.filter(item__meeting=meeting).select_related(*named).order_by("item__position", "pk")

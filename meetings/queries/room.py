@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, QuerySet, Sum
 
 import constitution
 from constitution.finding import Finding
@@ -22,6 +22,7 @@ from meetings.models import AgendaItem, Interest, Mandate, Meeting, Presence
 from membership.queries.kept import facts_on
 from membership.queries.members import Membership
 from membership.queries.moments import civil_day
+from records.prepared import prepared
 
 
 def day_of(meeting: Meeting) -> date:
@@ -184,10 +185,15 @@ def room_of(
     `mandates` are those in hand, if they have been read already.
     """
     mandates = mandates_of(meeting) if mandates is None else mandates
-    presences = meeting.presences.filter(struck_at__isnull=True).select_related("person")
+    presences = _presences(meeting=meeting.pk)
     declared = Interest.objects.filter(item=item, retracted_at__isnull=True) if item else ()
     rules = facts_of(meeting).rules
     return Room(meeting, rules, mandates, tuple(presences), tuple(declared), at)
+
+
+@prepared
+def _presences(meeting: int) -> QuerySet[Presence]:
+    return Presence.objects.filter(meeting=meeting, struck_at__isnull=True).select_related("person")
 
 
 def counts_of(mandates: Sequence[Mandate]) -> dict[str, int]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,7 +18,7 @@ from meetings.models import AgendaItem, Interest, Meeting, SpeakerTurn
 from meetings.queries.day import standing_of
 from meetings.queries.room import room_of
 from meetings.views.blocks import block
-from membership.permissions import NotAllowed, allowed
+from membership.permissions import NotAllowed, Viewer, allowed, only, written_once
 from membership.views.doors import in_words, members_only, status_of, tried
 from records import clock
 from records.models import Person
@@ -27,11 +28,16 @@ READ_AND_SEND = ["GET", "HEAD", "POST"]
 
 
 def _the_item(request: HttpRequest, pk: int) -> AgendaItem:
-    rows = AgendaItem.objects.visible(request.viewer).filter(meeting__isnull=False)
-    found = get_object_or_404(rows.select_related("meeting__body", "meeting__collaborative", "body"), pk=pk)
+    found = only(_item(request.viewer, pk=pk))
     if found.meeting.body_id is None:
         raise Http404
     return found
+
+
+@written_once
+def _item(viewer: Viewer, pk: int) -> QuerySet[AgendaItem]:
+    rows = AgendaItem.objects.visible(viewer).filter(meeting__isnull=False, pk=pk)
+    return rows.select_related("meeting__body", "meeting__collaborative", "body")
 
 
 # Interests --------------------------------------------------------------------------------------------
@@ -165,7 +171,11 @@ def interests_block(request: HttpRequest, meeting: Meeting) -> dict[str, Any] | 
     """What was declared, item by item, among what this viewer sees."""
     if meeting.body_id is None or meeting.kind == Meeting.Kind.WRITTEN:
         return None
-    rows = Interest.objects.visible(request.viewer).filter(item__meeting=meeting, retracted_at=None)
-    found = list(rows.select_related("person", "item").order_by("item__position", "pk"))
-    told = [(row, bars_in_words(row)) for row in found]
-    return {"rows": told, "opens": request.viewer.is_member} if found else None
+    told = [(row, bars_in_words(row)) for row in _declared(request.viewer, meeting=meeting.pk)]
+    return {"rows": told, "opens": request.viewer.is_member} if told else None
+
+
+@written_once
+def _declared(viewer: Viewer, meeting: int) -> QuerySet[Interest]:
+    rows = Interest.objects.visible(viewer).filter(item__meeting=meeting, retracted_at=None)
+    return rows.select_related("person", "item").order_by("item__position", "pk")

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -26,7 +26,7 @@ from meetings.queries.replies import replied
 from meetings.queries.room import day_of
 from meetings.views.blocks import NARROW, WIDE, blocks
 from meetings.views.year import READ_AND_SEND, state_of
-from membership.permissions import allowed
+from membership.permissions import Viewer, allowed, only, written_once
 from membership.permissions.may import why_not
 from membership.queries.moments import civil_day
 from membership.views.doors import facts_of, members_only, status_of, tried
@@ -35,12 +35,15 @@ from records import clock
 CALENDAR = "text/calendar; charset=utf-8"
 
 
-def the_meeting(request: HttpRequest, pk: int, rows: QuerySet[Meeting] | None = None) -> Meeting:
+def the_meeting(request: HttpRequest, pk: int) -> Meeting:
     """The meeting, if this viewer may know of it; else there is no such page."""
-    found = Meeting.objects.visible(request.viewer) if rows is None else rows
-    return get_object_or_404(
-        found.select_related("body", "presiding", "minute_taker", "collaborative"), pk=pk
-    )
+    return only(_meeting(request.viewer, pk=pk))
+
+
+@written_once
+def _meeting(viewer: Viewer, pk: int) -> QuerySet[Meeting]:
+    rows = Meeting.objects.visible(viewer).filter(pk=pk)
+    return rows.select_related("body", "presiding", "minute_taker", "collaborative")
 
 
 @require_safe

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,7 +25,7 @@ from meetings.queries.decisions import Decided, decided, of_meeting
 from meetings.queries.room import Room, day_of, room_of
 from meetings.queries.second_votes import meetings_for
 from meetings.views.blocks import block
-from membership.permissions import NotAllowed, allowed
+from membership.permissions import NotAllowed, Viewer, allowed, only, written_once
 from membership.permissions.may import why_not
 from membership.views.doors import in_words, status_of, tried
 from records import clock
@@ -37,8 +38,12 @@ GIVEN, SEEN = "vote", "seen"
 
 def the_motion(request: HttpRequest, pk: int) -> Motion:
     """The motion, if this viewer may know of its item; else there is no such page."""
-    rows = queries.motion_rows(Motion.objects.visible(request.viewer))
-    return get_object_or_404(rows, pk=pk)
+    return only(_motion(request.viewer, pk=pk))
+
+
+@written_once
+def _motion(viewer: Viewer, pk: int) -> QuerySet[Motion]:
+    return queries.motion_rows(Motion.objects.visible(viewer)).filter(pk=pk)
 
 
 def may_preside(request: HttpRequest, meeting: Meeting, act: str) -> bool:
@@ -77,9 +82,14 @@ def decisions_block(request: HttpRequest, meeting: Meeting) -> dict[str, Any] | 
     """The motions of the meeting, and the items on which one can be written."""
     if meeting.body_id is None:
         return None
-    rows = decided(of_meeting(Motion.objects.visible(request.viewer), meeting), request.on)
+    rows = decided(_motions(request.viewer, meeting=meeting.pk), request.on)
     lines = _open_lines(request, meeting) if _takes_motions(request, meeting) else []
     return {"rows": rows, "lines": lines} if rows or lines else None
+
+
+@written_once
+def _motions(viewer: Viewer, meeting: int) -> QuerySet[Motion]:
+    return of_meeting(Motion.objects.visible(viewer), meeting)
 
 
 def _takes_motions(request: HttpRequest, meeting: Meeting) -> bool:
