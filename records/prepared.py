@@ -11,9 +11,8 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections, models
+from django.db import connections
 from django.db.models import QuerySet, prefetch_related_objects
-from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
 
 from records import tenancy
@@ -44,12 +43,12 @@ class Prepared:
             sql, parameters = "", ()
         return cls(asked, compiler, sql, tuple(parameters), {mark: name for name, mark in marks.items()})
 
-    def answered(self, **values: int) -> list[models.Model]:
-        """The rows as they are now. No row has a key that no column could hold."""
+    def answered(self, **values: int) -> list[Any]:
+        """The rows as they are now: models, or what `values_list` asks for. A key that no column can hold has none."""
         if not self.sql or any(abs(value) >= MARKS for value in values.values()):
             return []
         given = tuple(values[self.names[each]] if each in self.names else each for each in self.parameters)
-        found = list(ModelIterable(_Asked(self, given)))
+        found = list(self.rows._iterable_class(_Asked(self, given)))
         prefetch_related_objects(found, *self.rows._prefetch_related_lookups)
         return found
 
@@ -72,9 +71,10 @@ class _Asked:
     """What stands in for the queryset, and for its query, while the rows are made: the question is written."""
 
     def __init__(self, prepared: Prepared, parameters: tuple[Any, ...]):
-        rows = prepared.rows
-        self.model, self.db, self._known_related_objects = rows.model, rows.db, rows._known_related_objects
         self.prepared, self.parameters, self.query = prepared, parameters, self
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.prepared.rows, name)
 
     def get_compiler(self, using: str) -> SQLCompiler:
         compiler = copy(self.prepared.compiler)

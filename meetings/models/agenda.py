@@ -89,7 +89,7 @@ class AgendaItem(VisibleModel):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        ordering = ["meeting", "position", "pk"]
+        ordering = ["meeting_id", "position", "pk"]
         constraints = [
             one_of("kind", ItemKind.values, "item_kind"),
             one_of("state", ItemState.values, "item_state"),
@@ -157,7 +157,7 @@ class Paper(VisibleModel):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["item", "position", "pk"]
+        ordering = ["item_id", "position", "pk"]
         constraints = [
             UniqueConstraint(
                 fields=["item", "position"],
@@ -191,7 +191,7 @@ class Invitation(VisibleModel):
     ended_at = models.DateTimeField(null=True, blank=True, help_text="Taken back before its day.")
 
     class Meta:
-        ordering = ["meeting", "item", "pk"]
+        ordering = ["meeting_id", "item_id", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(person__isnull=False, partner__isnull=True)

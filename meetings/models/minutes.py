@@ -43,7 +43,7 @@ class Minutes(VisibleModel):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        ordering = ["meeting", "number"]
+        ordering = ["meeting_id", "number"]
         verbose_name_plural = "minutes"
         constraints = [
             one_of("state", MinutesState.values, "minutes_state"),
@@ -90,7 +90,7 @@ class MinutesPart(VisibleModel):
     document = models.ForeignKey("records.Document", models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ["minutes", "confidential", "level"]
+        ordering = ["minutes_id", "confidential", "level"]
         constraints = [
             UniqueConstraint(fields=["minutes", "level", "confidential"], name="minutes_part_once"),
         ]
@@ -113,7 +113,7 @@ class MinuteEntry(VisibleModel):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        ordering = ["minutes", "item__position", "pk"]
+        ordering = ["minutes_id", "item__position", "pk"]
         verbose_name_plural = "minute entries"
         constraints = [
             UniqueConstraint(

@@ -72,7 +72,7 @@ class Mandate(VisibleModel):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        ordering = ["meeting", "name", "pk"]
+        ordering = ["meeting_id", "name", "pk"]
         constraints = [
             one_of("reply", Reply.values, "mandate_reply"),
             one_of("substitute_capacity", SubstituteCapacity.values, "mandate_capacity"),
@@ -133,7 +133,7 @@ class Presence(VisibleModel):
     struck_because = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        ordering = ["meeting", "arrived_at", "pk"]
+        ordering = ["meeting_id", "arrived_at", "pk"]
         constraints = [
             one_of("mode", [MeetingMode.IN_PERSON, MeetingMode.REMOTE], "presence_mode"),
             models.CheckConstraint(
@@ -179,7 +179,7 @@ class Interest(VisibleModel):
     clause = models.JSONField(default=list)
 
     class Meta:
-        ordering = ["item", "declared_at", "pk"]
+        ordering = ["item_id", "declared_at", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(nature=""), name="interest_of_some_nature"),
             UniqueConstraint(

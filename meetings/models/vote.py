@@ -141,7 +141,7 @@ class Vote(VisibleModel):
     choice = models.CharField(max_length=7, choices=Choice, blank=True)
 
     class Meta:
-        ordering = ["motion", "mandate"]
+        ordering = ["motion_id", "mandate__name", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(secret=True, choice="") | Q(secret=False, choice__in=Choice.values),

@@ -101,7 +101,7 @@ class Agenda:
         return next((line for line in self.lines if line.item.pk == item.pk), None)
 
 
-def on_agenda(meeting: Meeting) -> QuerySet[AgendaItem]:
+def on_agenda(meeting: Meeting | int) -> QuerySet[AgendaItem]:
     return AgendaItem.objects.filter(meeting=meeting, state__in=ON_AGENDA).order_by("position", "pk")
 
 

@@ -21,7 +21,8 @@ from meetings.queries.confidence import FOR_GUESTS
 from meetings.queries.day import Standing, standing_of
 from meetings.queries.motions import Tally
 from meetings.queries.room import Room, room_of
-from membership.permissions import Viewer
+from membership.permissions import Viewer, written_once
+from records.prepared import prepared
 
 State = Minutes.State
 MAY_BE_MINUTED = (Meeting.State.OPEN, Meeting.State.ADJOURNED, Meeting.State.CLOSED)
@@ -144,10 +145,13 @@ class Record:
 
 def versions_of(meeting: Meeting, viewer: Viewer) -> list[Minutes]:
     """Those that the viewer may see, the latest first."""
-    rows = Minutes.objects.visible(viewer).filter(meeting=meeting)
-    return list(
-        rows.select_related("by", "approved_by", "document", "ratified_by__item__meeting").order_by("-number")
-    )
+    return _versions(viewer, meeting=meeting.pk)
+
+
+@written_once
+def _versions(viewer: Viewer, meeting: int) -> QuerySet[Minutes]:
+    rows = Minutes.objects.visible(viewer).filter(meeting=meeting).order_by("-number")
+    return rows.select_related("by", "approved_by", "document", "ratified_by__item__meeting")
 
 
 def parts_seen(minutes: Minutes, viewer: Viewer) -> list[MinutesPart]:
@@ -156,8 +160,12 @@ def parts_seen(minutes: Minutes, viewer: Viewer) -> list[MinutesPart]:
 
 def record_for(meeting: Meeting, minutes: Minutes | None, viewer: Viewer) -> Record:
     """As this viewer may read it. Five queries, before attendance and quorum are asked for."""
-    items = on_agenda(meeting).filter(pk__in=AgendaItem.objects.visible(viewer).values("pk"))
-    return told(meeting, minutes, list(items))
+    return told(meeting, minutes, _items(viewer, meeting=meeting.pk))
+
+
+@written_once
+def _items(viewer: Viewer, meeting: int) -> QuerySet[AgendaItem]:
+    return on_agenda(meeting).filter(viewer.sees(AgendaItem))
 
 
 def told(meeting: Meeting, minutes: Minutes | None, items: Sequence[AgendaItem]) -> Record:
@@ -165,9 +173,9 @@ def told(meeting: Meeting, minutes: Minutes | None, items: Sequence[AgendaItem])
     agenda = _agenda(meeting, items)
     pks = [item.pk for item in items]
     entries = {row.item_id: row for row in _entries(minutes, pks)}
-    interests = _by_item(Interest.objects.filter(retracted_at__isnull=True).select_related("person"), pks)
-    motions = _by_item(_decisions(), pks)
-    actions = _by_item(Action.objects.select_related("owner").order_by("number"), pks)
+    interests = _by_item(_interests(meeting=meeting.pk))
+    motions = _by_item(_decisions(meeting=meeting.pk))
+    actions = _by_item(_actions(meeting=meeting.pk))
     found = (
         Told(
             line,
@@ -192,15 +200,29 @@ def _entries(minutes: Minutes | None, pks: Collection[int]) -> Iterable[MinuteEn
     return [row for row in rows if row.item_id is None or row.item_id in pks]
 
 
-def _decisions() -> QuerySet[Motion]:
+@prepared
+def _interests(meeting: int) -> QuerySet[Interest]:
+    rows = Interest.objects.filter(item__meeting=meeting, retracted_at__isnull=True)
+    return rows.select_related("person").order_by("declared_at", "pk")
+
+
+@prepared
+def _decisions(meeting: int) -> QuerySet[Motion]:
     """What was put, as it was decided: an amendment before its motion. What was only drafted is nobody's business yet."""
-    rows = Motion.objects.exclude(state=Motion.State.DRAFTED).order_by(F("closed_at").asc(nulls_last=True), "pk")
+    rows = Motion.objects.filter(item__meeting=meeting).exclude(state=Motion.State.DRAFTED)
+    rows = rows.order_by(F("closed_at").asc(nulls_last=True), "pk")
     return rows.select_related("proposer", "seconder", "casting_by", "amends")
 
 
-def _by_item(rows: QuerySet[Any], pks: Collection[int]) -> dict[int, list[Any]]:
+@prepared
+def _actions(meeting: int) -> QuerySet[Action]:
+    return Action.objects.filter(item__meeting=meeting).select_related("owner").order_by("number")
+
+
+def _by_item(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    """Of all items of the meeting: who tells of some of them takes theirs."""
     found = defaultdict(list)
-    for row in rows.filter(item__in=pks):
+    for row in rows:
         found[row.item_id].append(row)
     return found
 

@@ -158,20 +158,26 @@ def mandates_of(meeting: Meeting) -> tuple[Mandate, ...]:
 
     Kept while neither they nor the facts move, and shared between requests: read them, never change them.
     """
-    rows = meeting.mandates.filter(struck_at=None)
     shared: dict[int, tuple[Mandate, ...]] = facts_of(meeting).once("mandates", dict)
     known = shared.get(meeting.pk)
-    if known is None or _stand(known) != tuple(
-        rows.aggregate(Count("pk"), Max("pk"), Sum("version")).values()
-    ):
-        shared[meeting.pk] = tuple(rows.select_related("holder", "substitute"))
+    if known is None or _stand(known) != _stand_now(meeting=meeting.pk):
+        shared[meeting.pk] = tuple(meeting.mandates.filter(struck_at=None).select_related("holder", "substitute"))
     return shared[meeting.pk]
 
 
-def _stand(mandates: tuple[Mandate, ...]) -> tuple[int, int | None, int | None]:
+def _stand(mandates: tuple[Mandate, ...]) -> list[tuple[int, int, int]]:
     """How many there are, the last of them, and what moves with each change: as the database counts them."""
-    last = max((row.pk for row in mandates), default=None)
-    return len(mandates), last, sum(row.version for row in mandates) if mandates else None
+    if not mandates:
+        return []
+    return [(len(mandates), max(row.pk for row in mandates), sum(row.version for row in mandates))]
+
+
+@prepared
+def _stand_now(meeting: int) -> QuerySet:
+    standing = Mandate.objects.filter(meeting=meeting, struck_at=None).order_by().values("meeting")
+    return standing.annotate(many=Count("pk"), last=Max("pk"), versions=Sum("version")).values_list(
+        "many", "last", "versions"
+    )
 
 
 def room_of(
