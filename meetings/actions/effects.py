@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 import constitution
 from constitution import say
@@ -30,14 +31,15 @@ from meetings.queries.room import day_of
 from membership.actions.amending import adopt_by_resolution
 from membership.actions.notices import withdraw_notice
 from membership.actions.openings import fill
-from membership.models import Edition, Nomination, Notice, Opening, Partner
-from membership.permissions import Viewer, require
-from membership.queries.kept import facts_on
+from membership.models import Edition, Nomination, Notice, Partner
+from membership.permissions import Viewer, require, written_once
+from membership.queries.kept import facts_on, register_of
 from membership.queries.moments import civil_day
 from membership.queries.openings import LIVE, stands
-from membership.queries.register import Register, place_name
+from membership.queries.register import place_name
 from records import audit
 from records.models import Person
+from records.prepared import prepared
 from records.refusals import NotNow, Refusal
 
 State = Motion.State
@@ -164,9 +166,13 @@ def _adopt(motion: Motion, told: Mapping[str, Any], by: Person | None, at: datet
 
 
 def _editions(meeting: Meeting, viewer: Viewer) -> Iterator[tuple[int, str]]:
-    states = (Edition.State.DRAFT, Edition.State.PROPOSED)
-    for row in Edition.objects.filter(collaborative=meeting.collaborative, state__in=states).order_by("pk"):
+    for row in _drafts():
         yield row.pk, f"Adopt the draft of the constitution, number {row.number}"
+
+
+@prepared
+def _drafts() -> QuerySet[Edition]:
+    return Edition.objects.filter(state__in=(Edition.State.DRAFT, Edition.State.PROPOSED)).order_by("pk")
 
 
 def _appoint(motion: Motion, told: Mapping[str, Any], by: Person | None, at: datetime) -> str:
@@ -178,13 +184,17 @@ def _appoint(motion: Motion, told: Mapping[str, Any], by: Person | None, at: dat
 
 
 def _candidates(meeting: Meeting, viewer: Viewer) -> Iterator[tuple[int, str]]:
-    register = Register(meeting.collaborative)
-    openings = Opening.objects.filter(collaborative=meeting.collaborative, state__in=LIVE)
-    for opening in openings.select_related("place").prefetch_related("nominations__person"):
-        name = place_name(register.editions.rules_since(opening.starts_on), opening.place)
-        for nomination in opening.nominations.all():
-            if stands(nomination):
-                yield nomination.pk, f"Appoint {nomination.person.name} as {name}"
+    editions = register_of(meeting.collaborative).editions
+    for nomination in filter(stands, _nominated()):
+        opening = nomination.opening
+        name = place_name(editions.rules_since(opening.starts_on), opening.place)
+        yield nomination.pk, f"Appoint {nomination.person.name} as {name}"
+
+
+@prepared
+def _nominated() -> QuerySet[Nomination]:
+    rows = Nomination.objects.filter(opening__state__in=LIVE).select_related("opening__place", "person")
+    return rows.order_by("opening__closes_on", "opening", "nominated_at", "pk")
 
 
 def _let_stay(motion: Motion, told: Mapping[str, Any], by: Person | None, at: datetime) -> str:
@@ -194,10 +204,9 @@ def _let_stay(motion: Motion, told: Mapping[str, Any], by: Person | None, at: da
 
 
 def _notices(meeting: Meeting, viewer: Viewer) -> Iterator[tuple[int, str]]:
-    states = (Notice.State.GIVEN, Notice.State.CONFIRMED)
-    rows = Notice.objects.filter(collaborative=meeting.collaborative, state__in=states)
-    for row in rows.select_related("contract__school"):
-        yield row.pk, f"Let {row.contract.school.name} withdraw its notice"
+    for row in register_of(meeting.collaborative).rows.notices:
+        if row.state in (Notice.State.GIVEN, Notice.State.CONFIRMED):
+            yield row.pk, f"Let {row.contract.school.name} withdraw its notice"
 
 
 def _lift(motion: Motion, told: Mapping[str, Any], by: Person | None, at: datetime) -> str:
@@ -207,9 +216,13 @@ def _lift(motion: Motion, told: Mapping[str, Any], by: Person | None, at: dateti
 
 
 def _confidential(meeting: Meeting, viewer: Viewer) -> Iterator[tuple[int, str]]:
-    rows = AgendaItem.objects.visible(viewer).filter(body=meeting.body, confined_at__isnull=False)
-    for row in rows.filter(lifted_at=None):
+    for row in _confined(viewer, body=meeting.body_id):
         yield row.pk, f"Lift the confidence of '{row.title}'"
+
+
+@written_once
+def _confined(viewer: Viewer, body: int) -> QuerySet[AgendaItem]:
+    return AgendaItem.objects.visible(viewer).filter(body=body, confined_at__isnull=False, lifted_at=None)
 
 
 def _ratify(motion: Motion, told: Mapping[str, Any], by: Person | None, at: datetime) -> str:
@@ -236,20 +249,21 @@ def _invite(motion: Motion, told: Mapping[str, Any], by: Person | None, at: date
 
 def _next_meeting(meeting: Meeting) -> Meeting | None:
     """The full group's, where the managers decide it for all; else the body's own."""
-    rows = Meeting.objects.filter(
-        collaborative=meeting.collaborative,
-        state__in=COMING,
-        starts_at__gt=meeting.starts_at,
-        body__isnull=False,
-    )
     bodies = facts_on(meeting.collaborative, civil_day(meeting.starts_at)).rules.body
     widest = next(iter(bodies), meeting.body.code)
-    return rows.filter(body__code=widest).order_by("starts_at").first()
+    theirs = (row for row in _coming() if row.body.code == widest and row.starts_at > meeting.starts_at)
+    return next(theirs, None)
+
+
+@prepared
+def _coming() -> QuerySet[Meeting]:
+    rows = Meeting.objects.filter(state__in=COMING, body__isnull=False)
+    return rows.select_related("body", "collaborative").order_by("starts_at")
 
 
 def _partners(meeting: Meeting, viewer: Viewer) -> Iterator[tuple[int, str]]:
     if to := _next_meeting(meeting):
-        for row in Partner.objects.filter(collaborative=meeting.collaborative).order_by("name"):
+        for row in register_of(meeting.collaborative).rows.partners:
             yield row.pk, f"Invite {row.name} to the {to.name} of {say.date(day_of(to))}"
 
 
@@ -269,9 +283,14 @@ def items_for_guests(meeting: Meeting, viewer: Viewer) -> list[tuple[int, str]]:
 
 
 def _minutes(meeting: Meeting, viewer: Viewer) -> Iterator[tuple[int, str]]:
-    rows = Minutes.objects.filter(meeting__body=meeting.body, state=Minutes.State.CIRCULATED)
-    for row in rows.select_related("meeting").order_by("meeting__starts_at"):
+    for row in _circulated(body=meeting.body_id):
         yield row.pk, f"Ratify the minutes of {say.date(civil_day(row.meeting.starts_at))}"
+
+
+@prepared
+def _circulated(body: int) -> QuerySet[Minutes]:
+    rows = Minutes.objects.filter(meeting__body=body, state=Minutes.State.CIRCULATED)
+    return rows.select_related("meeting").order_by("meeting__starts_at")
 
 
 def _call(motion: Motion, told: Mapping[str, Any], by: Person | None, at: datetime) -> str:

@@ -24,8 +24,8 @@ from meetings.queries import items as waiting
 from meetings.queries.called import invited
 from meetings.queries.hours import between
 from meetings.views.blocks import block
-from meetings.views.items import meetings_of, pressed, refuse_without, the_item
-from meetings.views.meeting import the_meeting
+from meetings.views.found import the_item, the_meeting
+from meetings.views.items import meetings_of, pressed, refuse_without
 from membership.permissions import allowed
 from membership.permissions.may import why_not
 from membership.views.doors import facts_of, members_only, status_of, tried

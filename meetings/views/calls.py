@@ -14,7 +14,8 @@ from meetings.forms.motions import CallForm, WrittenForm
 from meetings.models import Motion
 from meetings.queries import calls as queries
 from meetings.queries.motions import decisions_of
-from meetings.views.motions import READ_AND_SEND, pressed, the_motion, to_motion
+from meetings.views.found import the_motion
+from meetings.views.motions import READ_AND_SEND, pressed, to_motion
 from membership.models import Body
 from membership.permissions import allowed
 from membership.permissions.may import why_not
@@ -45,7 +46,10 @@ def call(request: HttpRequest) -> HttpResponse:
 
 def _by_when(request: HttpRequest, rules: Any, callings: Any) -> list[tuple[str, Any]]:
     """By when each would have to meet, if it is asked for today; those for which no time is set are left out."""
-    found = [(callings[code], queries.meets_by(request.collaborative, rules, code, request.today)) for code in callings]
+    found = [
+        (callings[code], queries.meets_by(request.collaborative, rules, code, request.today))
+        for code in callings
+    ]
     return [(name, finding) for name, finding in found if finding.value]
 
 

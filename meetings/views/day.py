@@ -31,7 +31,7 @@ from meetings.queries.hours import between
 from meetings.queries.replies import rule_on_substitutes
 from meetings.queries.room import Room, day_of, facts_of, mandates_of, room_of
 from meetings.views.blocks import block
-from meetings.views.meeting import the_meeting
+from meetings.views.found import the_meeting
 from meetings.views.rooms import the_room
 from membership.actions.people import somebody
 from membership.permissions import NotAllowed, allowed

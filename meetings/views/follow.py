@@ -145,7 +145,9 @@ def _pressed(request: HttpRequest, do: Any) -> bool:
 @require_http_methods(READ_AND_SEND)
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """Another action, from an item of a meeting."""
-    rows = AgendaItem.objects.visible(request.viewer).filter(state__in=ON_AGENDA).select_related("meeting__body")
+    rows = (
+        AgendaItem.objects.visible(request.viewer).filter(state__in=ON_AGENDA).select_related("meeting__body")
+    )
     item = get_object_or_404(rows, pk=pk)
     if not _keeps(request, item.meeting):
         raise PermissionDenied(why_not(request.viewer, KEEP))
@@ -162,7 +164,9 @@ def _back_to(request: HttpRequest, item: AgendaItem) -> HttpResponse:
     """To the minutes that are being written, else to the meeting."""
     written = item.meeting.minutes.filter(state=Minutes.State.DRAFT).exists()
     answer = redirect(
-        "meetings:write-minutes" if written else "meetings:meeting", request.collaborative.code, item.meeting_id
+        "meetings:write-minutes" if written else "meetings:meeting",
+        request.collaborative.code,
+        item.meeting_id,
     )
     answer["Location"] += f"#item-{item.pk}" if written else ""
     return answer

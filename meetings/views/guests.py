@@ -17,8 +17,8 @@ from meetings.models import AgendaItem, Invitation, Meeting
 from meetings.models.meeting import BEFORE_OPENING
 from meetings.queries import guests as queries
 from meetings.queries.agenda import agenda_of
+from meetings.views.found import the_meeting
 from meetings.views.items import pressed
-from meetings.views.meeting import the_meeting
 from membership.models import Partner
 from membership.permissions import allowed
 from membership.permissions.may import why_not
@@ -47,7 +47,9 @@ def of_a_meeting(request: HttpRequest, pk: int) -> HttpResponse:
 def _form(request: HttpRequest, found: Meeting) -> InviteForm:
     items = [line.item for line in agenda_of(found, request.viewer).lines if not line.item.confidential]
     partners = Partner.objects.visible(request.viewer) if allowed(request.viewer, INVITE_PARTNER) else ()
-    people = queries.outsiders(facts_of(request), request.viewer) if allowed(request.viewer, INVITE_GUEST) else ()
+    people = (
+        queries.outsiders(facts_of(request), request.viewer) if allowed(request.viewer, INVITE_GUEST) else ()
+    )
     offered = {"people": people, "partners": partners, "items": items}
     return InviteForm(request.POST or None, meeting=found, **offered)
 

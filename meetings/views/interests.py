@@ -18,7 +18,8 @@ from meetings.models import AgendaItem, Interest, Meeting, SpeakerTurn
 from meetings.queries.day import standing_of
 from meetings.queries.room import room_of
 from meetings.views.blocks import block
-from membership.permissions import NotAllowed, Viewer, allowed, only, written_once
+from meetings.views.found import item_of_a_meeting
+from membership.permissions import NotAllowed, Viewer, allowed, written_once
 from membership.views.doors import in_words, members_only, status_of, tried
 from records import clock
 from records.models import Person
@@ -28,16 +29,10 @@ READ_AND_SEND = ["GET", "HEAD", "POST"]
 
 
 def _the_item(request: HttpRequest, pk: int) -> AgendaItem:
-    found = only(_item(request.viewer, pk=pk))
+    found = item_of_a_meeting(request, pk)
     if found.meeting.body_id is None:
         raise Http404
     return found
-
-
-@written_once
-def _item(viewer: Viewer, pk: int) -> QuerySet[AgendaItem]:
-    rows = AgendaItem.objects.visible(viewer).filter(meeting__isnull=False, pk=pk)
-    return rows.select_related("meeting__body", "meeting__collaborative", "body")
 
 
 # Interests --------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from constitution.text import aims_of
@@ -21,6 +21,7 @@ from meetings.forms.agenda import initial_of as words_of
 from meetings.models import AgendaItem, Meeting
 from meetings.queries import items as queries
 from meetings.queries.agenda import agenda_of
+from meetings.views.found import the_item
 from meetings.views.motions import may_be_moved
 from membership.permissions import NotAllowed, allowed
 from membership.permissions.may import why_not
@@ -30,14 +31,6 @@ from records.refusals import Refusal
 
 State = AgendaItem.State
 READ_AND_SEND = ["GET", "HEAD", "POST"]
-
-
-def the_item(request: HttpRequest, pk: int) -> AgendaItem:
-    """The item, if this viewer may know of it; else there is no such page."""
-    rows = AgendaItem.objects.visible(request.viewer)
-    return get_object_or_404(
-        rows.select_related("meeting__body", "body", "by", "consent_by", "collaborative", "action"), pk=pk
-    )
 
 
 def meetings_of(request: HttpRequest) -> list[Meeting]:

@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,25 +24,15 @@ from meetings.queries.hours import between
 from meetings.queries.replies import replied
 from meetings.queries.room import day_of
 from meetings.views.blocks import NARROW, WIDE, blocks
+from meetings.views.found import the_meeting
 from meetings.views.year import READ_AND_SEND, state_of
-from membership.permissions import Viewer, allowed, only, written_once
+from membership.permissions import allowed
 from membership.permissions.may import why_not
 from membership.queries.moments import civil_day
 from membership.views.doors import facts_of, members_only, status_of, tried
 from records import clock
 
 CALENDAR = "text/calendar; charset=utf-8"
-
-
-def the_meeting(request: HttpRequest, pk: int) -> Meeting:
-    """The meeting, if this viewer may know of it; else there is no such page."""
-    return only(_meeting(request.viewer, pk=pk))
-
-
-@written_once
-def _meeting(viewer: Viewer, pk: int) -> QuerySet[Meeting]:
-    rows = Meeting.objects.visible(viewer).filter(pk=pk)
-    return rows.select_related("body", "presiding", "minute_taker", "collaborative")
 
 
 @require_safe

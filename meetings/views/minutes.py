@@ -20,7 +20,7 @@ from meetings.queries.agenda import on_agenda
 from meetings.queries.minutes import GONE_OUT, LOOKS, MAY_BE_MINUTED, Record, Told
 from meetings.queries.room import day_of
 from meetings.views.blocks import block
-from meetings.views.meeting import the_meeting
+from meetings.views.found import the_meeting
 from membership.permissions import NotAllowed, allowed
 from membership.permissions.may import why_not
 from membership.queries.directory import directory

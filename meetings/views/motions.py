@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from constitution import say
@@ -25,7 +25,8 @@ from meetings.queries.decisions import Decided, decided, of_meeting
 from meetings.queries.room import Room, day_of, room_of
 from meetings.queries.second_votes import meetings_for
 from meetings.views.blocks import block
-from membership.permissions import NotAllowed, Viewer, allowed, only, written_once
+from meetings.views.found import item_of_a_meeting, the_motion
+from membership.permissions import NotAllowed, Viewer, allowed, written_once
 from membership.permissions.may import why_not
 from membership.views.doors import in_words, status_of, tried
 from records import clock
@@ -34,16 +35,6 @@ from records.refusals import Refusal
 State = Motion.State
 READ_AND_SEND = ["GET", "HEAD", "POST"]
 GIVEN, SEEN = "vote", "seen"
-
-
-def the_motion(request: HttpRequest, pk: int) -> Motion:
-    """The motion, if this viewer may know of its item; else there is no such page."""
-    return only(_motion(request.viewer, pk=pk))
-
-
-@written_once
-def _motion(viewer: Viewer, pk: int) -> QuerySet[Motion]:
-    return queries.motion_rows(Motion.objects.visible(viewer)).filter(pk=pk)
 
 
 def may_preside(request: HttpRequest, meeting: Meeting, act: str) -> bool:
@@ -115,10 +106,7 @@ def _open_lines(request: HttpRequest, meeting: Meeting) -> list[Line]:
 @require_http_methods(READ_AND_SEND)
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """A motion on an item of the agenda."""
-    items = AgendaItem.objects.visible(request.viewer).select_related(
-        "meeting__body", "meeting__collaborative", "collaborative"
-    )
-    item = get_object_or_404(items.filter(meeting__isnull=False), pk=pk)
+    item = item_of_a_meeting(request, pk)
     _who_may(request, item.meeting, PUT_MOTION)
     form = _motion_form(request, item.meeting, item)
     told = {"item": item, "by": request.user, "at": clock.now()}
@@ -234,7 +222,9 @@ def motion(request: HttpRequest, pk: int) -> HttpResponse:
         "kind": _kind(found),
         "moved_by": _moved_by(found),
         "amendments": decided(found.amendments.order_by("pk"), request.on),
-        "edition": queries.edition_in_words(found.collaborative, shown.finding.edition) if shown.finding else "",
+        "edition": queries.edition_in_words(found.collaborative, shown.finding.edition)
+        if shown.finding
+        else "",
         "may_put": may_preside(request, meeting, PUT_MOTION),
         "may_close": may_preside(request, meeting, CLOSE),
         "may_record": bool(allowed(request.viewer, RECORD)),
@@ -254,7 +244,9 @@ def _moved_by(found: Motion) -> list[tuple[str, Mandate | None, str]]:
 
 
 def _kind(found: Motion) -> str:
-    return queries.decision_name(queries.rules_of(found.item.meeting), found.decision) if found.decision else ""
+    return (
+        queries.decision_name(queries.rules_of(found.item.meeting), found.decision) if found.decision else ""
+    )
 
 
 def _second_vote(request: HttpRequest, shown: Decided) -> dict[str, Any]:
@@ -267,7 +259,9 @@ def _second_vote(request: HttpRequest, shown: Decided) -> dict[str, Any]:
 def _in_the_room(request: HttpRequest, found: Motion) -> dict[str, Any]:
     room = queries.room_for(found)
     voters = _by_name(room.voting_mandates(queries.kind_of(found)))
-    given = {vote.mandate_id: vote.choice for vote in found.votes.all()} if found.state == State.VOTING else {}
+    given = (
+        {vote.mandate_id: vote.choice for vote in found.votes.all()} if found.state == State.VOTING else {}
+    )
     mine = queries.exercised(room, voters, request.user)
     others = queries.methods_of(room.rules, room.body, queries.kind_of(found))
     return {
@@ -351,7 +345,9 @@ def cast(request: HttpRequest, pk: int) -> HttpResponse:
     if not given:
         messages.error(request, "Choose for, against or abstain.")
         return to_motion(request, found)
-    said = "Your vote is given." if len(given) == 1 else f"{say.count(len(given), 'vote').capitalize()} taken."
+    said = (
+        "Your vote is given." if len(given) == 1 else f"{say.count(len(given), 'vote').capitalize()} taken."
+    )
     told = {"motion": found, "given": given, "by": request.user, "at": clock.now()}
     return pressed(request, found, lambda: votes.cast_votes(**told), said)
 
@@ -382,7 +378,11 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     room = room_of(found.item.meeting, found.item)
     outcome = _outcome(found, room, form) if found.state == State.VOTING else None
     form.ask(outcome.asks if outcome else "", bool(outcome and outcome.open))
-    if form.is_valid() and form.confirmed and (made := tried(form, lambda: votes.close_vote(**form.told(), **told))):
+    if (
+        form.is_valid()
+        and form.confirmed
+        and (made := tried(form, lambda: votes.close_vote(**form.told(), **told)))
+    ):
         messages.success(request, _result(made))
         return to_motion(request, made)
     voters = room.voting_mandates(queries.kind_of(found))
@@ -391,7 +391,9 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": found.item.meeting,
         "form": form,
         "outcome": outcome,
-        "would": Decided(Motion(state=outcome.state), request.on).status if outcome and outcome.state else None,
+        "would": Decided(Motion(state=outcome.state), request.on).status
+        if outcome and outcome.state
+        else None,
         "voters": len(voters),
         "cast": found.votes.count(),
         "secret": found.method == Method.SECRET,

@@ -22,8 +22,7 @@ from meetings.queries.hours import between, clock_words
 from meetings.queries.pack import Packs
 from meetings.queries.room import day_of
 from meetings.views.blocks import block
-from meetings.views.items import the_item
-from meetings.views.meeting import the_meeting
+from meetings.views.found import the_item, the_meeting
 from membership.permissions import NotAllowed, allowed
 from membership.permissions.may import why_not
 from membership.views.doors import facts_of, in_words, members_only, status_of, tried
@@ -80,7 +79,9 @@ def of_a_meeting(request: HttpRequest, pk: int) -> HttpResponse:
         **_for_all(request, found),
         **_pack_context(shown),
     }
-    answer = render(request, "meetings/_pack.html" if request.htmx and going_on else "meetings/papers.html", context)
+    answer = render(
+        request, "meetings/_pack.html" if request.htmx and going_on else "meetings/papers.html", context
+    )
     if request.htmx and not going_on:
         answer["HX-Refresh"] = "true"
     return answer
@@ -226,7 +227,9 @@ def _about(request: HttpRequest, item: AgendaItem) -> dict[str, Any]:
     return {
         "item": item,
         "line": line,
-        "rows": [(row, _label(line, place), levels.get(row.level, row.level)) for place, row in enumerate(now)],
+        "rows": [
+            (row, _label(line, place), levels.get(row.level, row.level)) for place, row in enumerate(now)
+        ],
         "former": former,
         "sources": {row.source for row in now},
         "as_at": queries.occasion_of(item, request.on).as_at,

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from constitution import say
@@ -24,7 +24,7 @@ from meetings.queries.replies import (
 )
 from meetings.queries.room import day_of, facts_of
 from meetings.views.blocks import block
-from meetings.views.meeting import the_meeting
+from meetings.views.found import the_mandate, the_meeting
 from meetings.views.rooms import the_room
 from membership.actions.people import somebody
 from membership.permissions import NotAllowed, allowed
@@ -105,17 +105,11 @@ def _cells(row: Mandate) -> list[Any]:
 # One reply --------------------------------------------------------------------------------------------
 
 
-def _the_mandate(request: HttpRequest, pk: int) -> Mandate:
-    rows = Mandate.objects.visible(request.viewer).filter(struck_at=None)
-    beside = ("meeting__body", "meeting__collaborative", "holder", "substitute", "school", "collaborative")
-    return get_object_or_404(rows.select_related(*beside), pk=pk)
-
-
 @members_only
 @require_http_methods(READ_AND_SEND)
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Coming, or not and who comes instead: by whoever speaks for the mandate, or by the office on their word."""
-    mandate = _the_mandate(request, pk)
+    mandate = the_mandate(request, pk)
     own = speaks_for(request.viewer, mandate)
     if not own and not allowed(request.viewer, verbs.FOR_OTHERS):
         raise PermissionDenied(f"You do not speak for {mandate.name}.")
@@ -174,7 +168,7 @@ def _said(mandate: Mandate) -> str:
 @require_POST
 def press(request: HttpRequest, pk: int) -> HttpResponse:
     """One button on the page of the meeting: an answer, or 'back' to take it back."""
-    mandate = _the_mandate(request, pk)
+    mandate = the_mandate(request, pk)
     told = {"mandate": mandate, "by": request.user, "at": clock.now()}
     answer = request.POST.get("answer", "")
     try:
@@ -195,7 +189,7 @@ def press(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(READ_AND_SEND)
 def consent(request: HttpRequest, pk: int) -> HttpResponse:
     """The Chair consents to somebody who stands in, for this one meeting, with the reason."""
-    mandate = _the_mandate(request, pk)
+    mandate = the_mandate(request, pk)
     if not allowed(request.viewer, verbs.CONSENT):
         raise PermissionDenied(why_not(request.viewer, verbs.CONSENT))
     form = ConsentForm(request.POST or None)

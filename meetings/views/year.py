@@ -236,7 +236,9 @@ def _fix(form: FixForm, told: dict[str, Any]) -> list[Meeting]:
 def add_outside(request: HttpRequest) -> HttpResponse:
     """A meeting of others, of a cluster or network, or a shared event: in the planner, with its speakers."""
     facts = facts_of(request)
-    bodies = [body for body in facts.bodies if body.kind in queries.MEET_BESIDE and body.closed_before is None]
+    bodies = [
+        body for body in facts.bodies if body.kind in queries.MEET_BESIDE and body.closed_before is None
+    ]
     rules = facts.register.editions.rules_since(request.on)
     asked = {"body": request.GET.get("body", "")}
     form = OutsideForm(request.POST or None, events=queries.gatherings(rules), bodies=bodies, initial=asked)
