@@ -2,16 +2,15 @@
 
 from datetime import datetime
 
-from django.utils.module_loading import autodiscover_modules
-
 from collaborative.post import render
 from records import clock, outbox
+from records.rooms import all_know
 from reminders.sweep import sweep_all
 
 
 def sweep(at: datetime) -> int:
     """Derive what is due in every group whose day or facts have moved, and send what waits. Groups swept."""
-    autodiscover_modules("reconcilers")
+    all_know("reconcilers")
     swept = sweep_all(clock.civil_day(at), at)
     send(at)
     return swept

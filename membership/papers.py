@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from membership.actions.duties import ALL, REVIEW
@@ -11,6 +12,7 @@ from membership.queries.events import REVIEWS
 from membership.queries.kept import facts_on
 from records.models import Collaborative
 from records.papers import Occasion, Offer, source
+from records.prepared import prepared
 
 
 @source
@@ -21,7 +23,7 @@ def reviews(collaborative: Collaborative, occasion: Occasion) -> Iterator[Offer]
     everybody = any(line.every for each in rules.body.values() for line in each.members)
     if body is None or (everybody and not any(line.every for line in body.members)):
         return
-    for record in _last_of_each(collaborative, occasion):
+    for record in _last_of_each(occasion):
         event = rules.event.get(record.code)
         title = f"{event.name if event and event.name else record.code.capitalize()} {year_of(record)}"
         yield Offer(
@@ -46,12 +48,11 @@ def as_html(collaborative: Collaborative, record: DutyRecord, title: str) -> str
     )
 
 
-def _last_of_each(collaborative: Collaborative, occasion: Occasion) -> list[DutyRecord]:
-    rows = DutyRecord.objects.filter(
-        collaborative=collaborative,
-        code__in=REVIEWS,
-        level=ALL,
-        superseded_at=None,
-        done_on__lte=occasion.as_at,
-    )
-    return list({row.code: row for row in rows.order_by("done_on", "pk").select_related("by")}.values())
+def _last_of_each(occasion: Occasion) -> list[DutyRecord]:
+    return list({row.code: row for row in _reviewed() if row.done_on <= occasion.as_at}.values())
+
+
+@prepared
+def _reviewed() -> QuerySet[DutyRecord]:
+    rows = DutyRecord.objects.filter(code__in=REVIEWS, level=ALL, superseded_at=None)
+    return rows.select_related("by").order_by("done_on", "pk")

@@ -12,17 +12,16 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 from uuid import uuid4
 
 from django.db.models import F, Q, QuerySet
-from django.utils.module_loading import autodiscover_modules
 
 from records import clock
 from records.models import Collaborative, Job, Person
 from records.models.work import LEASE, OPEN_JOB, JobState
 from records.refusals import NotNow, Refusal
+from records.rooms import all_know
 from records.tenancy import everywhere, scoped
 
 ATTEMPTS = 3
@@ -48,9 +47,8 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
-@cache
 def discover() -> None:
-    autodiscover_modules("jobs")
+    all_know("jobs")
 
 
 def enqueue(

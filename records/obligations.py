@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.module_loading import autodiscover_modules
-
 from constitution.finding import Finding
 from constitution.values import Length
 from records.models import Collaborative
+from records.rooms import all_know
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ def source(function: Source) -> Source:
 
 def gather(collaborative: Collaborative, window: Window) -> Iterator[Obligation]:
     """Everything that the apps make due in the window, soonest first. Call inside `scoped(collaborative)`."""
-    autodiscover_modules("obligations")
+    all_know("obligations")
     found = [due for each in _sources for due in each(collaborative, window) if _asked(due, window)]
     return iter(sorted(found, key=lambda due: (due.due_on, due.what, due.key)))
 

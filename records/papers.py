@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.module_loading import autodiscover_modules
-
 from records.models import Collaborative
+from records.rooms import all_know
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,6 @@ def source(function: Source) -> Source:
 
 def offered(collaborative: Collaborative, occasion: Occasion) -> tuple[Offer, ...]:
     """Everything that the apps can lay before an item, what suits it first. Call inside `scoped(collaborative)`."""
-    autodiscover_modules("papers")
+    all_know("papers")
     found = (offer for each in _sources for offer in each(collaborative, occasion))
     return tuple(sorted(found, key=lambda offer: (not offer.is_for(occasion), offer.title)))

@@ -30,6 +30,7 @@ class Prepared:
     sql: str
     parameters: tuple[Any, ...]
     names: dict[int, str]
+    converters: dict[int, Any]
 
     @classmethod
     def of(cls, rows: Callable[..., QuerySet], names: Iterable[str]) -> "Prepared":
@@ -41,7 +42,9 @@ class Prepared:
             sql, parameters = compiler.as_sql()
         except EmptyResultSet:
             sql, parameters = "", ()
-        return cls(asked, compiler, sql, tuple(parameters), {mark: name for name, mark in marks.items()})
+        names = {mark: name for name, mark in marks.items()}
+        selected = [column for column, *_ in compiler.select or ()]
+        return cls(asked, compiler, sql, tuple(parameters), names, compiler.get_converters(selected))
 
     def answered(self, **values: int) -> list[Any]:
         """The rows as they are now: models, or what `values_list` asks for. A key that no column can hold has none."""
@@ -80,4 +83,5 @@ class _Asked:
         compiler = copy(self.prepared.compiler)
         compiler.connection = connections[using]
         compiler.as_sql = lambda: (self.prepared.sql, self.parameters)
+        compiler.get_converters = lambda _: self.prepared.converters
         return compiler

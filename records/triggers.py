@@ -7,12 +7,12 @@ declares its own in `triggers.py`, with the functions below.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.utils.module_loading import autodiscover_modules
+
+from records.rooms import all_know
 
 REFUSE = """
 CREATE OR REPLACE FUNCTION quorate_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -72,9 +72,8 @@ def frozen(model: str, fields: Iterable[str], message: str, *, when: str = "", s
     declare(Trigger(model, "update", message, when, tuple(fields), suffix))
 
 
-@cache
 def discover() -> None:
-    autodiscover_modules("triggers")
+    all_know("triggers")
 
 
 def expected(connection: BaseDatabaseWrapper, app_label: str = "") -> list[Trigger]:

@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 from django.db.models import F
-from django.utils.module_loading import autodiscover_modules
 
 from collaborative.demonstration.history import History, moment
 from records.models import Message
 from records.outbox import MessageState
+from records.rooms import all_know
 from reminders.sweep import sweep
 
 NEVER_WENT = "Part of the invented history: no mail went."
@@ -16,7 +16,7 @@ SWEPT_DAYS_AGO = (21, 7, 1)
 
 def remind(history: History) -> None:
     """The sweep as it would have come round in the last weeks, and as it comes round now."""
-    autodiscover_modules("reconcilers")
+    all_know("reconcilers")
     for days in SWEPT_DAYS_AGO:
         day = history.on - timedelta(days=days)
         if day > history.begins:

@@ -192,7 +192,7 @@ def room_of(
     """
     mandates = mandates_of(meeting) if mandates is None else mandates
     presences = _presences(meeting=meeting.pk)
-    declared = Interest.objects.filter(item=item, retracted_at__isnull=True) if item else ()
+    declared = _declared(item=item.pk) if item else ()
     rules = facts_of(meeting).rules
     return Room(meeting, rules, mandates, tuple(presences), tuple(declared), at)
 
@@ -200,6 +200,11 @@ def room_of(
 @prepared
 def _presences(meeting: int) -> QuerySet[Presence]:
     return Presence.objects.filter(meeting=meeting, struck_at__isnull=True).select_related("person")
+
+
+@prepared
+def _declared(item: int) -> QuerySet[Interest]:
+    return Interest.objects.filter(item=item, retracted_at__isnull=True)
 
 
 def counts_of(mandates: Sequence[Mandate]) -> dict[str, int]:

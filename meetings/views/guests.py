@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,7 +20,7 @@ from meetings.queries.agenda import agenda_of
 from meetings.views.found import the_meeting
 from meetings.views.items import pressed
 from membership.models import Partner
-from membership.permissions import allowed
+from membership.permissions import Viewer, allowed, written_once
 from membership.permissions.may import why_not
 from membership.views.doors import facts_of, members_only, status_of, tried
 from records import clock
@@ -46,12 +46,17 @@ def of_a_meeting(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _form(request: HttpRequest, found: Meeting) -> InviteForm:
     items = [line.item for line in agenda_of(found, request.viewer).lines if not line.item.confidential]
-    partners = Partner.objects.visible(request.viewer) if allowed(request.viewer, INVITE_PARTNER) else ()
+    partners = _partners(request.viewer) if allowed(request.viewer, INVITE_PARTNER) else ()
     people = (
         queries.outsiders(facts_of(request), request.viewer) if allowed(request.viewer, INVITE_GUEST) else ()
     )
     offered = {"people": people, "partners": partners, "items": items}
     return InviteForm(request.POST or None, meeting=found, **offered)
+
+
+@written_once
+def _partners(viewer: Viewer) -> QuerySet[Partner]:
+    return Partner.objects.visible(viewer)
 
 
 def _invite(request: HttpRequest, found: Meeting, form: InviteForm) -> list[Invitation]:
@@ -69,13 +74,23 @@ def _said(made: list[Invitation]) -> str:
 
 
 def _standing(request: HttpRequest, found: Meeting | None = None) -> list[queries.Invited]:
+    rows = _invited(request.viewer, meeting=found.pk) if found else _every(request.viewer)
+    return queries.standing_on(request.collaborative, rows, request.on)
+
+
+def _seen(viewer: Viewer) -> QuerySet[Invitation]:
     """To whole meetings, and to those items that the viewer may see."""
-    items = AgendaItem.objects.visible(request.viewer).values("pk")
-    seen = Q(item__isnull=True) | Q(item__in=items)
-    rows = queries.shown(Invitation.objects.visible(request.viewer).filter(seen))
-    if found is not None:
-        rows = rows.filter(meeting=found)
-    return queries.standing_on(request.collaborative, rows.order_by("-meeting__starts_at", "pk"), request.on)
+    seen = Q(item__isnull=True) | Q(item__in=AgendaItem.objects.visible(viewer).values("pk"))
+    rows = queries.shown(Invitation.objects.visible(viewer).filter(seen))
+    return rows.order_by("-meeting__starts_at", "pk")
+
+
+_every = written_once(_seen)
+
+
+@written_once
+def _invited(viewer: Viewer, meeting: int) -> QuerySet[Invitation]:
+    return _seen(viewer).filter(meeting=meeting)
 
 
 @members_only

@@ -50,11 +50,10 @@ def interests(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and tried(form, lambda: verbs.declare(**form.cleaned_data, **told)):
         messages.success(request, "The interest is declared.")
         return redirect("meetings:interests", request.collaborative.code, pk)
-    rows = Interest.objects.visible(request.viewer).filter(item=item).select_related("person", "by")
     context = {
         "item": item,
         "meeting": item.meeting,
-        "rows": [(row, bars_in_words(row)) for row in rows],
+        "rows": [(row, bars_in_words(row)) for row in _declared_in(request.viewer, item=item.pk)],
         "barred": bars_in_words(bars(room.rules, item.body.code)),
         "clause": bars(room.rules, item.body.code),
         "quorum": standing_of(room) if item.meeting.is_live else None,
@@ -62,12 +61,17 @@ def interests(request: HttpRequest, pk: int) -> HttpResponse:
         "for_others": for_others,
         "open": _is_open(item),
         "form": form,
-        "turns": _turns(request, item),
+        "turns": _turns(request.viewer, item=item.pk),
         "records": may_record(request.viewer, item.meeting) and item.meeting.state == Meeting.State.OPEN,
         "here": {each.person_id for each in room.there},
         "there": list({each.person_id: each.person for each in room.there}.values()),
     }
     return render(request, "meetings/interests.html", context, status=status_of(form))
+
+
+@written_once
+def _declared_in(viewer: Viewer, item: int) -> QuerySet[Interest]:
+    return Interest.objects.visible(viewer).filter(item=item).select_related("person", "by")
 
 
 def _people(request: HttpRequest, room: Any, for_others: bool) -> list[Person]:
@@ -126,9 +130,9 @@ def _pressed(request: HttpRequest, do: Any, said: str) -> None:
 # Speakers ---------------------------------------------------------------------------------------------
 
 
-def _turns(request: HttpRequest, item: AgendaItem) -> list[SpeakerTurn]:
-    rows = SpeakerTurn.objects.visible(request.viewer).filter(item=item, heard_at=None)
-    return list(rows.select_related("person"))
+@written_once
+def _turns(viewer: Viewer, item: int) -> QuerySet[SpeakerTurn]:
+    return SpeakerTurn.objects.visible(viewer).filter(item=item, heard_at=None).select_related("person")
 
 
 @members_only

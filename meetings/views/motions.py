@@ -22,7 +22,7 @@ from meetings.queries import motions as queries
 from meetings.queries.agenda import Line, agenda_of
 from meetings.queries.calls import in_writing
 from meetings.queries.decisions import Decided, decided, of_meeting
-from meetings.queries.room import Room, day_of, room_of
+from meetings.queries.room import Room, day_of, mandates_of, room_of
 from meetings.queries.second_votes import meetings_for
 from meetings.views.blocks import block
 from meetings.views.found import item_of_a_meeting, the_motion
@@ -170,7 +170,7 @@ def _proposers(meeting: Meeting, item: AgendaItem) -> list[Mandate]:
     """Those who have a vote in the room; before the meeting, everybody who has one."""
     if meeting.is_live:
         return list(_by_name(motions.voting_there(item, clock.now())))
-    return list(meeting.mandates.filter(struck_at=None, votes__gt=0))
+    return [mandate for mandate in mandates_of(meeting) if mandate.votes]
 
 
 def _by_name(mandates: Iterable[Mandate]) -> tuple[Mandate, ...]:

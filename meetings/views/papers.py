@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,7 +23,7 @@ from meetings.queries.pack import Packs
 from meetings.queries.room import day_of
 from meetings.views.blocks import block
 from meetings.views.found import the_item, the_meeting
-from membership.permissions import NotAllowed, allowed
+from membership.permissions import NotAllowed, Viewer, allowed, written_once
 from membership.permissions.may import why_not
 from membership.views.doors import facts_of, in_words, members_only, status_of, tried
 from records import clock, documents, papers
@@ -213,12 +213,7 @@ def _offers(request: HttpRequest, item: AgendaItem) -> list[papers.Offer]:
 
 
 def _about(request: HttpRequest, item: AgendaItem) -> dict[str, Any]:
-    rows = list(
-        Paper.objects.visible(request.viewer)
-        .filter(item=item)
-        .select_related("document", "laid_by", "superseded_by")
-        .order_by("position", "pk")
-    )
+    rows = _laid(request.viewer, item=item.pk)
     now = [row for row in rows if row.superseded_by is None and row.withdrawn_at is None]
     lays = allowed(request.viewer, LAY).value
     former = [row for row in rows if row not in now and (lays or row.withdrawn_at is None)]
@@ -235,6 +230,12 @@ def _about(request: HttpRequest, item: AgendaItem) -> dict[str, Any]:
         "as_at": queries.occasion_of(item, request.on).as_at,
         "open_still": _open(item),
     }
+
+
+@written_once
+def _laid(viewer: Viewer, item: int) -> QuerySet[Paper]:
+    rows = Paper.objects.visible(viewer).filter(item=item)
+    return rows.select_related("document", "laid_by", "superseded_by").order_by("position", "pk")
 
 
 def _label(line: Line | None, place: int) -> str:

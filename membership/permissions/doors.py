@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.module_loading import autodiscover_modules
+
+from records.rooms import all_know
 
 if TYPE_CHECKING:
     from membership.permissions.viewer import Viewer
@@ -36,7 +37,7 @@ def door(model: type[models.Model]) -> Callable[[Predicate], Predicate]:
 def predicate(model: type[models.Model]) -> Predicate:
     if model not in _doors:
         # A process that has opened no page, such as the one that writes letters, has met no room above this one.
-        autodiscover_modules("permissions")
+        all_know("permissions")
     try:
         return _doors[model]
     except KeyError:
@@ -44,7 +45,7 @@ def predicate(model: type[models.Model]) -> Predicate:
 
 
 def doors() -> set[type[models.Model]]:
-    autodiscover_modules("permissions")
+    all_know("permissions")
     return set(_doors)
 
 
