@@ -78,13 +78,11 @@ class Minuting:
 
     def meanwhile(self, meeting: Meeting) -> None:
         """The minutes of the last meeting are ratified; a full meeting resolves something of its own."""
-        for row, item in zip(
-            to_ratify(meeting.body_id, meeting), self._of(meeting, Kind.RATIFY), strict=False
-        ):
-            effect = {"act": "ratify-minutes", "minutes": row.pk}
-            self._carry(
-                item, f"That the minutes of {row.meeting.starts_at:%-d %B %Y} are a true record.", effect
-            )
+        items = {item.ratifies_id: item for item in self._of(meeting, Kind.RATIFY)}
+        waiting = to_ratify(meeting.body_id, meeting)
+        for row in (row for row in waiting if row.meeting_id in items):
+            text = f"That the minutes of {row.meeting.starts_at:%-d %B %Y} are a true record."
+            self._carry(items[row.meeting_id], text, {"act": "ratify-minutes", "minutes": row.pk})
         business = self._of(meeting, Kind.BUSINESS)
         if meeting.event == "full-meeting" and business:
             self._carry(business[0], RESOLVED[meeting.starts_at.month % len(RESOLVED)])

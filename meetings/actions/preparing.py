@@ -18,6 +18,7 @@ from meetings.actions.items import record
 from meetings.actions.second_votes import arises
 from meetings.models import Action, AgendaItem, Meeting
 from meetings.queries.agenda import meeting_before, on_agenda, parts_of, standing
+from meetings.queries.minutes import to_ratify
 from meetings.queries.room import day_of
 from meetings.queries.second_votes import to_be_put
 from membership.models import BodyMember, Edition
@@ -38,7 +39,7 @@ WORDS = (
     ("feedback", Kind.FEEDBACK),
 )
 # What is not taken over from the last agenda: it was of that day.
-OF_THE_DAY = (Kind.ARISING, Kind.OTHER)
+OF_THE_DAY = (Kind.ARISING, Kind.RATIFY, Kind.OTHER)
 EARLIER = (Meeting.State.FIXED, Meeting.State.SET)
 
 
@@ -77,6 +78,8 @@ def _made(meeting: Meeting, wanted: Wanted, at: datetime) -> AgendaItem:
 def _is_there(wanted: Wanted, there: Iterable[AgendaItem]) -> bool:
     """Also where it was taken off: what somebody has removed does not come back."""
     action, member = wanted.more.get("action"), wanted.more.get("representative")
+    if minuted := wanted.more.get("ratifies"):
+        return any(_ratifies(item, minuted, wanted.title) for item in there)
     if action:
         return any(item.action_id == action.pk for item in there)
     if member:
@@ -84,17 +87,30 @@ def _is_there(wanted: Wanted, there: Iterable[AgendaItem]) -> bool:
     return any(item.kind == wanted.kind and wanted.title.lower() in item.title.lower() for item in there)
 
 
+def _ratifies(item: AgendaItem, minuted: Meeting, title: str) -> bool:
+    """The item of these minutes, whatever it is called by now; or one added by hand that names their day, or none."""
+    if item.ratifies_id or item.kind != Kind.RATIFY:
+        return item.ratifies_id == minuted.pk
+    return say.date(day_of(minuted)) in item.title or item.title.lower() in title.lower()
+
+
 def wanted(meeting: Meeting) -> Iterator[Wanted]:
-    """In the order of the edition's list; what arises under 'matters arising', or where there is no such item, last."""
-    before, arisen = meeting_before(meeting), False
+    """In the order of the edition's list; what waits to be ratified and what arises under its item, else last."""
+    before, arisen, ratified = meeting_before(meeting), False, False
     for words in standing(meeting):
         kind = _kind(words)
-        yield Wanted(kind, _ratify(words, before) if kind == Kind.RATIFY else words)
+        if kind == Kind.RATIFY:
+            ratified = True
+            yield from _to_ratify(meeting, before, words)
+        else:
+            yield Wanted(kind, words)
         if kind == Kind.FEEDBACK:
             yield from _feedback(meeting, before)
         if kind == Kind.ARISING:
             arisen = True
             yield from _arising(meeting)
+    if not ratified:
+        yield from map(_ratify, _waiting(meeting))
     if not arisen:
         yield from _arising(meeting)
     yield from _put_to_the_members(meeting)
@@ -104,9 +120,20 @@ def _kind(words: str) -> str:
     return next((kind for word, kind in WORDS if word in words.lower()), Kind.STANDING)
 
 
-def _ratify(words: str, before: Meeting | None) -> str:
-    """'Minutes of the last meeting, 25 January 2024'."""
-    return f"{words}, {say.date(day_of(before))}" if before else words
+def _to_ratify(meeting: Meeting, before: Meeting | None, words: str) -> Iterator[Wanted]:
+    """One for each set of minutes, the earliest first (K9.14); those of the last meeting also before they are circulated."""
+    yield from (_ratify(each) for each in _waiting(meeting) if each != before)
+    yield _ratify(before, words) if before else Wanted(Kind.RATIFY, words)
+
+
+def _waiting(meeting: Meeting) -> list[Meeting]:
+    """The earlier meetings of the body whose minutes are circulated and not ratified."""
+    return [minutes.meeting for minutes in to_ratify(meeting.body_id, meeting)]
+
+
+def _ratify(minuted: Meeting, words: str = "Minutes of the meeting") -> Wanted:
+    """'Minutes of the last meeting, 25 January 2024', in the edition's words; 'Minutes of the meeting, 30 November …'."""
+    return Wanted(Kind.RATIFY, f"{words}, {say.date(day_of(minuted))}", {"ratifies": minuted})
 
 
 def _arising(meeting: Meeting) -> Iterator[Wanted]:

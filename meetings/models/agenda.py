@@ -44,7 +44,8 @@ class AgendaItem(VisibleModel):
 
     `level` is one of the edition's filing levels, or 'body' (members of the body alone). From `confined_at` until
     `lifted_at` it exists for the body's own members alone, whatever its level (B5.2). `revised_at` is its last
-    change since the agenda was agreed, and `revised_how` what was done to it.
+    change since the agenda was agreed, and `revised_how` what was done to it. `ratifies` is the earlier meeting whose
+    minutes are to be ratified.
     """
 
     Kind = ItemKind
@@ -74,6 +75,7 @@ class AgendaItem(VisibleModel):
         "meetings.Action", models.PROTECT, null=True, blank=True, related_name="arisen"
     )
     representative = models.ForeignKey(BodyMember, models.PROTECT, null=True, blank=True, related_name="+")
+    ratifies = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="+")
     level = models.CharField(max_length=60)
     confined_at = models.DateTimeField(null=True, blank=True)
     confined_because = models.CharField(max_length=300, blank=True)

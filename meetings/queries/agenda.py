@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, Subquery
 
 from constitution.event import Session
 from meetings.models import AgendaItem, Invitation, Meeting, Paper
@@ -22,6 +22,7 @@ from membership.permissions import Viewer
 from membership.queries.kept import kept_until_an_act
 from membership.queries.moments import civil_day
 from records.models import Collaborative
+from records.prepared import prepared
 
 CONFIDENTIAL = "Confidential"
 # No document says how long a guest may look back at what was said: the program's own, shown and changeable.
@@ -198,17 +199,26 @@ def _order(meeting: Meeting) -> Callable[[AgendaItem], int]:
 
 
 def meeting_before(meeting: Meeting) -> Meeting | None:
-    """The last meeting of the same body before this one that was opened."""
+    """The last time that the same body came together before this one."""
     rows = Meeting.objects.filter(
         body=meeting.body_id, starts_at__lt=meeting.starts_at, opened_at__isnull=False
     )
-    return rows.exclude(state=Meeting.State.CANCELLED).order_by("-starts_at", "-pk").first()
+    met = rows.exclude(state=Meeting.State.CANCELLED).exclude(kind=Meeting.Kind.WRITTEN)
+    return met.order_by("-starts_at", "-pk").first()
 
 
 def last_agenda(meeting: Meeting) -> Meeting | None:
     """The last meeting for the same event that has an agenda, to begin from."""
-    rows = Meeting.objects.filter(body=meeting.body_id, event=meeting.event, starts_at__lt=meeting.starts_at)
-    return rows.filter(items__state__in=ON_AGENDA).order_by("-starts_at", "-pk").first()
+    return next(iter(_agenda_before(meeting=meeting.pk)), None)
+
+
+@prepared
+def _agenda_before(meeting: int) -> QuerySet[Meeting]:
+    body, event, starts_at = (
+        Subquery(Meeting.objects.filter(pk=meeting).order_by().values(name)) for name in ("body", "event", "starts_at")
+    )
+    rows = Meeting.objects.filter(body=body, event=event, starts_at__lt=starts_at, items__state__in=ON_AGENDA)
+    return rows.order_by("-starts_at", "-pk")[:1]
 
 
 def standing(meeting: Meeting) -> tuple[str, ...]:

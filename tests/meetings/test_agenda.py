@@ -27,6 +27,7 @@ from records.models import Message
 from records.refusals import Conflict, NotNow, Refusal
 from tests.meetings import build as rows
 from tests.meetings import cast
+from tests.meetings.minuted import Minuted
 from tests.membership import cast as members
 from tests.races import race
 
@@ -110,16 +111,21 @@ def test_standing_items_come_by_themselves_each_once_and_stay_away_once_taken_of
     assert lacking(full, seen_by(full, marian)) == ("Accounts and budget",)
 
 
-def held(group, marian, day=date(2024, 1, 25)):
+def held(group, marian, day=date(2024, 1, 25), slot="2023-24/spring-1"):
     """The full meeting before, held and closed, with one item and an open action from it."""
-    before = cast.meeting(group, slot="2023-24/spring-1", starts_at=cast.moment(9, day=day),
+    before = cast.meeting(group, slot=slot, starts_at=cast.moment(9, day=day),
                           ends_at=cast.moment(12, day=day))  # fmt: skip
     item = cast.item(before, "Attendance", session=MORNING, minutes=40)
     Meeting.objects.filter(pk=before.pk).update(
         state="closed", opened_at=before.starts_at, closed_at=before.ends_at, opening={}
     )
     action = Action.objects.create(
-        collaborative=group, number=1, text="Send the attendance data", owner=marian, due_on=day, item=item
+        collaborative=group,
+        number=day.toordinal(),
+        text="Send the attendance data",
+        owner=marian,
+        due_on=day,
+        item=item,
     )
     return before, item, action
 
@@ -133,6 +139,101 @@ def test_an_open_action_arises_once_and_the_minutes_of_the_last_meeting_are_to_b
     prepare(meeting=full, by=None, at=AT)
     assert full.items.filter(action=action).count() == 1
     assert full.items.get(kind="ratify").title == "Minutes of the last meeting, 25 January 2024"
+
+
+NOVEMBER, JANUARY = date(2023, 11, 30), date(2024, 1, 25)
+
+
+@pytest.fixture
+def held_on(group, heads, marian):
+    """`held_on(NOVEMBER, "2023-24/autumn-2")`: a full meeting that is over, and whose minutes can be `circulated()`."""
+
+    def hold(day, slot):
+        meeting, item, _ = held(group, marian, day, slot)
+        meeting.refresh_from_db()
+        return Minuted(meeting, item, cast.item(meeting, "Staff"), marian, heads[0])
+
+    return hold
+
+
+def to_be_ratified(full):
+    return [item.title for item in on_agenda(full).filter(kind="ratify")]
+
+
+@pytest.mark.clause("K9.14")
+def test_each_set_of_minutes_that_waits_has_its_own_item_the_earliest_first(full, held_on, marian):
+    november = held_on(NOVEMBER, "2023-24/autumn-2")
+    november.circulated()
+    held_on(JANUARY, "2023-24/spring-1").circulated()
+    prepare(meeting=full, by=marian, at=AT)
+    assert to_be_ratified(full) == [
+        "Minutes of the meeting, 30 November 2023",
+        "Minutes of the last meeting, 25 January 2024",
+    ]
+    assert full.items.get(ratifies=november.meeting).title.endswith("30 November 2023")
+    assert prepare(meeting=full, by=marian, at=AT) == []
+
+
+@pytest.mark.clause("K9.14")
+def test_minutes_that_are_circulated_later_come_beside_those_that_are_on_the_agenda(full, held_on, marian):
+    november, _ = held_on(NOVEMBER, "2023-24/autumn-2"), held_on(JANUARY, "2023-24/spring-1").circulated()
+    prepare(meeting=full, by=marian, at=AT)
+    assert to_be_ratified(full) == ["Minutes of the last meeting, 25 January 2024"]
+    november.circulated()
+    prepare_agendas(full.collaborative, date(2024, 3, 1))
+    prepare_agendas(full.collaborative, date(2024, 3, 2))
+    assert to_be_ratified(full) == [
+        "Minutes of the last meeting, 25 January 2024",
+        "Minutes of the meeting, 30 November 2023",
+    ]
+
+
+def test_minutes_have_one_item_whatever_it_is_called_and_none_once_it_is_taken_off(full, held_on, marian):
+    held_on(NOVEMBER, "2023-24/autumn-2").circulated()
+    held_on(JANUARY, "2023-24/spring-1").circulated()
+    prepare(meeting=full, by=marian, at=AT)
+    renamed, gone = full.items.filter(kind="ratify").order_by("position")
+    change_item(item=renamed, seen=renamed.version, by=marian, at=AT, title="Autumn's minutes")
+    full.refresh_from_db()
+    take_off(item=gone, seen=full.agenda_version, by=marian, at=AT)
+    assert prepare(meeting=full, by=marian, at=AT) == []
+    assert to_be_ratified(full) == ["Autumn's minutes"]
+
+
+def test_minutes_that_the_office_has_put_on_the_agenda_by_hand_are_not_put_there_again(
+    full, held_on, marian, build
+):
+    held_on(NOVEMBER, "2023-24/autumn-2").circulated()
+    held_on(JANUARY, "2023-24/spring-1").circulated()
+    build("Minutes of 30 November 2023, put right", kind="ratify")
+    prepare(meeting=full, by=marian, at=AT)
+    assert to_be_ratified(full)[0] == "Minutes of 30 November 2023, put right"
+    assert to_be_ratified(full)[1:] == ["Minutes of the last meeting, 25 January 2024"]
+
+
+@pytest.mark.clause("K9.14")
+def test_minutes_are_ratified_also_at_a_meeting_whose_agenda_the_edition_does_not_write(
+    group, held_on, marian
+):
+    held_on(JANUARY, "2023-24/spring-1").circulated()
+    called = cast.meeting(group, event="", slot="", kind="called", state=Meeting.State.FIXED)
+    prepare(meeting=called, by=marian, at=AT)
+    assert to_be_ratified(called) == ["Minutes of the meeting, 25 January 2024"]
+
+
+def test_a_resolution_in_writing_is_no_meeting_whose_minutes_are_ratified(group, full, held_on, marian):
+    held_on(JANUARY, "2023-24/spring-1")
+    written = cast.moment(9, day=date(2024, 2, 20))
+    cast.meeting(group, event="", slot="", kind="written", state="open", starts_at=written, opened_at=written,
+                 ends_at=cast.moment(9, day=date(2024, 2, 27)), opening={})  # fmt: skip
+    prepare(meeting=full, by=marian, at=AT)
+    assert to_be_ratified(full) == ["Minutes of the last meeting, 25 January 2024"]
+
+
+def test_the_minutes_of_one_meeting_are_not_taken_over_to_the_next_agenda(full, held_on, marian):
+    before = held_on(JANUARY, "2023-24/spring-1").meeting
+    cast.item(before, "Minutes of the last meeting, 30 November 2023", kind="ratify")
+    assert "ratify" not in {item.kind for item in to_take_over(on_agenda(before))}
 
 
 @pytest.mark.clause("B5.2")
