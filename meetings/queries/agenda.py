@@ -215,7 +215,8 @@ def last_agenda(meeting: Meeting) -> Meeting | None:
 @prepared
 def _agenda_before(meeting: int) -> QuerySet[Meeting]:
     body, event, starts_at = (
-        Subquery(Meeting.objects.filter(pk=meeting).order_by().values(name)) for name in ("body", "event", "starts_at")
+        Subquery(Meeting.objects.filter(pk=meeting).order_by().values(name))
+        for name in ("body", "event", "starts_at")
     )
     rows = Meeting.objects.filter(body=body, event=event, starts_at__lt=starts_at, items__state__in=ON_AGENDA)
     return rows.order_by("-starts_at", "-pk")[:1]

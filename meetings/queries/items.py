@@ -86,9 +86,9 @@ def is_late(meeting: Meeting | None, rows: Iterable[Meeting], at: datetime) -> b
     return found is not None and civil_day(at) > found.day
 
 
-def to_place(rows: QuerySet[AgendaItem], meeting: Meeting) -> QuerySet[AgendaItem]:
+def to_place(rows: QuerySet[AgendaItem], meeting: int, body: int) -> QuerySet[AgendaItem]:
     """What waits for this meeting, or for any of its body."""
-    waits = Q(meeting=meeting) | Q(meeting__isnull=True, body=meeting.body_id)
+    waits = Q(meeting=meeting) | Q(meeting__isnull=True, body=body)
     found = rows.filter(waits, state__in=WAITING).select_related("by", "meeting")
     return found.order_by("submitted_at", "pk")
 

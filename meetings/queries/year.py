@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 import constitution
 from constitution import calendar, event, say
-from constitution.calendar import NotEntered, Window, Year
+from constitution.calendar import NotEntered, Term, Window, Year
 from constitution.dates import ONE_DAY
 from constitution.event import Event
 from constitution.finding import Finding
@@ -29,7 +29,9 @@ MEET_BESIDE = (Body.Kind.OUTSIDE, Body.Kind.CLUSTER, Body.Kind.NETWORK, Body.Kin
 
 def elsewhere(meeting: Meeting) -> bool:
     """Whether it is a meeting of others than the group: not of one of its own clusters or networks (K10.5, K10.6)."""
-    return meeting.kind == Meeting.Kind.OUTSIDE and (meeting.body is None or meeting.body.kind == Body.Kind.OUTSIDE)
+    return meeting.kind == Meeting.Kind.OUTSIDE and (
+        meeting.body is None or meeting.body.kind == Body.Kind.OUTSIDE
+    )
 
 
 # What the edition asks for ----------------------------------------------------------------------------
@@ -96,17 +98,21 @@ def gatherings(rules: constitution.Constitution) -> dict[str, str]:
 
 def occasions(facts: Membership, year: Year) -> tuple[Occasion, ...]:
     """By their windows; without those whose dates are not entered."""
+    return facts.once(("occasions", year), lambda: _occasions(facts, year))
+
+
+def _occasions(facts: Membership, year: Year) -> tuple[Occasion, ...]:
     rules = rules_of(facts, year)
+    terms = calendar.read_terms(rules, facts.register.terms)
     found = [
         each
         for code, rule in meeting_events(rules).items()
-        for each in _of_event(facts, rules, code, rule, year)
+        for each in _of_event(rules, terms, code, rule, year)
     ]
     return tuple(sorted(found, key=lambda each: (each.window.first, each.name)))
 
 
-def _of_event(facts: Membership, rules, code: str, rule: Event, year: Year) -> Iterator[Occasion]:
-    terms = calendar.read_terms(rules, facts.register.terms)
+def _of_event(rules, terms: Sequence[Term], code: str, rule: Event, year: Year) -> Iterator[Occasion]:
     try:
         windows = event.windows_of(rules, rule, year, terms)
     except NotEntered:

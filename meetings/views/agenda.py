@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -26,7 +27,7 @@ from meetings.queries.hours import between
 from meetings.views.blocks import block
 from meetings.views.found import the_item, the_meeting
 from meetings.views.items import meetings_of, pressed, refuse_without
-from membership.permissions import allowed
+from membership.permissions import Viewer, allowed, written_once
 from membership.permissions.may import why_not
 from membership.views.doors import facts_of, members_only, status_of, tried
 from records import clock
@@ -123,12 +124,11 @@ def _back(request: HttpRequest, found: Meeting, item: AgendaItem | None = None) 
 @require_safe
 def build(request: HttpRequest, pk: int) -> HttpResponse:
     found = _to_build(request, pk)
-    rows = AgendaItem.objects.visible(request.viewer)
     last = queries.last_agenda(found)
     context = _context(request, found)
     context |= {
         "parts": queries.parts_of(found),
-        "waiting": [(row, waiting.state_of(row)) for row in waiting.to_place(rows, found)],
+        "waiting": [(row, waiting.state_of(row)) for row in _to_place(request.viewer, found)],
         "lacking": queries.lacking(found, context["agenda"]),
         "last": last,
         "open_still": found.state in BEFORE_OPENING and found.state != State.PROPOSED,
@@ -136,6 +136,15 @@ def build(request: HttpRequest, pk: int) -> HttpResponse:
         "may_agree": found.state == State.SET and bool(allowed(request.viewer, AGREE)),
     }
     return render(request, "meetings/agenda_build.html", context)
+
+
+def _to_place(viewer: Viewer, found: Meeting) -> list[AgendaItem]:
+    return _waiting(viewer, meeting=found.pk, body=found.body_id)
+
+
+@written_once
+def _waiting(viewer: Viewer, meeting: int, body: int) -> QuerySet[AgendaItem]:
+    return waiting.to_place(AgendaItem.objects.visible(viewer), meeting, body)
 
 
 @members_only
@@ -309,7 +318,7 @@ def admit(request: HttpRequest, pk: int) -> HttpResponse:
     """Any other business, at the start of the open meeting (K9.10)."""
     found = the_meeting(request, pk)
     refuse_without(request, ADMIT)
-    waits = waiting.to_place(AgendaItem.objects.visible(request.viewer), found)
+    waits = _to_place(request.viewer, found)
     form = BusinessForm(request.POST or None, waiting=waits, aims=aims_of(facts_of(request).rules))
     told = {"meeting": found, "by": request.user, "at": clock.now()}
     if form.is_valid() and tried(form, lambda: _admit(form, told)):

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -25,7 +25,7 @@ from meetings.queries.undone import ABSENCE
 from membership.actions import conversations
 from membership.forms.openings import NotNeededForm, TalkedForm
 from membership.models import Body, Conversation, School
-from membership.permissions import allowed
+from membership.permissions import Viewer, allowed, only, written_once
 from membership.permissions.may import why_not
 from membership.permissions.people import who_may as people_who_may
 from membership.permissions.visible import ATTENDANCE, SEE_ATTENDANCE
@@ -33,6 +33,7 @@ from membership.views.doors import facts_of, members_only, status_of, tried, who
 from membership.views.sheets import sheet
 from records import clock
 from records.models import Person
+from records.prepared import prepared
 
 READ_AND_SEND = ["GET", "HEAD", "POST"]
 
@@ -230,8 +231,7 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
 @require_http_methods(READ_AND_SEND)
 def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     """One talk, about an absence or about several: held, with what was said; given to another; not needed."""
-    rows = Conversation.objects.visible(request.viewer).filter(about__in=(ABSENCE, ATTENDANCE))
-    talk = get_object_or_404(rows.select_related("school", "assigned_to", "person"), pk=pk)
+    talk = only(_talk(request.viewer, pk=pk))
     holds = talk.assigned_to_id == request.user.pk or bool(allowed(request.viewer, HOLD).value)
     do = request.POST.get("do", "")
     if request.method == "POST" and not holds:
@@ -242,7 +242,7 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and _done(request, talk, do, forms):
         return redirect("meetings:follow-up", request.collaborative.code, pk)
     failed = next((form for form in forms.values() if form.is_bound), None)
-    mandate = Mandate.objects.filter(follow_up=talk).select_related("meeting__body").first()
+    mandate = next(iter(_missed(talk=talk.pk)), None)
     context = {
         "talk": talk,
         "concern": talk.about == ATTENDANCE,
@@ -252,6 +252,17 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
         **forms,
     }
     return render(request, "meetings/follow_up.html", context, status=status_of(failed))
+
+
+@written_once
+def _talk(viewer: Viewer, pk: int) -> QuerySet[Conversation]:
+    rows = Conversation.objects.visible(viewer).filter(about__in=(ABSENCE, ATTENDANCE), pk=pk)
+    return rows.select_related("school", "assigned_to", "person")
+
+
+@prepared
+def _missed(talk: int) -> QuerySet[Mandate]:
+    return Mandate.objects.filter(follow_up=talk).select_related("meeting__body")
 
 
 def _forms(request: HttpRequest, talk: Conversation, do: str) -> dict[str, Any]:

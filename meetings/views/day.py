@@ -14,6 +14,7 @@ from uuid import uuid4
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -43,6 +44,7 @@ from membership.views.doors import as_entered, in_words, members_only, status_of
 from membership.views.doors import facts_of as facts_today
 from records import clock
 from records.models import Person
+from records.prepared import prepared
 from records.refusals import Refusal
 
 READ_AND_SEND = ["GET", "HEAD", "POST"]
@@ -316,16 +318,21 @@ def _only_recorders(request: HttpRequest, meeting: Meeting) -> None:
 
 def _somebody_form(request: HttpRequest, meeting: Meeting) -> SomebodyForm:
     rule = rule_on_substitutes(meeting)
-    mandates = list(meeting.mandates.filter(struck_at=None))
+    mandates = mandates_of(meeting)
     people = {person.pk: person for person in _ours(request)}
-    invited = meeting.invitations.filter(person__isnull=False, ended_at=None).select_related("person")
-    people |= {row.person_id: row.person for row in invited}
+    people |= {row.person_id: row.person for row in _invited(meeting=meeting.pk)}
     mode = meeting.mode if meeting.mode != Meeting.Mode.BOTH else Meeting.Mode.IN_PERSON
     initial = {"mandate": request.GET.get("mandate"), "mode": mode}
     offered = sorted(people.values(), key=lambda person: person.name)
     return SomebodyForm(
         request.POST or None, initial=initial, mandates=mandates, people=offered, who=rule.who if rule else ()
     )
+
+
+@prepared
+def _invited(meeting: int) -> QuerySet[Invitation]:
+    rows = Invitation.objects.filter(meeting=meeting, person__isnull=False, ended_at=None)
+    return rows.select_related("person")
 
 
 def _let_in(request: HttpRequest, meeting: Meeting, form: SomebodyForm) -> Presence:

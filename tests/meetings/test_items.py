@@ -144,7 +144,7 @@ def test_a_decline_needs_its_reason(full, heads, marian):
 def test_an_item_that_is_put_off_waits_for_any_meeting_of_its_body(full, heads, marian):
     item = defer_item(item=submitted(full, heads[1]), by=marian, at=THE_EIGHTH)
     assert (item.meeting, item.state) == (None, "accepted")
-    assert list(to_place(AgendaItem.objects.all(), full)) == [item]
+    assert list(to_place(AgendaItem.objects.all(), full.pk, full.body_id)) == [item]
 
 
 def test_whoever_submitted_it_changes_or_withdraws_it_and_nobody_else(full, heads):
