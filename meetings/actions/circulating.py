@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from constitution.acts import THE_OFFICE
+from constitution.acts import HEAD, THE_OFFICE
 from meetings.models import Meeting
 from meetings.models.meeting import BEFORE_OPENING
 from meetings.queries.hours import between
@@ -63,8 +63,18 @@ def tell_newcomers(*, collaborative: Collaborative, on: date) -> int:
 
 def _members(meeting: Meeting) -> list[Person]:
     """Those of its body on its day who have an address, each once."""
-    people = (member.person for member in facts_of(meeting).of(meeting.body) if member.person)
-    return list({person.pk: person for person in people if person.email}.values())
+    return list({person.pk: person for person in _speakers(meeting) if person.email}.values())
+
+
+def _speakers(meeting: Meeting) -> Iterator[Person]:
+    """Whoever speaks for each member of its body; the head for a school that is entered in a cluster or network."""
+    facts = facts_of(meeting)
+    heads = facts.speakers(HEAD)
+    for member in facts.of(meeting.body):
+        entered = member.kind == "school" and member.school and not member.offices
+        person = heads.get(member.school.school.pk) if entered else member.person
+        if person:
+            yield person
 
 
 def concerned(meeting: Meeting) -> list[Person]:
@@ -74,11 +84,10 @@ def concerned(meeting: Meeting) -> list[Person]:
 
 
 def _concerned(meeting: Meeting) -> Iterator[Person]:
-    facts = facts_of(meeting)
     if meeting.body_id:
-        yield from (member.person for member in facts.of(meeting.body) if member.person)
+        yield from _speakers(meeting)
         stand_in = meeting.mandates.filter(struck_at=None, substitute__isnull=False).values("substitute")
-        others = Q(pk__in=named(facts, [THE_OFFICE])) | Q(pk__in=stand_in)
+        others = Q(pk__in=named(facts_of(meeting), [THE_OFFICE])) | Q(pk__in=stand_in)
         yield from Person.objects.filter(others)
     guests = meeting.invitations.filter(person__isnull=False, ended_at__isnull=True)
     yield from (invitation.person for invitation in guests.select_related("person"))

@@ -389,6 +389,29 @@ def test_of_a_cluster_that_moves_its_meeting_nobody_is_asked_again_whether_they_
     assert "asked again" not in letter.body
 
 
+@pytest.mark.clause("K10.5", "K10.6", "K9.4")
+@pytest.mark.parametrize("kind", ["cluster", "network"])
+def test_the_heads_of_its_schools_are_told_that_their_cluster_or_network_meets_on_another_day_or_not_at_all(
+    group, people, today, kind
+):
+    body = Body.objects.create(collaborative=group, kind=kind, name="North", opened_on=members.LONG_AGO)
+    school = Post.objects.get(person=people["head"]).school
+    BodyMember.objects.create(collaborative=group, body=body, school=school, starts_on=members.LONG_AGO)
+    day, told = date(2024, 4, 25), {"by": None, "at": pages.NOON}
+    made = add_outside(collaborative=group, name="Transition", body=body, starts_at=at_hour(day, time(9)),
+                       ends_at=at_hour(day, time(11)), **told)  # fmt: skip
+    mail.outbox.clear()
+    move(meeting=made, starts_at=at_hour(day, time(13)), ends_at=at_hour(day, time(15)), because="Polling station",
+         seen=made.version, **told)  # fmt: skip
+    outbox.send_due(render, at=pages.NOON)
+    assert "Moved: Polling station" in letters_to(people["head"])[-1].body
+    assert letters_to(people["chair"]) == [], "their school belongs to another"
+    cancel(meeting=made, because="Nobody has prepared anything", **told)
+    outbox.send_due(render, at=pages.NOON)
+    assert "Cancelled: Nobody has prepared anything" in letters_to(people["head"])[-1].body
+    assert letters_to(people["chair"]) == []
+
+
 @pytest.mark.clause("K9.4")
 def test_a_renewed_or_revoked_address_shows_nothing_any_more(head, client):
     first = address_in(head.post(f"{MEETINGS}calendar/", {"do": "renew"}))
