@@ -18,6 +18,7 @@ from constitution.acts import ACTS
 from finance.queries.sheet import money
 from membership.models import School
 from membership.permissions import require
+from membership.queries.directory import everybody
 from membership.queries.kept import EVERY_DAY, kept
 from records import audit
 from records.clock import UK
@@ -124,9 +125,9 @@ class Line:
 
 
 def lines(collaborative: Collaborative, entries: Iterable[Any]) -> list[Line]:
-    """The entries with schools and people by their names: one query for the people, however many there are."""
+    """The entries with schools and people by their names: one query at most, however many there are."""
     entries = list(entries)
-    named = {**_schools(collaborative), **_people(entries)}
+    named = {**_schools(collaborative), **_people(collaborative, entries)}
     return [_line(entry, named) for entry in entries]
 
 
@@ -135,11 +136,15 @@ def _schools(collaborative: Collaborative) -> Names:
     return kept("names of schools", collaborative, EVERY_DAY, lambda: _names("school", School.objects.all()))
 
 
-def _people(entries: Iterable[Any]) -> Names:
-    """All that the entries speak of. Asked even where nobody is named: a page asks alike whatever stands on it."""
+def _people(collaborative: Collaborative, entries: Iterable[Any]) -> Names:
+    """All that the entries speak of: those of the group are known; of others, such as who was forgotten, it is asked."""
     spoken_of = (number for entry in entries for number in _numbers(entry, "person"))
     keys = {int(number) for number in spoken_of if str(number).isdecimal()}
-    return _names("person", Person.objects.filter(pk__in=keys or {0}))
+    known = {
+        ("person", str(person.pk)): person.name for person in everybody(collaborative) if person.pk in keys
+    }
+    others = keys - {int(number) for _, number in known}
+    return known | (_names("person", Person.objects.filter(pk__in=others)) if others else {})
 
 
 def _names(kind: str, rows: QuerySet) -> Names:
@@ -215,9 +220,7 @@ def _begins(day: str, later: timedelta = timedelta()) -> datetime | None:
         return None
 
 
-def choices(
-    collaborative: Collaborative, entries: QuerySet[AuditEntry]
-) -> dict[str, list[tuple[Any, str]]]:
+def choices(collaborative: Collaborative, entries: QuerySet[AuditEntry]) -> dict[str, list[tuple[Any, str]]]:
     """Whom, what and about what somebody can look for: what there is. Kept until the trail grows: who sees one
     entry of it sees them all."""
     return kept("choices of the trail", collaborative, EVERY_DAY, lambda: _choices(entries))
@@ -226,7 +229,9 @@ def choices(
 def _choices(entries: QuerySet[AuditEntry]) -> dict[str, list[tuple[Any, str]]]:
     acts = entries.order_by().values_list("act", flat=True).distinct()
     kinds = entries.order_by().values_list("subject_kind", flat=True).distinct()
-    people = Person.objects.filter(pk__in=entries.order_by().values("by").distinct()).values_list("pk", "name")
+    people = Person.objects.filter(pk__in=entries.order_by().values("by").distinct()).values_list(
+        "pk", "name"
+    )
     return {
         "by": [(str(pk), name) for pk, name in people],
         "act": sorted(((act, _capital(act_words(act))) for act in acts), key=lambda choice: choice[1]),

@@ -14,10 +14,11 @@ from django.db.models import F, Q, QuerySet, Value
 from constitution import say
 from meetings.models import Action, Interest, Invitation, Mandate, Meeting, Presence, Vote
 from meetings.models.meeting import BEFORE_OPENING
-from membership.queries.entries import Fate, Lines, Moved, Part, Two, by_person
+from membership.queries.entries import Fate, Lines, Moved, Part, Two, by_person, either
 from membership.queries.members import Membership
 from membership.queries.moments import civil_day
 from records.models import Person
+from records.prepared import prepared
 
 # Who speaks for a place or stands in for it; who is named for a meeting.
 SPEAKS, NAMED = ("holder", "substitute"), ("presiding", "minute_taker")
@@ -29,22 +30,27 @@ DECLARED = ("item_id", "nature", "kind", "declared_at", "by_id", "bars_speak", "
 # Meetings to come ---------------------------------------------------------------------------------------
 
 
-def _mandates(facts: Membership, people: Sequence[Person]) -> QuerySet[Mandate]:
+@prepared
+def _mandates(one: int, other: int) -> QuerySet[Mandate]:
+    people = (one, other)
     named = Q(person__in=people) | Q(holder__in=people) | Q(substitute__in=people)
-    coming = {"meeting__state__in": BEFORE_OPENING, "struck_at": None, "collaborative": facts.collaborative}
-    return (
-        Mandate.objects.filter(named, **coming).select_related("meeting").order_by("meeting__starts_at", "pk")
-    )
+    rows = Mandate.objects.filter(named, meeting__state__in=BEFORE_OPENING, struck_at=None)
+    return rows.select_related("meeting").order_by("meeting__starts_at", "pk")
 
 
-def _invitations(facts: Membership, people: Sequence[Person]) -> QuerySet[Invitation]:
-    rows = Invitation.objects.filter(collaborative=facts.collaborative, person__in=people, ended_at=None)
-    return rows.filter(ends_on__gte=facts.on).select_related("meeting")
+def _invitations(facts: Membership, people: Sequence[Person]) -> list[Invitation]:
+    return [row for row in _invited(**either(people)) if row.ends_on >= facts.on]
 
 
-def _interests(facts: Membership, people: Sequence[Person]) -> QuerySet[Interest]:
+@prepared
+def _invited(one: int, other: int) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(person__in=(one, other), ended_at=None).select_related("meeting")
+
+
+@prepared
+def _interests(one: int, other: int) -> QuerySet[Interest]:
     """Declared before what is still to be talked about: what they bar, they bar whoever comes."""
-    rows = Interest.objects.filter(collaborative=facts.collaborative, person__in=people, retracted_at=None)
+    rows = Interest.objects.filter(person__in=(one, other), retracted_at=None)
     return rows.filter(item__meeting__state__in=BEFORE_OPENING)
 
 
@@ -52,16 +58,16 @@ def _coming(facts: Membership, people: Sequence[Person]) -> Lines:
     wanted = {each.pk for each in people}
     mandates = [
         (pk, _mandate_words(row, pk))
-        for row in _mandates(facts, people)
+        for row in _mandates(**either(people))
         for pk in wanted & {row.person_id or row.holder_id, row.substitute_id}
     ]
     guests = [(row.person_id, f"Invited to {_meeting(row.meeting)}") for row in _invitations(facts, people)]
-    return by_person([*mandates, *guests, *_interest_lines(facts, people)])
+    return by_person([*mandates, *guests, *_interest_lines(people)])
 
 
-def _interest_lines(facts: Membership, people: Sequence[Person]) -> Iterator[tuple[int, str]]:
+def _interest_lines(people: Sequence[Person]) -> Iterator[tuple[int, str]]:
     """How many: what they are in is for those who see their items."""
-    counted = Counter(_interests(facts, people).order_by().values_list("person", flat=True))
+    counted = Counter(row.person_id for row in _interests(**either(people)))
     for pk, number in counted.items():
         yield pk, f"Interest declared in {say.count(number, 'item')}"
 
@@ -79,7 +85,7 @@ def _meeting(meeting: Meeting) -> str:
 
 def _stands_in_for_the_other(two: Two) -> Iterator[str]:
     both = {two.entry.pk, two.person.pk}
-    for row in _mandates(two.facts, [two.entry, two.person]):
+    for row in _mandates(**either([two.entry, two.person])):
         if {row.person_id or row.holder_id, row.substitute_id} == both:
             yield (
                 f"One of them stands in for the other at {_meeting(row.meeting)}: nobody stands in for themselves. "
@@ -91,7 +97,7 @@ def _speaks_for_two(two: Two) -> Iterator[str]:
     """Whoever stands in speaks for one alone: not for another besides, nor in a place of their own."""
     both = {two.entry.pk, two.person.pk}
     named: dict[int, list[Mandate]] = {}
-    for row in _mandates(two.facts, [two.entry, two.person]):
+    for row in _mandates(**either([two.entry, two.person])):
         if row.counts or row.substitute_id in both:
             named.setdefault(row.meeting_id, []).append(row)
     for rows in named.values():
@@ -104,7 +110,7 @@ def _speaks_for_two(two: Two) -> Iterator[str]:
 
 
 def _hand_over_coming(two: Two, at: datetime) -> Moved:
-    rows = list(_mandates(two.facts, [two.entry]))
+    rows = _mandates(**either([two.entry]))
     _own_places(two, rows, at)
     for field in SPEAKS:
         Mandate.objects.filter(pk__in=[row.pk for row in rows], **{field: two.entry}).update(
@@ -120,7 +126,8 @@ def _hand_over_coming(two: Two, at: datetime) -> Moved:
 def _own_places(two: Two, rows: Sequence[Mandate], at: datetime) -> None:
     """A place of their own at a meeting, with its reply; where the other has one too, this one is struck."""
     own = [row for row in rows if row.person_id == two.entry.pk]
-    held = set(_mandates(two.facts, [two.person]).filter(person=two.person).values_list("meeting", flat=True))
+    theirs = _mandates(**either([two.person]))
+    held = {row.meeting_id for row in theirs if row.person_id == two.person.pk}
     moving = [row.pk for row in own if row.meeting_id not in held]
     Mandate.objects.filter(pk__in=moving).update(person=two.person, name=two.person.name)
     Mandate.objects.filter(pk__in=[row.pk for row in own if row.pk not in moving]).update(struck_at=at)
@@ -128,8 +135,8 @@ def _own_places(two: Two, rows: Sequence[Mandate], at: datetime) -> None:
 
 def _hand_over_interests(two: Two, at: datetime) -> list[int]:
     """A declaration stays as it was made: it is retracted, and the same is declared of whoever stays, if it is not."""
-    known = set(_interests(two.facts, [two.person]).values_list("item", flat=True))
-    rows = list(_interests(two.facts, [two.entry]))
+    known = {row.item_id for row in _interests(**either([two.person]))}
+    rows = _interests(**either([two.entry]))
     Interest.objects.filter(pk__in=[row.pk for row in rows]).update(retracted_at=at)
     for row in rows:
         if row.item_id not in known:
@@ -141,7 +148,7 @@ def _hand_over_interests(two: Two, at: datetime) -> list[int]:
 def _guests(two: Two, at: datetime) -> list[int]:
     """Invited twice to the same is invited once: the second is taken back."""
     known = {(row.meeting_id, row.item_id) for row in _invitations(two.facts, [two.person])}
-    rows = list(_invitations(two.facts, [two.entry]))
+    rows = _invitations(two.facts, [two.entry])
     moving = [row.pk for row in rows if (row.meeting_id, row.item_id) not in known]
     Invitation.objects.filter(pk__in=moving).update(person=two.person)
     Invitation.objects.filter(pk__in=[row.pk for row in rows if row.pk not in moving]).update(ended_at=at)
@@ -155,13 +162,14 @@ def _coming_fate(two: Two) -> Fate:
 # Actions ------------------------------------------------------------------------------------------------
 
 
-def _open(facts: Membership, people: Sequence[Person]) -> QuerySet[Action]:
-    return Action.objects.filter(collaborative=facts.collaborative, owner__in=people, state=Action.State.OPEN)
+@prepared
+def _open(one: int, other: int) -> QuerySet[Action]:
+    return Action.objects.filter(owner__in=(one, other), state=Action.State.OPEN)
 
 
 def _actions(facts: Membership, people: Sequence[Person]) -> Lines:
     """How many: what they are about is for those who see their items."""
-    counted = Counter(_open(facts, people).values_list("owner", flat=True))
+    counted = Counter(row.owner_id for row in _open(**either(people)))
     return {pk: [say.count(number, "action to do", "actions to do")] for pk, number in counted.items()}
 
 
@@ -170,9 +178,8 @@ def _actions_fate(two: Two) -> Fate:
 
 
 def _hand_over_actions(two: Two, at: datetime) -> Moved:
-    rows = _open(two.facts, [two.entry])
-    numbers = sorted(rows.values_list("pk", flat=True))
-    rows.update(owner=two.person)
+    numbers = sorted(row.pk for row in _open(**either([two.entry])))
+    Action.objects.filter(pk__in=numbers).update(owner=two.person)
     return {"actions": numbers}
 
 
@@ -181,16 +188,21 @@ def _hand_over_actions(two: Two, at: datetime) -> Moved:
 
 def _done(facts: Membership, people: Sequence[Person]) -> Lines:
     """To how many meetings they came and how many votes they cast, in one question."""
-    came = Presence.objects.filter(collaborative=facts.collaborative, person__in=people, struck_at=None)
-    cast = Vote.objects.filter(collaborative=facts.collaborative, cast_by__in=people)
-    told = came.order_by().values_list(Value("came"), "person", "meeting").distinct()
-    rows = told.union(cast.order_by().values_list(Value("cast"), "cast_by", "pk"), all=True)
-    number = Counter((what, person) for what, person, _ in rows)
+    number = Counter((what, person) for what, person, _ in _came_and_cast(**either(people)))
     words = {"came": ("Came to", "meeting"), "cast": ("Cast", "vote")}
     return by_person(
         (person, f"{words[what][0]} {say.count(times, words[what][1])}")
         for (what, person), times in sorted(number.items())
     )
+
+
+@prepared
+def _came_and_cast(one: int, other: int) -> QuerySet:
+    """(what, person, meeting or vote) of each."""
+    came = Presence.objects.filter(person__in=(one, other), struck_at=None)
+    cast = Vote.objects.filter(cast_by__in=(one, other))
+    told = came.order_by().values_list(Value("came"), "person", "meeting").distinct()
+    return told.union(cast.order_by().values_list(Value("cast"), "cast_by", "pk"), all=True)
 
 
 def _both_voted(two: Two) -> Iterator[str]:

@@ -119,7 +119,17 @@ class Forecast:
 
 
 def forecast_of(room: Room) -> Forecast:
-    """From the replies so far. A substitute who waits for consent is not counted on (B4.3)."""
+    """From the replies so far. Kept beside the facts for as long as the mandates stand as they are."""
+    known: dict[int, tuple[tuple[Mandate, ...], Forecast]] = facts_of(room.meeting).once("forecasts", dict)
+    mandates, found = known.get(room.meeting.pk, (None, None))
+    if mandates is not room.mandates or found is None:
+        found = _forecast(room)
+        known[room.meeting.pk] = (room.mandates, found)
+    return found
+
+
+def _forecast(room: Room) -> Forecast:
+    """A substitute who waits for consent is not counted on (B4.3)."""
     rule = rule_on_substitutes(room.meeting)
     needs_consent = bool(rule and rule.consent_of)
     waiting = [row for row in room.mandates if row.substitute_id and needs_consent and not row.consent_by_id]

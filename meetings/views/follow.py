@@ -19,7 +19,7 @@ from meetings.queries.items import ON_AGENDA
 from meetings.queries.minutes import MAY_BE_MINUTED
 from meetings.views.blocks import block
 from meetings.views.minutes import people_of
-from membership.permissions import NotAllowed, allowed
+from membership.permissions import NotAllowed, Viewer, allowed, only, written_once
 from membership.permissions.may import why_not
 from membership.views.doors import in_words, members_only, status_of, tried
 from membership.views.sheets import sheet
@@ -87,8 +87,7 @@ SAID = {"done": "Done. It does not come back.", "drop": "It is dropped.", "again
 @require_http_methods(READ_AND_SEND)
 def action(request: HttpRequest, pk: int) -> HttpResponse:
     """One action: its owner says that it is done, whoever keeps them drops or changes it."""
-    rows = Action.objects.visible(request.viewer).select_related("owner", "item__meeting__body")
-    found = get_object_or_404(rows, pk=pk)
+    found = only(_action(request.viewer, pk=pk))
     keeps = _keeps(request, found.item.meeting)
     mine = found.owner_id == request.user.pk
     do = request.POST.get("do", "")
@@ -99,7 +98,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("meetings:action", request.collaborative.code, pk)
     if request.method == "POST" and _stepped(request, found, do, forms):
         return redirect("meetings:action", request.collaborative.code, pk)
-    seen_item = AgendaItem.objects.visible(request.viewer).filter(pk=found.item_id).exists()
+    seen_item = bool(_item(request.viewer, pk=found.item_id))
     context = {
         "action": found,
         "state": queries.state_of(found, request.on),
@@ -110,6 +109,16 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
     }
     failed = next((form for form in forms.values() if form.is_bound), None)
     return render(request, "meetings/action.html", context, status=status_of(failed))
+
+
+@written_once
+def _action(viewer: Viewer, pk: int) -> QuerySet[Action]:
+    return Action.objects.visible(viewer).filter(pk=pk).select_related("owner", "item__meeting__body")
+
+
+@written_once
+def _item(viewer: Viewer, pk: int) -> QuerySet[AgendaItem]:
+    return AgendaItem.objects.visible(viewer).filter(pk=pk)
 
 
 def _forms(request: HttpRequest, do: str) -> dict[str, Any]:

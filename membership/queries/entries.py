@@ -65,6 +65,11 @@ def shortened(lines: list[str]) -> list[str]:
     return lines if rest <= 1 else [*lines[:SHOWN], f"and {rest} more"]
 
 
+def either(people: Sequence[Person]) -> dict[str, int]:
+    """The numbers of one entry, or of the two of them, as a question about two asks for them."""
+    return {"one": people[0].pk, "other": people[-1].pk}
+
+
 def by_person(pairs: Iterable[tuple[int | None, str]]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for person, line in pairs:

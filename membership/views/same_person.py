@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -10,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from membership.actions import same_person as verbs
 from membership.forms.people import OnePersonForm, TwoEntriesForm
 from membership.models import Enrolment, SamePerson
+from membership.permissions import Viewer, written_once
 from membership.queries.directory import everybody
 from membership.queries.doubles import likely
-from membership.queries.entries import Two, parts, shortened
+from membership.queries.entries import Two, either, parts, shortened
 from membership.views.doors import facts_of, status_of, tried, who_may
 from records import clock
 from records.models import Person
@@ -67,8 +69,14 @@ def _suggested(request: HttpRequest, two: list[Person]) -> int:
 
 
 def _signing_in(request: HttpRequest, people: list[Person]) -> set[int]:
-    doors = Enrolment.objects.visible(request.viewer).filter(person__in=people, closed_at=None)
-    return set(doors.filter(accepted_at__isnull=False).values_list("person", flat=True))
+    return {row.person_id for row in _doors(request.viewer, **either(people))}
+
+
+@written_once
+def _doors(viewer: Viewer, one: int, other: int) -> QuerySet[Enrolment]:
+    """Through which one of two comes in."""
+    rows = Enrolment.objects.visible(viewer).filter(person__in=(one, other))
+    return rows.filter(closed_at=None, accepted_at__isnull=False)
 
 
 def _side_by_side(request: HttpRequest, two: list[Person]) -> list[tuple[str, list[list[str]]]]:

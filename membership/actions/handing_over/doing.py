@@ -7,7 +7,7 @@ from django.db import models
 
 from constitution import say
 from membership.models import Assent, Conversation, Enrolment, Nomination
-from membership.queries.entries import Fate, Lines, Moved, Part, Two, by_person
+from membership.queries.entries import Fate, Lines, Moved, Part, Two, by_person, either
 from membership.queries.members import Membership
 from membership.queries.moments import civil_day
 from membership.queries.openings import LIVE
@@ -15,14 +15,19 @@ from membership.queries.register import place_name
 from records import outbox
 from records.models import Message, Person
 from records.models.messages import MessageState
+from records.prepared import prepared
 
 # Still to be done ---------------------------------------------------------------------------------------
 
 
 def _stands(facts: Membership, people: Sequence[Person]) -> Lines:
-    rows = Nomination.objects.filter(collaborative=facts.collaborative, person__in=people)
-    rows = rows.select_related("opening__place__body").order_by("nominated_at")
-    return by_person((row.person_id, _nomination_words(facts, row)) for row in rows)
+    return by_person((row.person_id, _nomination_words(facts, row)) for row in _nominated(**either(people)))
+
+
+@prepared
+def _nominated(one: int, other: int) -> models.QuerySet[Nomination]:
+    rows = Nomination.objects.filter(person__in=(one, other))
+    return rows.select_related("opening__place__body").order_by("nominated_at")
 
 
 def _nomination_words(facts: Membership, row: Nomination) -> str:
@@ -42,16 +47,15 @@ def _stands_now(two: Two) -> Iterator[str]:
         )
 
 
-def _talks(facts: Membership, people: Sequence[Person]) -> models.QuerySet[Conversation]:
-    mine = models.Q(assigned_to__in=people) | models.Q(person__in=people)
-    return Conversation.objects.filter(
-        mine, collaborative=facts.collaborative, held_on=None, waived_because=""
-    )
+@prepared
+def _talks(one: int, other: int) -> models.QuerySet[Conversation]:
+    mine = models.Q(assigned_to__in=(one, other)) | models.Q(person__in=(one, other))
+    return Conversation.objects.filter(mine, held_on=None, waived_because="")
 
 
 def _talk_lines(facts: Membership, people: Sequence[Person]) -> Lines:
     """How many: what they are about is for those whom they concern."""
-    rows = _talks(facts, people).values_list("assigned_to", "person")
+    rows = [(row.assigned_to_id, row.person_id) for row in _talks(**either(people))]
     counted = {each.pk: sum(each.pk in row for row in rows) for each in people}
     return {
         pk: [say.count(number, "talk to be held", "talks to be held")]
@@ -65,8 +69,7 @@ def _talks_fate(two: Two) -> Fate:
 
 
 def _hand_over_talks(two: Two, at: datetime) -> Moved:
-    rows = _talks(two.facts, [two.entry])
-    numbers = sorted(rows.values_list("pk", flat=True))
+    numbers = sorted(row.pk for row in _talks(**either([two.entry])))
     for field in ("assigned_to", "person"):
         Conversation.objects.filter(pk__in=numbers, **{field: two.entry}).update(**{field: two.person})
     return {"talks": numbers}
@@ -76,10 +79,13 @@ def _hand_over_talks(two: Two, at: datetime) -> Moved:
 
 
 def _agreed(facts: Membership, people: Sequence[Person]) -> Lines:
-    rows = Assent.objects.filter(collaborative=facts.collaborative, person__in=people).select_related(
-        "school"
-    )
-    return by_person((row.person_id, _assent_words(row)) for row in rows.order_by("-at", "-pk"))
+    return by_person((row.person_id, _assent_words(row)) for row in _assents(**either(people)))
+
+
+@prepared
+def _assents(one: int, other: int) -> models.QuerySet[Assent]:
+    rows = Assent.objects.filter(person__in=(one, other)).select_related("school")
+    return rows.order_by("-at", "-pk")
 
 
 def _assent_words(row: Assent) -> str:
@@ -104,11 +110,13 @@ def _both_signed(two: Two) -> Iterator[str]:
 
 
 def _sign_in(facts: Membership, people: Sequence[Person]) -> Lines:
-    doors = {
-        row.person_id: row
-        for row in Enrolment.objects.filter(collaborative=facts.collaborative, person__in=people)
-    }
+    doors = {row.person_id: row for row in _enrolled(**either(people))}
     return {each.pk: [_door_words(each, doors.get(each.pk))] for each in people}
+
+
+@prepared
+def _enrolled(one: int, other: int) -> models.QuerySet[Enrolment]:
+    return Enrolment.objects.filter(person__in=(one, other))
 
 
 def _door_words(person: Person, door: Enrolment | None) -> str:
