@@ -46,9 +46,12 @@ class Prepared:
         selected = [column for column, *_ in compiler.select or ()]
         return cls(asked, compiler, sql, tuple(parameters), names, compiler.get_converters(selected))
 
-    def answered(self, **values: int) -> list[Any]:
-        """The rows as they are now: models, or what `values_list` asks for. A key that no column can hold has none."""
-        if not self.sql or any(abs(value) >= MARKS for value in values.values()):
+    def answered(self, **values: int | None) -> list[Any]:
+        """The rows as they are now: models, or what `values_list` asks for.
+
+        None is the key of no row, and neither is a number that no column can hold.
+        """
+        if not self.sql or any(abs(value or 0) >= MARKS for value in values.values()):
             return []
         given = tuple(values[self.names[each]] if each in self.names else each for each in self.parameters)
         found = list(self.rows._iterable_class(_Asked(self, given)))

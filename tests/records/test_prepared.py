@@ -79,7 +79,7 @@ def test_values_dates_lists_and_what_is_fetched_beside_come_as_they_are(in_marlb
     assert len(school._prefetched_objects_cache["posts"]) == 2
 
 
-@pytest.mark.parametrize("key", [0, -1, MARKS, MARKS + 1, 10**30], ids=str)
+@pytest.mark.parametrize("key", [None, 0, -1, MARKS, MARKS + 1, 10**30], ids=str)
 def test_a_number_that_no_row_has_finds_none(alder, key):
     assert Prepared.of(posts_at, ["school"]).answered(school=key) == []
 
