@@ -75,7 +75,7 @@ def builds(viewer: Any) -> bool:
 def place_item(
     *, item: AgendaItem, meeting: Meeting, by: Person | None, at: datetime, session: str = ""
 ) -> AgendaItem:
-    """Put what waits on the agenda, at the end of a part of the day. A late one needs the Chair's consent first."""
+    """Put what waits on the agenda, at the end of a part of the day. A late one needs consent first."""
     acting_as = may_build(by, meeting, at)
     refuse_begun(meeting, item.body)
     refuse_part(meeting, session)

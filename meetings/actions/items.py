@@ -161,7 +161,7 @@ def consent_to_late(*, item: AgendaItem, because: str, by: Person, at: datetime)
     if not because.strip():
         raise Refusal("Say why it is taken although it is late.")
     if item.consent_by_id:
-        raise NotNow("The Chair has consented already.")
+        raise NotNow("Consent has been given already.")
     free = {"consent_by__isnull": True}
     move_on(item, WAITING, free, consent_by=by, consent_because=because.strip())
     record(item, CONSENT, by, acting_as, at, {"consent": True})

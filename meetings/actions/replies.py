@@ -280,7 +280,7 @@ def _tell(mandate: Mandate, person: Person, stage: str, at: datetime) -> None:
         "name": mandate.name,
         "meeting": meeting.name,
         "when": between(meeting.starts_at, meeting.ends_at),
-        "waits": " You count and vote once the Chair has consented." if rule and rule.consent_of else "",
+        "waits": " You count and vote once consent is given." if rule and rule.consent_of else "",
     }
     subject, text = (each.format(**words) for each in WORDS[stage])
     outbox.queue(

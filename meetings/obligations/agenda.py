@@ -55,7 +55,7 @@ def _closes(facts: Membership, meeting: Meeting, finding: Finding[date]) -> Obli
         due_on=finding.value,
         what=f"Last day for items: {meeting.name}, {say.date(day_of(meeting))}",
         kind="deadline",
-        reason="One that comes later needs the Chair’s consent.",
+        reason="One that comes later needs consent.",
         whom="Every member",
         why=finding,
         link=f"{address}?meeting={meeting.pk}",

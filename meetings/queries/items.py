@@ -111,5 +111,5 @@ LOOKS = {
 
 def state_of(item: AgendaItem) -> tuple[str, str]:
     if item.late and not item.consent_by_id and item.state in WAITING:
-        return "look", "Late: waits for the Chair"
+        return "look", "Late: waits for consent"
     return LOOKS[State(item.state)]

@@ -120,7 +120,7 @@ def test_the_chair_consents_and_the_office_answers_and_places(signed_in, group, 
     head.post(f"{ITEMS}submit/", {"meeting": full.pk, "title": "Attendance", "level": "members"})
     item = _item("Attendance")
     assert item.late
-    assert "Late: waits for the Chair" in words_of(head.get(ITEMS))
+    assert "Late: waits for consent" in words_of(head.get(ITEMS))
     office.post(address(item, "place/"), {"meeting": full.pk, "session": MORNING})
     assert _item("Attendance").state == "submitted"
     chair.post(address(item, "consent/"), {"because": "Ofsted calls on Monday"})
@@ -128,6 +128,31 @@ def test_the_chair_consents_and_the_office_answers_and_places(signed_in, group, 
     office.post(address(item, "place/"), {"meeting": full.pk, "session": MORNING})
     assert _item("Attendance").state == "placed"
     assert "Ofsted calls on Monday" in words_of(head.get(address(item)))
+
+
+THE_OFFICE_CONSENTS = """
+[authority.consent-late-item]
+clause = "Strategic Operations Manager"
+act    = "consent to an item that came late"
+by     = ["som"]
+"""
+
+
+@pytest.mark.clause("K9.9")
+def test_whose_consent_a_late_item_waits_for_no_page_says_of_its_own(signed_in, group, full, people):
+    """Under an edition in which the office consents, the Chair is not asked, and no page says so."""
+    members.adopt(group, members.knowsley() + THE_OFFICE_CONSENTS, members.DAY)
+    cast.meeting(group, "management-group", state=Meeting.State.FIXED)
+    forget()
+    head, office = signed_in["head"], signed_in["office"]
+    head.post(f"{ITEMS}submit/", {"meeting": full.pk, "title": "Attendance", "level": "members"})
+    item = _item("Attendance")
+    shown = [(head, ITEMS), (head, f"{ITEMS}submit/"), (office, at(full, "agenda/build/")), (office, address(item))]
+    words = [words_of(browser.get(page)) for browser, page in shown]
+    assert ["consent" in each for each in words] == [True] * 4
+    assert not any("the Chair" in each for each in words)
+    office.post(address(item, "consent/"), {"because": "Ofsted calls on Monday"})
+    assert _item("Attendance").consent_by == people["office"]
 
 
 # --- the agenda ---------------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ def items_come_in_time_and_late(cast: Cast) -> None:
     nadia = cast.nadia
     submit(nadia, "Full meeting, Thursday 9 May 2024", "A minibus for all schools")
     submit(nadia, "Full meeting, Thursday 14 March 2024", "Attendance on Fridays")
-    assert "Late: waits for the Chair" in nadia.words
+    assert "Late: waits for consent" in nadia.words
 
     chair = cast.chair
     chair.open("/knowsley/meetings/items/")
