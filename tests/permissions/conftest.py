@@ -8,6 +8,7 @@ from django.db import transaction
 from django.test import Client
 
 from records import clock
+from tests.browsing import Reader
 from tests.finance.build import noon
 from tests.permissions import cast
 
@@ -61,11 +62,11 @@ def own_files(settings, shelf):
 @pytest.fixture(scope="module")
 def clients(world) -> dict[str, Client]:
     """A browser for each role, signed in."""
-    return {role: signed_in(person) for role, person in world.people.items()} | {"anonymous": Client()}
+    return {role: signed_in(person) for role, person in world.people.items()} | {"anonymous": Reader()}
 
 
 def signed_in(person) -> Client:
-    client = Client()
+    client = Reader()
     client.force_login(person, backend=BACKEND)
     return client
 
