@@ -5,7 +5,7 @@ open items are worked out without the confidential ones, which come after them: 
 is left out tells that there is something else.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -19,7 +19,7 @@ from meetings.queries.hours import at_hour
 from meetings.queries.items import ON_AGENDA
 from meetings.queries.room import day_of, facts_of
 from membership.permissions import Viewer
-from membership.queries.kept import kept_until_an_act
+from membership.queries.kept import known_until_an_act
 from membership.queries.moments import civil_day
 from records.models import Collaborative
 from records.prepared import prepared
@@ -109,7 +109,7 @@ def on_agenda(meeting: Meeting | int) -> QuerySet[AgendaItem]:
 def agenda_of(meeting: Meeting, viewer: Viewer) -> Agenda:
     """As this viewer may see it. Kept until an act, and shared between requests: read it, never change it."""
     group = Collaborative(pk=viewer.collaborative_id)
-    known: dict[tuple[int, int], Agenda] = kept_until_an_act("agendas", group, viewer.on, dict)
+    known: MutableMapping[tuple[int, int], Agenda] = known_until_an_act("agendas", group, viewer.on)
     key = (meeting.pk, viewer.person_id)
     if key not in known:
         known[key] = _read(meeting, viewer)

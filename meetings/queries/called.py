@@ -3,14 +3,14 @@
 Every page of a meeting asks, some of them often; so it is read once and kept until an act of the group moves it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet, Value
 
 from meetings.models import Interest, Invitation
 from membership.permissions import Viewer
-from membership.queries.kept import kept_until_an_act
+from membership.queries.kept import known_until_an_act
 from records.models import Collaborative
 
 WHOLE, PART, OUT = "whole", "part", "out"
@@ -35,7 +35,7 @@ def invited(viewer: Viewer) -> QuerySet[Invitation]:
 
 def called(viewer: Viewer) -> Called:
     group = Collaborative(pk=viewer.collaborative_id)
-    known: dict[tuple, Called] = kept_until_an_act("called", group, viewer.on, dict)
+    known: MutableMapping[tuple, Called] = known_until_an_act("called", group, viewer.on)
     key = (viewer.person_ids, _partners(viewer))
     if key not in known:
         known[key] = _called(_rows(viewer))

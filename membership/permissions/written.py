@@ -1,6 +1,6 @@
 """A question behind a viewer's doors, written once until an act of the group moves what the doors let in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from functools import partial, wraps
 from typing import Any, TypeVar
 
@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from membership.permissions.viewer import Viewer
-from membership.queries.kept import kept_until_an_act
+from membership.queries.kept import known_until_an_act
 from records.models import Collaborative
 from records.prepared import Prepared
 
@@ -21,7 +21,7 @@ def written_once(rows: Callable[..., QuerySet[M]]) -> Callable[..., list[M]]:
     @wraps(rows)
     def found(viewer: Viewer, **keys: int) -> list[M]:
         group = Collaborative(pk=viewer.collaborative_id)
-        known: dict[Any, Prepared] = kept_until_an_act("questions", group, viewer.on, dict)
+        known: MutableMapping[Any, Prepared] = known_until_an_act("questions", group, viewer.on)
         whose = (rows, viewer.person_id)
         if whose not in known:
             known[whose] = Prepared.of(partial(rows, viewer), keys)

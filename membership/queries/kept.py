@@ -2,15 +2,21 @@
 
 Every act that changes a fact writes its audit entry in the same transaction, so facts read under one head of
 the group's audit trail hold until an act moves them. That head costs one query; what is kept costs none.
+
+What is made inside a transaction is shared with nobody: its rows may have changed already while the head has not
+moved yet, and may change back. It is kept for the transaction alone, and goes with it.
 """
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections import ChainMap, OrderedDict
+from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
-from threading import Lock
+from threading import Lock, get_ident
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
+
+from django.db import transaction
 
 from membership.queries.members import Membership
 from membership.queries.register import Register
@@ -24,14 +30,19 @@ KEPT_AT_MOST = 200
 EVERY_DAY = date.min
 
 T = TypeVar("T")
-_kept: OrderedDict[tuple[str, int, date, str, Head], Any] = OrderedDict()
+Key = tuple[str, int, date, str, Head]
+_kept: OrderedDict[Key, Any] = OrderedDict()
 _lock = Lock()
 _seen: ContextVar[dict[tuple[int, str], Head] | None] = ContextVar("heads seen in this look", default=None)
 
 
 def facts_on(collaborative: Collaborative, on: date) -> Membership:
     """Who belongs, serves and speaks on a day. Shared between requests: read it, never change it."""
-    return kept("facts", collaborative, on, lambda: Membership(collaborative, on, register_of(collaborative)))
+
+    def make() -> Membership:
+        return Membership(collaborative, on, register_of(collaborative))
+
+    return _kept_under(audit.FACTS, "facts", collaborative, on, make, apart=Membership.apart)
 
 
 def register_of(collaborative: Collaborative) -> Register:
@@ -49,29 +60,89 @@ def kept_until_an_act(what: str, collaborative: Collaborative, on: date, make: C
     return _kept_under(audit.SERIES, what, collaborative, on, make)
 
 
-def _kept_under(mark: str, what: str, collaborative: Collaborative, on: date, make: Callable[[], T]) -> T:
-    head = _head(collaborative, mark)
-    key = (what, collaborative.pk, on, mark, head)
+def known_until_an_act(what: str, collaborative: Collaborative, on: date) -> MutableMapping[Any, Any]:
+    """The same, filled one by one: what is seen by each viewer. In a transaction, what is added is its own."""
+    return _kept_under(audit.SERIES, what, collaborative, on, dict, apart=lambda shared: ChainMap({}, shared))
+
+
+def _kept_under(
+    mark: str,
+    what: str,
+    collaborative: Collaborative,
+    on: date,
+    make: Callable[[], T],
+    apart: Callable[[T], T] | None = None,
+) -> T:
+    """`apart` makes, of what is shared and filled as it is used, one that a transaction fills for itself."""
+    key = (what, collaborative.pk, on, mark, _head(collaborative, mark))
     with _lock:
-        found = _kept.pop(key, None)
-    new = found is None
-    if new:
-        # Not under the lock: what is made may itself ask for something kept.
-        found = make()
+        found = _kept.get(key)
+        if found is not None:
+            _kept.move_to_end(key)
+    if found is not None and apart is None:
+        return found
+    if _in_a_transaction():
+        return _kept_inside(key, make if found is None else lambda: apart(found))
+    return _shared(key, make) if found is None else found
+
+
+def _shared(key: Key, make: Callable[[], T]) -> T:
+    # Not under the lock: what is made may itself ask for something kept.
+    found = make()
     with _lock:
         _kept[key] = found
-        if new:
-            _make_room(collaborative, mark, head)
+        _make_room(key)
     return found
 
 
-def _make_room(collaborative: Collaborative, mark: str, head: Head) -> None:
+def _make_room(new: Key) -> None:
     """Lets go of what followed from earlier heads of the group, and of what was not asked for the longest."""
-    ours = (collaborative.pk, mark)
-    for key in [key for key in _kept if (key[1], key[3]) == ours and key[4].seq < head.seq]:
+    for key in [key for key in _kept if _is_earlier(key, new)]:
         del _kept[key]
     while len(_kept) > KEPT_AT_MOST:
         _kept.popitem(last=False)
+
+
+def _is_earlier(key: Key, new: Key) -> bool:
+    return (key[1], key[3]) == (new[1], new[3]) and key[4].seq < new[4].seq
+
+
+# Inside a transaction ---------------------------------------------------------------------------------
+
+
+class _Inside:
+    """What was made inside a transaction. Django holds it until the transaction or its savepoint ends, either way."""
+
+    def __init__(self, value: Any):
+        self.value = value
+
+    def __call__(self) -> None:
+        """Nothing is to be done at the commit."""
+
+
+_inside: WeakValueDictionary[tuple[int, Key], _Inside] = WeakValueDictionary()
+
+
+def _in_a_transaction() -> bool:
+    """Those that the tests open around themselves are none; Django tells them apart by the same mark."""
+    return any(not block._from_testcase for block in transaction.get_connection().atomic_blocks)
+
+
+def _kept_inside(key: Key, make: Callable[[], T]) -> T:
+    """A connection belongs to one thread, and so does its transaction."""
+    thread = get_ident()
+    if found := _inside.get((thread, key)):
+        return found.value
+    made = _Inside(make())
+    with _lock:
+        for each in [each for each in _inside if each[0] == thread and _is_earlier(each[1], key)]:
+            _inside.pop(each).value = None
+        _inside[thread, key] = made
+    transaction.on_commit(made)
+    return made.value
+
+
+# Where the trail stands -------------------------------------------------------------------------------
 
 
 @contextmanager
@@ -97,3 +168,4 @@ def forget() -> None:
     """Lets go of everything, as a new process would: for tests, whose groups come and go under one number."""
     with _lock:
         _kept.clear()
+        _inside.clear()

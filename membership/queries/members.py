@@ -4,7 +4,9 @@ The edition's body names its members by lines: every member school, holders of o
 Each counts as a school, a person or a seat, as the edition says; that choice decides what is counted once.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections import ChainMap
+from collections.abc import Callable, Hashable, Iterator, MutableMapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -52,13 +54,19 @@ class Membership:
         self.collaborative, self.on = collaborative, on
         self.register = register or Register(collaborative)
         self.rows = self.register.rows
-        self._beside: dict[Hashable, Any] = {}
+        self._beside: MutableMapping[Hashable, Any] = {}
 
     def once(self, what: Hashable, make: Callable[[], T]) -> T:
         """What follows from these facts alone: worked out when it is first asked for, and kept beside them."""
         if what not in self._beside:
             self._beside[what] = make()
         return self._beside[what]
+
+    def apart(self) -> "Membership":
+        """The same facts; what is worked out of this one from here on is not kept beside the other."""
+        other = copy(self)
+        other._beside = ChainMap({}, self._beside)
+        return other
 
     @cached_property
     def rules(self) -> constitution.Constitution:

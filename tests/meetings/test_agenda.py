@@ -3,6 +3,7 @@
 from datetime import date, time
 
 import pytest
+from django.db import transaction
 
 from meetings.actions.agenda import (
     NoSuchPart,
@@ -91,6 +92,17 @@ def test_a_part_or_an_hour_that_the_day_does_not_have_is_refused(build):
         build("Rates", session="Evening")
     with pytest.raises(Refusal, match="within it"):
         build("Rates", starts_at=time(8))
+
+
+def test_what_an_act_that_is_given_up_made_of_an_agenda_is_seen_by_nobody(full, build, heads, marian):
+    """Whoever asks for the agenda within an act that is given up does not leave it for others."""
+    build("Rates")
+    seen_by(full, heads[0])
+    with transaction.atomic():
+        full.items.update(title="Minibus")
+        assert [line.item.title for line in seen_by(full, marian).lines] == ["Minibus"]
+        transaction.set_rollback(True)
+    assert [line.item.title for line in seen_by(full, marian).lines] == ["Rates"]
 
 
 def test_the_hours_that_do_not_fit_the_day_are_told(full, build, marian):
