@@ -61,11 +61,12 @@ class Prepared:
 
 def prepared(rows: Callable[..., QuerySet]) -> Callable[..., list]:
     """Of `(*, keys) -> QuerySet`: the same question for all of a group, answered with fresh rows."""
-    known: dict[int, Prepared] = {}
+    known: dict[int | None, Prepared] = {}
 
     @wraps(rows)
-    def found(**keys: int) -> list:
-        group = tenancy.needed().pk
+    def found(**keys: int | None) -> list:
+        whose = tenancy.current()
+        group = whose.pk if whose else None
         if group not in known:
             known[group] = Prepared.of(rows, keys)
         return known[group].answered(**keys)

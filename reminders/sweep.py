@@ -10,12 +10,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from membership.queries.editions import NoEdition
 from records import audit
 from records.clock import civil_day
 from records.models import Collaborative, Job
 from records.models.work import JobState
+from records.prepared import prepared
 from records.tenancy import everywhere, scoped
 from reminders.telling import Plan, plan
 
@@ -85,8 +87,12 @@ def sweep(collaborative: Collaborative, *, on: date, at: datetime) -> Plan:
 
 def last_sweep(collaborative: Collaborative) -> Job | None:
     """The row that says when the group was last swept or looked at, and up to which audit entry."""
-    rows = everywhere(Job).filter(collaborative=collaborative, kind=SWEEP)
-    return rows.order_by("-ended_at").first()
+    return next(iter(_sweeps(group=collaborative.pk)), None)
+
+
+@prepared
+def _sweeps(group: int) -> QuerySet[Job]:
+    return everywhere(Job).filter(collaborative=group, kind=SWEEP).order_by("-ended_at", "pk")[:1]
 
 
 @dataclass(frozen=True)

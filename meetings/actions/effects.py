@@ -8,6 +8,7 @@ group's own act, under the number of the resolution; who closed the vote stands 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -27,13 +28,13 @@ from meetings.models import AgendaItem, Meeting, Minutes, Motion
 from meetings.queries.agenda import agenda_of, guests_see_until
 from meetings.queries.guests import outsiders
 from meetings.queries.motions import voted_on
-from meetings.queries.room import day_of
+from meetings.queries.room import day_of, facts_of
 from membership.actions.amending import adopt_by_resolution
 from membership.actions.notices import withdraw_notice
 from membership.actions.openings import fill
 from membership.models import Edition, Nomination, Notice, Partner
 from membership.permissions import Viewer, require, written_once
-from membership.queries.kept import facts_on, register_of
+from membership.queries.kept import register_of
 from membership.queries.moments import civil_day
 from membership.queries.openings import LIVE, stands
 from membership.queries.register import place_name
@@ -50,7 +51,19 @@ INVITES = (INVITE_PARTNER, INVITE_GUEST)
 NOT_DONE = (Refusal, ObjectDoesNotExist, IntegrityError)
 
 Run = Callable[[Motion, Mapping[str, Any], Person | None, datetime], str]
-Offer = Callable[[Meeting, Viewer], Iterator[tuple[int, str]]]
+Offer = Callable[["Writing"], Iterator[tuple[int, str]]]
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A motion is being written at a meeting, by somebody who sees so much."""
+
+    meeting: Meeting
+    viewer: Viewer
+
+    @cached_property
+    def next_meeting(self) -> Meeting | None:
+        return _next_meeting(self.meeting)
 
 
 @dataclass(frozen=True)
@@ -165,7 +178,7 @@ def _adopt(motion: Motion, told: Mapping[str, Any], by: Person | None, at: datet
     return f"In force from {say.date(made.in_force_on)}"
 
 
-def _editions(meeting: Meeting, viewer: Viewer) -> Iterator[tuple[int, str]]:
+def _editions(writing: Writing) -> Iterator[tuple[int, str]]:
     for row in _drafts():
         yield row.pk, f"Adopt the draft of the constitution, number {row.number}"
 
@@ -183,8 +196,8 @@ def _appoint(motion: Motion, told: Mapping[str, Any], by: Person | None, at: dat
     return f"{holding.person.name}, from {say.date(holding.starts_on)}"
 
 
-def _candidates(meeting: Meeting, viewer: Viewer) -> Iterator[tuple[int, str]]:
-    editions = register_of(meeting.collaborative).editions
+def _candidates(writing: Writing) -> Iterator[tuple[int, str]]:
+    editions = register_of(writing.meeting.collaborative).editions
     for nomination in filter(stands, _nominated()):
         opening = nomination.opening
         name = place_name(editions.rules_since(opening.starts_on), opening.place)
@@ -203,8 +216,8 @@ def _let_stay(motion: Motion, told: Mapping[str, Any], by: Person | None, at: da
     return f"{notice.contract.school.name} stays"
 
 
-def _notices(meeting: Meeting, viewer: Viewer) -> Iterator[tuple[int, str]]:
-    for row in register_of(meeting.collaborative).rows.notices:
+def _notices(writing: Writing) -> Iterator[tuple[int, str]]:
+    for row in register_of(writing.meeting.collaborative).rows.notices:
         if row.state in (Notice.State.GIVEN, Notice.State.CONFIRMED):
             yield row.pk, f"Let {row.contract.school.name} withdraw its notice"
 
@@ -215,8 +228,8 @@ def _lift(motion: Motion, told: Mapping[str, Any], by: Person | None, at: dateti
     return "No longer confidential"
 
 
-def _confidential(meeting: Meeting, viewer: Viewer) -> Iterator[tuple[int, str]]:
-    for row in _confined(viewer, body=meeting.body_id):
+def _confidential(writing: Writing) -> Iterator[tuple[int, str]]:
+    for row in _confined(writing.viewer, body=writing.meeting.body_id):
         yield row.pk, f"Lift the confidence of '{row.title}'"
 
 
@@ -249,7 +262,7 @@ def _invite(motion: Motion, told: Mapping[str, Any], by: Person | None, at: date
 
 def _next_meeting(meeting: Meeting) -> Meeting | None:
     """The full group's, where the managers decide it for all; else the body's own."""
-    bodies = facts_on(meeting.collaborative, civil_day(meeting.starts_at)).rules.body
+    bodies = facts_of(meeting).rules.body
     widest = next(iter(bodies), meeting.body.code)
     theirs = (row for row in _coming() if row.body.code == widest and row.starts_at > meeting.starts_at)
     return next(theirs, None)
@@ -261,29 +274,29 @@ def _coming() -> QuerySet[Meeting]:
     return rows.select_related("body", "collaborative").order_by("starts_at")
 
 
-def _partners(meeting: Meeting, viewer: Viewer) -> Iterator[tuple[int, str]]:
-    if to := _next_meeting(meeting):
-        for row in register_of(meeting.collaborative).rows.partners:
+def _partners(writing: Writing) -> Iterator[tuple[int, str]]:
+    if to := writing.next_meeting:
+        for row in register_of(writing.meeting.collaborative).rows.partners:
             yield row.pk, f"Invite {row.name} to the {to.name} of {say.date(day_of(to))}"
 
 
-def _guests(meeting: Meeting, viewer: Viewer) -> Iterator[tuple[int, str]]:
-    if to := _next_meeting(meeting):
-        for person in outsiders(facts_on(meeting.collaborative, civil_day(meeting.starts_at)), viewer):
+def _guests(writing: Writing) -> Iterator[tuple[int, str]]:
+    if to := writing.next_meeting:
+        for person in outsiders(facts_of(writing.meeting), writing.viewer):
             yield person.pk, f"Invite {person.name} to the {to.name} of {say.date(day_of(to))}"
 
 
-def items_for_guests(meeting: Meeting, viewer: Viewer) -> list[tuple[int, str]]:
+def items_for_guests(writing: Writing) -> list[tuple[int, str]]:
     """To which items of the next meeting a guest could be invited, instead of to all of it (K9.12)."""
-    to = _next_meeting(meeting)
+    to = writing.next_meeting
     if to is None:
         return []
-    lines = agenda_of(to, viewer).lines
+    lines = agenda_of(to, writing.viewer).lines
     return [(line.item.pk, line.words) for line in lines if not line.item.confidential]
 
 
-def _minutes(meeting: Meeting, viewer: Viewer) -> Iterator[tuple[int, str]]:
-    for row in _circulated(body=meeting.body_id):
+def _minutes(writing: Writing) -> Iterator[tuple[int, str]]:
+    for row in _circulated(body=writing.meeting.body_id):
         yield row.pk, f"Ratify the minutes of {say.date(civil_day(row.meeting.starts_at))}"
 
 
@@ -324,7 +337,7 @@ def _call(motion: Motion, told: Mapping[str, Any], by: Person | None, at: dateti
     return f"{meeting.name}, {say.long_date(civil_day(starts_at))}"
 
 
-def _none(meeting: Meeting, viewer: Viewer) -> Iterator[tuple[int, str]]:
+def _none(writing: Writing) -> Iterator[tuple[int, str]]:
     """Not resolved at a meeting, but by those who call one."""
     yield from ()
 
@@ -344,17 +357,18 @@ EFFECTS: Mapping[str, Effect] = {
 }
 
 
-def on_offer(meeting: Meeting, viewer: Viewer) -> list[tuple[str, str]]:
+def on_offer(writing: Writing) -> list[tuple[str, str]]:
     """What a motion at this meeting could set in motion, as far as the viewer sees: 'withdraw-notice:12', in words.
 
     Where the edition has a kind of decision for it, only at a meeting of the body whose decision it is.
     """
-    rules = facts_on(meeting.collaborative, civil_day(meeting.starts_at)).rules
+    meeting = writing.meeting
+    rules = facts_of(meeting).rules
     return [
         (f"{effect.code}:{pk}", words)
         for effect in EFFECTS.values()
         if _is_for(rules, effect, meeting.body.code)
-        for pk, words in effect.offer(meeting, viewer)
+        for pk, words in effect.offer(writing)
     ]
 
 

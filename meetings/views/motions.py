@@ -139,12 +139,13 @@ def _motion_form(
     request: HttpRequest, meeting: Meeting, item: AgendaItem, motion: Motion | None = None
 ) -> MotionForm:
     rules, body = queries.rules_of(meeting), meeting.body.code
+    writing = effects.Writing(meeting, request.viewer)
     asked = {
         "mandates": _proposers(meeting, item),
         "methods": _methods(rules, body),
         "decisions": queries.decisions_of(rules, body),
-        "effects": effects.on_offer(meeting, request.viewer),
-        "guest_items": effects.items_for_guests(meeting, request.viewer),
+        "effects": effects.on_offer(writing),
+        "guest_items": effects.items_for_guests(writing),
     }
     initial = in_form(motion) if motion else {"method": Method.SHOW}
     return MotionForm(request.POST or None, initial=initial, **asked)

@@ -15,7 +15,7 @@ from membership.actions import news as verbs
 from membership.actions.news import PUBLISH
 from membership.forms.news import NewsForm, TakeDownForm, initial_of
 from membership.models import Announcement
-from membership.permissions import allowed
+from membership.permissions import Viewer, allowed, only, written_once
 from membership.permissions.audience import reached, read_by
 from membership.queries import news as queries
 from membership.views import typed
@@ -71,7 +71,9 @@ def _to_choose(request: HttpRequest) -> list[queries.Offered]:
 def as_sheet(request: HttpRequest, ending: str) -> HttpResponse:
     rows, _ = _asked(request)
     facts = facts_of(request)
-    return sheet(ending, "news", request.on, COLUMNS, (_cells(each, queries.in_words(each, facts)) for each in rows))
+    return sheet(
+        ending, "news", request.on, COLUMNS, (_cells(each, queries.in_words(each, facts)) for each in rows)
+    )
 
 
 def _cells(news: Announcement, to: str) -> list[Cell]:
@@ -143,7 +145,13 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _draft(request: HttpRequest, pk: int) -> Announcement:
-    return get_object_or_404(_visible(request), pk=pk, published_at=None)
+    return only(_drafts(request.viewer, pk=pk))
+
+
+@written_once
+def _drafts(viewer: Viewer, pk: int) -> QuerySet[Announcement]:
+    rows = Announcement.objects.visible(viewer).filter(pk=pk, published_at=None)
+    return rows.select_related("by", "body", "corrects")
 
 
 def _form(request: HttpRequest, initial: dict[str, Any]) -> NewsForm:
@@ -162,7 +170,9 @@ def _write(request: HttpRequest, form: NewsForm) -> Announcement:
 
 
 def _rewrite(request: HttpRequest, news: Announcement, form: NewsForm) -> Announcement:
-    over = request.POST.get("over", "")  # the other's version, once it has been on the screen beside one's own
+    over = request.POST.get(
+        "over", ""
+    )  # the other's version, once it has been on the screen beside one's own
     version = int(over) if over.isdecimal() else form.cleaned_data["version"] or news.version
     return verbs.rewrite_news(news=news, version=version, **_named(request, form.given), **_by(request))
 

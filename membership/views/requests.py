@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,7 +17,7 @@ from constitution import say
 from membership.actions import requests as actions
 from membership.forms.requests import AskForm, BecauseForm, HandInForm, MoveForm
 from membership.models import Assent, Request, RequestReply
-from membership.permissions import allowed
+from membership.permissions import Viewer, allowed, only, written_once
 from membership.permissions.may import why_not
 from membership.queries.agreed import agreement_in, given_in, protocol_of
 from membership.queries.requests import (
@@ -96,7 +97,16 @@ def as_sheet(request: HttpRequest, ending: str) -> HttpResponse:
 def _cells(row: Asked, reply: RequestReply) -> list[Cell]:
     asked, state = row.request, state_of(row.request, reply, row.on)
     said = reply.excused_because if state == EXCUSED else reply.note
-    return [asked.what, asked.why, asked.asked_on, asked.due_on, reply.school.name, state, reply.received_on, said]
+    return [
+        asked.what,
+        asked.why,
+        asked.asked_on,
+        asked.due_on,
+        reply.school.name,
+        state,
+        reply.received_on,
+        said,
+    ]
 
 
 def _found(request: HttpRequest) -> tuple[list[Asked], dict[str, str]]:
@@ -114,9 +124,18 @@ def _found(request: HttpRequest) -> tuple[list[Asked], dict[str, str]]:
 
 def _replies(request: HttpRequest, asked: Request | None = None) -> Sequence[RequestReply]:
     """The parts that this viewer may see, by school; of one request, if it is named."""
-    rows = RequestReply.objects.visible(request.viewer).select_related("school")
-    rows = rows.filter(request=asked) if asked else rows
+    rows = _parts_of(request.viewer, asked=asked.pk) if asked else _parts(request.viewer)
     return sorted(rows, key=lambda reply: (reply.school.name, reply.pk))
+
+
+@written_once
+def _parts(viewer: Viewer) -> QuerySet[RequestReply]:
+    return RequestReply.objects.visible(viewer).select_related("school")
+
+
+@written_once
+def _parts_of(viewer: Viewer, asked: int) -> QuerySet[RequestReply]:
+    return RequestReply.objects.visible(viewer).select_related("school").filter(request=asked)
 
 
 def _sees_all(request: HttpRequest) -> bool:
@@ -129,6 +148,11 @@ def _own(request: HttpRequest, row: Asked) -> list[tuple[RequestReply, str, str]
     return [(reply, *SAID[state_of(row.request, reply, row.on)]) for reply in own]
 
 
+@written_once
+def _request(viewer: Viewer, pk: int) -> QuerySet[Request]:
+    return Request.objects.visible(viewer).filter(pk=pk).select_related("by")
+
+
 # One of them ----------------------------------------------------------------------------------------
 
 
@@ -136,7 +160,7 @@ def _own(request: HttpRequest, row: Asked) -> list[tuple[RequestReply, str, str]
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """Who has handed in and who has not; the office closes it, or opens it again."""
-    asked = get_object_or_404(Request.objects.visible(request.viewer).select_related("by"), pk=pk)
+    asked = only(_request(request.viewer, pk=pk))
     refuse_press(request, actions.ASK)
     do = request.POST.get("do", "") if request.method == "POST" else ""
     closing = BecauseForm(request.POST if do == "close" else None)
@@ -172,8 +196,9 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _without_protocol(request: HttpRequest, row: Asked) -> dict[str, Any]:
     """Under which protocol the schools share what they hand in, and which of them have not agreed to it (K1.4)."""
-    rows = facts_of(request).rows
-    protocol = agreement_in(rows, Assent.Kind.PROTOCOL, request.on)
+    facts = facts_of(request)
+    rows = facts.rows
+    protocol = facts.once("protocol", lambda: agreement_in(rows, Assent.Kind.PROTOCOL, request.on))
     agreed = given_in(rows, protocol, request.on) if protocol else {}
     lacking = [reply.school for reply in row.replies if reply.school_id not in agreed] if protocol else []
     return {"protocol": protocol, "lacking": lacking}
@@ -189,7 +214,9 @@ def _did(request: HttpRequest, asked: Request, form: forms.Form) -> bool:
         return _pressed(request, "It is open again.", lambda: actions.reopen_request(**told))
     if isinstance(form, MoveForm):
         return _moved(request, asked, form)
-    if form.is_valid() and tried(form, lambda: actions.close_request(because=form.cleaned_data["because"], **told)):
+    if form.is_valid() and tried(
+        form, lambda: actions.close_request(because=form.cleaned_data["because"], **told)
+    ):
         messages.success(request, "Closed. Nobody is asked for it any more.")
         return True
     return False
@@ -211,7 +238,9 @@ def moved(request: HttpRequest, asked: Request) -> list[tuple[str, str, str]]:
 
 def _moves(asked: Request) -> list[tuple[str, str, str]]:
     entries = audit.history(asked.collaborative, asked).filter(act=actions.ASK)
-    details = [entry.detail for entry in entries if entry.detail and actions.MOVED in (entry.detail.after or {})]
+    details = [
+        entry.detail for entry in entries if entry.detail and actions.MOVED in (entry.detail.after or {})
+    ]
     return [(_day(each.before), _day(each.after), each.after[actions.MOVED]) for each in details]
 
 
@@ -263,7 +292,9 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _ask(request: HttpRequest, form: AskForm) -> Request:
     given = {name: value for name, value in form.cleaned_data.items() if name != "to"}
-    return actions.ask_schools(collaborative=request.collaborative, by=request.user, on=request.today, **given)
+    return actions.ask_schools(
+        collaborative=request.collaborative, by=request.user, on=request.today, **given
+    )
 
 
 # One school's part ----------------------------------------------------------------------------------
@@ -275,7 +306,9 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     part = _the_reply(request, pk)
     do = request.POST.get("do", "") if request.method == "POST" else ""
     _refuse_press(request, part, do)
-    hand_in = HandInForm(*((request.POST, request.FILES) if do == "hand in" else ()), initial={"note": part.note})
+    hand_in = HandInForm(
+        *((request.POST, request.FILES) if do == "hand in" else ()), initial={"note": part.note}
+    )
     because = BecauseForm(request.POST if do == "excuse" else None)
     form = because if do == "excuse" else hand_in
     if do and _did_part(request, do, part, form):
@@ -300,7 +333,9 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _the_reply(request: HttpRequest, pk: int) -> RequestReply:
     rows = RequestReply.objects.visible(request.viewer)
-    return get_object_or_404(rows.select_related("request", "school", "document", "by", "collaborative"), pk=pk)
+    return get_object_or_404(
+        rows.select_related("request", "school", "document", "by", "collaborative"), pk=pk
+    )
 
 
 def _may(request: HttpRequest, part: RequestReply) -> dict[str, bool]:

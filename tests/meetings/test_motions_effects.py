@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from meetings.actions import effects, motions
-from meetings.actions.effects import as_effect, on_offer
+from meetings.actions.effects import Writing, as_effect, on_offer
 from meetings.actions.motions import NotDecidedHere
 from meetings.actions.opening import open_meeting
 from meetings.forms.motions import MotionForm
@@ -51,7 +51,7 @@ def managers(group, marian):
 def offered(meeting, person=None) -> list[tuple[str, str]]:
     """What can be resolved there, as the manager sees it."""
     person = person or Person.objects.get(name="Marian Teale")
-    return on_offer(meeting, viewer_for(person, meeting.collaborative, members.DAY))
+    return on_offer(Writing(meeting, viewer_for(person, meeting.collaborative, members.DAY)))
 
 
 def carried(room, effect, **changes):
@@ -186,7 +186,11 @@ def test_the_minutes_are_ratified_by_the_motion(room, group):
 def coming(managers, group):
     """The full meeting of 16 May, with an item on early reading."""
     day = date(2024, 5, 16)
-    told = {"starts_at": cast.moment(9, 0, day), "ends_at": cast.moment(12, 0, day), "slot": "2023-24/summer-1"}
+    told = {
+        "starts_at": cast.moment(9, 0, day),
+        "ends_at": cast.moment(12, 0, day),
+        "slot": "2023-24/summer-1",
+    }
     meeting = cast.meeting(group, **told)
     cast.item(meeting, "Early reading")
     return meeting
@@ -254,9 +258,7 @@ def test_where_a_motion_can_invite_nobody_it_is_not_asked_to_which_item(effect, 
 def test_a_motion_that_invites_nobody_names_no_item_for_a_guest():
     given = {"text": decisions.TEXT, "method": "show", "guest_item": "1"}
     form = MotionForm(given, **FORM, effects=[("invite-guest:7", "Invite Lena Osgathorpe")])
-    assert form.errors == {
-        "guest_item": ["Nobody is invited by this motion: leave it at the whole meeting."]
-    }
+    assert form.errors == {"guest_item": ["Nobody is invited by this motion: leave it at the whole meeting."]}
 
 
 def test_a_lost_motion_sets_nothing_in_motion(room):
