@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from meetings.actions import follow as verbs
@@ -18,6 +18,7 @@ from meetings.queries import follow as queries
 from meetings.queries.items import ON_AGENDA
 from meetings.queries.minutes import MAY_BE_MINUTED
 from meetings.views.blocks import block
+from meetings.views.found import item_of_a_meeting
 from meetings.views.minutes import people_of
 from membership.permissions import NotAllowed, Viewer, allowed, only, written_once
 from membership.permissions.may import why_not
@@ -154,10 +155,9 @@ def _pressed(request: HttpRequest, do: Any) -> bool:
 @require_http_methods(READ_AND_SEND)
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """Another action, from an item of a meeting."""
-    rows = (
-        AgendaItem.objects.visible(request.viewer).filter(state__in=ON_AGENDA).select_related("meeting__body")
-    )
-    item = get_object_or_404(rows, pk=pk)
+    item = item_of_a_meeting(request, pk)
+    if item.state not in ON_AGENDA:
+        raise Http404
     if not _keeps(request, item.meeting):
         raise PermissionDenied(why_not(request.viewer, KEEP))
     form = ActionForm(request.POST or None, people=people_of(request))
@@ -185,8 +185,7 @@ def _back_to(request: HttpRequest, item: AgendaItem) -> HttpResponse:
 @require_http_methods(READ_AND_SEND)
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Other words, another owner or day."""
-    rows = Action.objects.visible(request.viewer).select_related("owner", "item__meeting")
-    found = get_object_or_404(rows, pk=pk)
+    found = only(_action(request.viewer, pk=pk))
     if not _keeps(request, found.item.meeting):
         raise PermissionDenied(why_not(request.viewer, KEEP))
     initial = {"text": found.text, "owner": found.owner_id, "due_on": found.due_on, "seen": found.version}
@@ -212,7 +211,11 @@ def follow_block(request: HttpRequest, meeting: Meeting) -> dict[str, Any] | Non
     """What was agreed to be done, of the items that the viewer sees."""
     if meeting.state not in MAY_BE_MINUTED or not request.viewer.reaches("members"):
         return None
-    rows = Action.objects.visible(request.viewer).filter(item__meeting=meeting).select_related("owner")
-    return {
-        "rows": [(each, queries.state_of(each, request.on)) for each in rows.order_by("series", "number")]
-    }
+    rows = _of_meeting(request.viewer, meeting=meeting.pk)
+    return {"rows": [(each, queries.state_of(each, request.on)) for each in rows]}
+
+
+@written_once
+def _of_meeting(viewer: Viewer, meeting: int) -> QuerySet[Action]:
+    rows = Action.objects.visible(viewer).filter(item__meeting=meeting).select_related("owner")
+    return rows.order_by("series", "number")
