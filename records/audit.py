@@ -71,7 +71,7 @@ def record_all(
     if not told:
         return []
     counters.raised(collaborative, SERIES, len(told))
-    last = counters.counter(collaborative, SERIES).get()
+    last = counters.standing(collaborative, SERIES)
     common = {"act": act, "by": by, "at": moment(at), "acting_as": acting_as, "purpose": purpose}
     entries, details = [], []
     for seq, (subject, before, after) in enumerate(told, start=last.value - len(told) + 1):
@@ -149,8 +149,8 @@ def facts_head(collaborative: Collaborative) -> Head:
 
 def stands_at(collaborative: Collaborative | None, mark: str) -> Head:
     """Where the head (SERIES) or the mark of the facts (FACTS) stands."""
-    found = counters.counter(collaborative, mark).first()
-    return Head(found.value, found.head) if found else Head()
+    found = counters.standing(collaborative, mark)
+    return Head(found.value, found.head)
 
 
 @dataclass(frozen=True)

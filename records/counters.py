@@ -1,9 +1,13 @@
 """Numbers without gaps and without twins: one row per series, raised inside the transaction that issues."""
 
+from collections.abc import Callable
+from functools import lru_cache
+
 from django.db import connection
 from django.db.models import F, QuerySet
 
 from records.models import Collaborative, Counter
+from records.prepared import prepared
 from records.tenancy import everywhere
 
 
@@ -16,7 +20,7 @@ def take(collaborative: Collaborative | None, series: str, n: int = 1) -> int:
     if n < 1:
         raise ValueError("Take at least one number.")
     raised(collaborative, series, n)
-    return counter(collaborative, series).get().value - n + 1
+    return standing(collaborative, series).value - n + 1
 
 
 def raised(collaborative: Collaborative | None, series: str, n: int) -> None:
@@ -38,6 +42,17 @@ def reached(collaborative: Collaborative | None, series: str, value: int, head: 
             [Counter(collaborative=collaborative, series=series)], ignore_conflicts=True
         )
         counter(collaborative, series).update(value=value, head=head)
+
+
+def standing(collaborative: Collaborative | None, series: str) -> Counter:
+    """How a series stands: at nothing, before its first number."""
+    found = _of_a_group(series)(group=collaborative.pk) if collaborative else counter(None, series)
+    return next(iter(found), Counter(collaborative=collaborative, series=series))
+
+
+@lru_cache(maxsize=64)
+def _of_a_group(series: str) -> Callable[..., list[Counter]]:
+    return prepared(lambda group: everywhere(Counter).filter(collaborative=group, series=series))
 
 
 def counter(collaborative: Collaborative | None, series: str) -> QuerySet[Counter]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, QuerySet
 
 from constitution import say
 from meetings.models import Mandate, Meeting, Presence
@@ -18,6 +18,7 @@ from membership.permissions import Viewer, allowed, require, viewer_for
 from membership.queries.moments import civil_day
 from records import audit
 from records.models import Person
+from records.prepared import prepared
 from records.refusals import NotNow, Refusal
 
 CALL_ROLL, OPEN = "call-roll", "open-meeting"
@@ -64,10 +65,10 @@ def arrive(
     """
     acting_as = require_recorder(meeting, by, at)
     is_open = _held_open(meeting)
-    mine = Q(key=key) | Q(person=person, left_at=None, struck_at=None)
-    known = list(meeting.presences.filter(mine).select_related("mandate", "person"))
-    if found := [row for row in known if row.key == key]:
+    mine = _of_one(meeting=meeting.pk, person=person.pk)
+    if found := [row for row in mine if row.key == key]:
         return found[0]
+    known = [row for row in mine if row.left_at is None and row.struck_at is None]
     _refuse_closed(meeting, at, is_open)
     _refuse_another_meeting(meeting, mandate)
     if mandate:
@@ -84,6 +85,12 @@ def arrive(
         by=by,
     )
     return _written(row, by, acting_as, at)
+
+
+@prepared
+def _of_one(meeting: int, person: int) -> QuerySet[Presence]:
+    """Each time that somebody was there."""
+    return Presence.objects.filter(meeting=meeting, person=person).select_related("mandate", "person")
 
 
 def _from_beside(

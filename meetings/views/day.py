@@ -35,7 +35,7 @@ from meetings.views.blocks import block
 from meetings.views.found import the_meeting
 from meetings.views.rooms import the_room
 from membership.actions.people import somebody
-from membership.permissions import NotAllowed, allowed
+from membership.permissions import NotAllowed, allowed, behind
 from membership.permissions.may import why_not
 from membership.permissions.names import holders
 from membership.permissions.people import named
@@ -121,11 +121,13 @@ def _records(request: HttpRequest, meeting: Meeting) -> bool:
 def _expected(request: HttpRequest, meeting: Meeting, room: Room) -> list[Person]:
     """Guests who are invited and not here yet."""
     there = {each.person_id for each in room.there}
-    rows = Invitation.objects.visible(request.viewer).filter(
-        meeting=meeting, ended_at=None, person__isnull=False
-    )
-    found = {row.person_id: row.person for row in rows.select_related("person") if row.person_id not in there}
-    return list(found.values())
+    invited = (row.person for row in _guests(request.viewer, meeting=meeting.pk))
+    return list({person.pk: person for person in invited if person.pk not in there}.values())
+
+
+@behind(Invitation)
+def _guests(rows: QuerySet[Invitation], meeting: int) -> QuerySet[Invitation]:
+    return rows.filter(meeting=meeting, ended_at=None, person__isnull=False).select_related("person")
 
 
 @members_only
@@ -203,7 +205,8 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
     _only_recorders(request, found)
     at = clock.now()
     click = Click.of(request, found, at)
-    said, mandate, mandates = "", None, mandates_of(found)
+    with as_entered(request, request.collaborative):
+        said, mandate, mandates = "", None, mandates_of(found)
     try:
         mandate = _marked(request, found, click, at, mandates)
     except NotAllowed as refused:

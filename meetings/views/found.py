@@ -5,17 +5,16 @@ from django.http import Http404, HttpRequest
 
 from meetings.models import AgendaItem, Mandate, Meeting, Motion
 from meetings.queries.motions import motion_rows
-from membership.permissions import Viewer, only, written_once
+from membership.permissions import Viewer, behind, only, written_once
 
 
 def the_meeting(request: HttpRequest, pk: int) -> Meeting:
     return only(_meetings(request.viewer, pk=pk))
 
 
-@written_once
-def _meetings(viewer: Viewer, pk: int) -> QuerySet[Meeting]:
-    rows = Meeting.objects.visible(viewer).filter(pk=pk)
-    return rows.select_related("body", "presiding", "minute_taker", "collaborative")
+@behind(Meeting)
+def _meetings(rows: QuerySet[Meeting], pk: int) -> QuerySet[Meeting]:
+    return rows.filter(pk=pk).select_related("body", "presiding", "minute_taker", "collaborative")
 
 
 def the_item(request: HttpRequest, pk: int) -> AgendaItem:

@@ -3,7 +3,7 @@
 from membership.permissions.doors import NoDoor, door
 from membership.permissions.may import NotAllowed, allowed, may, require, require_for_school
 from membership.permissions.viewer import Viewer, viewer_for
-from membership.permissions.written import only, written_once
+from membership.permissions.written import behind, only, written_once
 
 # The doors of this room open when its permissions are first asked for.
 from membership.permissions import visible  # isort: skip  # noqa: F401
@@ -13,6 +13,7 @@ __all__ = [
     "NotAllowed",
     "Viewer",
     "allowed",
+    "behind",
     "door",
     "may",
     "only",

@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from membership.permissions.viewer import Viewer
-from membership.queries.kept import known_until_an_act
+from membership.queries.kept import EVERY_DAY, kept, known_until_an_act
 from records.models import Collaborative
 from records.prepared import Prepared
 
@@ -28,6 +28,27 @@ def written_once(rows: Callable[..., QuerySet[M]]) -> Callable[..., list[M]]:
         return known[whose].answered(**keys)
 
     return found
+
+
+def behind(model: type[M]) -> Callable[[Callable[..., QuerySet[M]]], Callable[..., list[M]]]:
+    """Of `(rows, *, keys) -> QuerySet`: the same of rows behind one door, shared by all whom it lets in to the same.
+
+    Acts do not touch it: what a door lets in is part of its rule. A rule that asks the database itself has no such
+    value, and is refused (TypeError).
+    """
+
+    def asked(rows: Callable[..., QuerySet[M]]) -> Callable[..., list[M]]:
+        @wraps(rows)
+        def found(viewer: Viewer, **keys: int) -> list[M]:
+            rule, group = viewer.sees(model), Collaborative(pk=viewer.collaborative_id)
+            known: dict[Any, Prepared] = kept("questions behind doors", group, EVERY_DAY, dict)
+            if (rows, rule) not in known:
+                known[rows, rule] = Prepared.of(lambda **marks: rows(model.objects.filter(rule), **marks), keys)
+            return known[rows, rule].answered(**keys)
+
+        return found
+
+    return asked
 
 
 def only(found: list[M]) -> M:
