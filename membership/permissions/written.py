@@ -1,10 +1,10 @@
 """A question behind a viewer's doors, written once until an act of the group moves what the doors let in."""
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from functools import partial, wraps
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from membership.permissions.viewer import Viewer
@@ -43,12 +43,28 @@ def behind(model: type[M]) -> Callable[[Callable[..., QuerySet[M]]], Callable[..
             rule, group = viewer.sees(model), Collaborative(pk=viewer.collaborative_id)
             known: dict[Any, Prepared] = kept("questions behind doors", group, EVERY_DAY, dict)
             if (rows, rule) not in known:
-                known[rows, rule] = Prepared.of(lambda **marks: rows(model.objects.filter(rule), **marks), keys)
+                _refuse_asking(model, rule)
+                known[rows, rule] = Prepared.of(
+                    lambda **marks: rows(model.objects.filter(rule), **marks), keys
+                )
             return known[rows, rule].answered(**keys)
 
         return found
 
     return asked
+
+
+def _refuse_asking(model: type[Model], rule: Q) -> None:
+    if any(isinstance(value, QuerySet) for value in _values(rule)):
+        raise TypeError(f"The door of {model.__name__} asks the database: use written_once.")
+
+
+def _values(rule: Q) -> Iterator[Any]:
+    for each in rule.children:
+        if isinstance(each, Q):
+            yield from _values(each)
+        else:
+            yield each[1]
 
 
 def only(found: list[M]) -> M:
