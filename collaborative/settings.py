@@ -123,6 +123,15 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not environment.flag("STATIC_MANIFEST")
 WHITENOISE_AUTOREFRESH = False
 
+
+def _may_stand_before_pages(headers, path: str, url: str) -> None:
+    """Static files stand in a folder of their own; away.js answers for the pages of a meeting that cannot be fetched."""
+    if url.startswith(f"{STATIC_URL}away.") and url.endswith(".js"):
+        headers["Service-Worker-Allowed"] = "/"
+
+
+WHITENOISE_ADD_HEADERS_FUNCTION = _may_stand_before_pages
+
 # --- signing in
 AUTH_USER_MODEL = "records.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

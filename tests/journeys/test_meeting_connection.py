@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Error, expect
+from playwright.sync_api import expect
 
 from tests.journeys.meeting.cast import HELD
 from tests.journeys.meeting.roll import comes, row, stands
@@ -34,9 +34,22 @@ def writer(recorder) -> Visitor:
 
 
 def reload_in_vain(visitor: Visitor) -> None:
-    """The page is gone: the browser says that there is no connection."""
-    with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
-        visitor.page.reload()
+    """The page is gone, and a plain one says that what was typed is not."""
+    visitor.page.reload()
+    assert visitor.heading == "There is no connection"
+    assert visitor.words.startswith("There is no connection What you typed on this device is kept.")
+    visitor.look()
+    visitor.page.get_by_role("link", name="Try again").click()
+    assert visitor.heading == "There is no connection"
+
+
+def try_again(visitor: Visitor) -> None:
+    visitor.page.get_by_role("link", name="Try again").click()
+
+
+def before_its_pages(visitor: Visitor) -> None:
+    """Until the device knows what to say without a connection, which it is told on the first page."""
+    visitor.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
 
 @pytest.mark.clause("K9.5", "K9.18")
@@ -44,6 +57,7 @@ def test_what_is_marked_without_a_connection_is_kept_and_sent_when_it_returns(re
     recorder.open(f"{HELD}day/")
     comes(recorder, "Alderwick")
     stands(recorder, "1 of 21 here: not quorate")
+    before_its_pages(recorder)
     with recorder.offline():
         for school in ("Ashenmere", "Cawdery", "Copsewell"):
             comes(recorder, school)
@@ -54,7 +68,7 @@ def test_what_is_marked_without_a_connection_is_kept_and_sent_when_it_returns(re
         expect(row(recorder, "Cawdery")).to_have_class(re.compile("unsent"))
         recorder.look()
         reload_in_vain(recorder)
-    recorder.open(f"{HELD}day/")
+    try_again(recorder)
     stands(recorder, "4 of 21 here: not quorate")
     expect(row(recorder, "Cawdery")).to_contain_text("Dominic Traynor, headteacher, since 8:5")
     expect(recorder.page.locator("#connection")).to_contain_text("Connected. All saved")
@@ -62,6 +76,21 @@ def test_what_is_marked_without_a_connection_is_kept_and_sent_when_it_returns(re
     elsewhere = march("Amara Nwosu")
     elsewhere.open(f"{HELD}day/")
     stands(elsewhere, "4 of 21 here: not quorate")
+
+
+@pytest.mark.clause("B5.2", "K9.18")
+def test_a_device_without_a_connection_shows_no_page_and_keeps_none(recorder):
+    recorder.open(f"{HELD}day/")
+    before_its_pages(recorder)
+    with recorder.offline():
+        recorder.page.goto(f"{HELD}agenda/")
+        assert recorder.heading == "There is no connection"
+        assert recorder.page.evaluate("caches.keys()") == []
+    recorder.open("/knowsley/")
+    [scope] = recorder.page.evaluate(
+        "navigator.serviceWorker.getRegistrations().then((all) => all.map((each) => new URL(each.scope).pathname))"
+    )
+    assert scope == HELD, "the pages of this meeting alone"
 
 
 @pytest.mark.clause("K9.18")
@@ -83,6 +112,7 @@ def test_minutes_typed_without_a_connection_are_kept_and_sent_when_it_returns(wr
     page = writer.page
     item = page.locator("section", has=page.get_by_role("heading", name="Accounts and budget"))
     line = page.locator("#connection")
+    before_its_pages(writer)
     with writer.offline():
         expect(line).to_have_text("No connection. Keep typing: every word is kept on this device.")
         item.locator("textarea").fill(TYPED)
@@ -93,7 +123,7 @@ def test_minutes_typed_without_a_connection_are_kept_and_sent_when_it_returns(wr
         expect(item.get_by_role("alert")).to_contain_text("nothing was sent, and nothing is lost")
         writer.look()
         reload_in_vain(writer)
-    writer.open(f"{HELD}minutes/write/")
+    try_again(writer)
     assert item.locator("textarea").input_value() == TYPED
     expect(line).to_have_text("Connected. What you type is kept for you.")
 
