@@ -19,7 +19,7 @@ from constitution.people import read_people
 from constitution.roll import Entry, Roll, call_roll
 from constitution.voters import voters_on
 from meetings.models import AgendaItem, Interest, Mandate, Meeting, Presence
-from membership.queries.kept import facts_on
+from membership.queries.kept import facts_on, in_an_act
 from membership.queries.members import Membership
 from membership.queries.moments import civil_day
 from records.prepared import prepared
@@ -156,13 +156,17 @@ class Room:
 def mandates_of(meeting: Meeting) -> tuple[Mandate, ...]:
     """The mandates that stand, each with its holder and who was named to stand in.
 
-    Kept while neither they nor the facts move, and shared between requests: read them, never change them.
+    Kept while neither they nor the facts move, and shared between requests: read them, never change them. What an
+    act reads of them may be given up again, and is kept by nobody.
     """
     shared: dict[int, tuple[Mandate, ...]] = facts_of(meeting).once("mandates", dict)
     known = shared.get(meeting.pk)
-    if known is None or _stand(known) != _stand_now(meeting=meeting.pk):
-        shared[meeting.pk] = tuple(meeting.mandates.filter(struck_at=None).select_related("holder", "substitute"))
-    return shared[meeting.pk]
+    if known is not None and _stand(known) == _stand_now(meeting=meeting.pk):
+        return known
+    found = tuple(meeting.mandates.filter(struck_at=None).select_related("holder", "substitute"))
+    if not in_an_act():
+        shared[meeting.pk] = found
+    return found
 
 
 def _stand(mandates: tuple[Mandate, ...]) -> list[tuple[int, int, int]]:

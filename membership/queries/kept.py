@@ -81,7 +81,7 @@ def _kept_under(
             _kept.move_to_end(key)
     if found is not None and apart is None:
         return found
-    if _in_a_transaction():
+    if in_an_act():
         return _kept_inside(key, make if found is None else lambda: apart(found))
     return _shared(key, make) if found is None else found
 
@@ -123,7 +123,7 @@ class _Inside:
 _inside: WeakValueDictionary[tuple[int, Key], _Inside] = WeakValueDictionary()
 
 
-def _in_a_transaction() -> bool:
+def in_an_act() -> bool:
     """Those that the tests open around themselves are none; Django tells them apart by the same mark."""
     return any(not block._from_testcase for block in transaction.get_connection().atomic_blocks)
 

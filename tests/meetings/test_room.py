@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import transaction
 from django.db.models import F
 
 from constitution.dates import ONE_DAY
@@ -87,6 +88,20 @@ def test_the_room_knows_a_reply_and_a_new_head_as_soon_as_they_are_written(group
     )
     assert (before.reply, between.reply, after.reply) == ("", "coming", "coming")
     assert (between.holder, after.holder) == (before.holder, row.holder)
+
+
+def test_a_reply_that_was_given_up_is_not_taken_for_the_next_one(group, marian):
+    """Both raise the row's version to the same number."""
+    cast.schools(group, 1)
+    meeting = cast.meeting(group)
+    ours, before = meeting.mandates.filter(name="School 01"), mandates_of(meeting)[0].reply
+    with transaction.atomic():
+        ours.update(reply="coming", version=F("version") + 1)
+        assert mandates_of(meeting)[0].reply == "coming"
+        transaction.set_rollback(True)
+    assert mandates_of(meeting)[0].reply == before
+    ours.update(reply="apologies", version=F("version") + 1)
+    assert mandates_of(meeting)[0].reply == "apologies"
 
 
 @pytest.mark.clause("K6.3")
