@@ -96,14 +96,22 @@ def test_a_reply_that_was_given_up_is_not_taken_for_the_next_one(group, marian):
     """Both raise the row's version to the same number."""
     cast.schools(group, 1)
     meeting = cast.meeting(group)
-    ours, before = meeting.mandates.filter(name="School 01"), mandates_of(meeting)[0].reply
+
+    def answers(reply: str) -> None:
+        row = meeting.mandates.filter(name="School 01")
+        row.update(reply=reply, replied_at=meeting.starts_at, version=F("version") + 1)
+
+    def answered() -> str:
+        return next(row.reply for row in mandates_of(meeting) if row.name == "School 01")
+
+    assert answered() == ""
     with transaction.atomic():
-        ours.update(reply="coming", replied_at=meeting.starts_at, version=F("version") + 1)
-        assert mandates_of(meeting)[0].reply == "coming"
+        answers("coming")
+        assert answered() == "coming"
         transaction.set_rollback(True)
-    assert mandates_of(meeting)[0].reply == before
-    ours.update(reply="apologies", replied_at=meeting.starts_at, version=F("version") + 1)
-    assert mandates_of(meeting)[0].reply == "apologies"
+    assert answered() == ""
+    answers("apologies")
+    assert answered() == "apologies"
 
 
 @pytest.mark.clause("K6.3")
