@@ -1,7 +1,7 @@
 """A client that asks by the thousand: it reads what is answered, and keeps nothing of how it was made.
 
-Django's own client copies the context of every template that a page is made of: a third of the time of a page. Nor is
-a cookie of an answer kept: what was signed in or out by a request that is undone is undone with it.
+Django's own client copies the context of every template that a page is made of. Nor is a cookie of an answer kept:
+what was signed in or out by a request that is undone is undone with it.
 """
 
 from django.core.signals import got_request_exception
