@@ -107,9 +107,12 @@ def _payments_due(collaborative: Collaborative, on: date, books: Books) -> list[
 
 
 def next_of_each(due: Iterable[PaymentDue], on: date) -> list[PaymentDue]:
-    """Of each rule the next payment on or after a day, or the first without a day."""
-    to_come = [each for each in due if each.due_on is None or each.due_on >= on]
-    return list({each.code: each for each in reversed(to_come)}.values())[::-1]
+    """Of each rule the next payment on or after a day, or the first without a day; soonest first, as they come."""
+    found: dict[str, PaymentDue] = {}
+    for each in due:
+        if each.due_on is None or each.due_on >= on:
+            found.setdefault(each.code, each)
+    return list(found.values())
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from finance.models import AgreedRate
-from finance.queries.payments import payments_due
+from finance.queries.payments import next_of_each, payments_due
 from tests.finance import build
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +95,11 @@ def test_every_payment_has_a_key_of_its_own_for_rule_and_slot(group):
     keys = [each.key for each in payments_due(group, SPRING)]
     assert len(set(keys)) == len(keys) == 19
     assert "payment.chair-honorarium · - · 2023-24/autumn · pay" in keys
+
+
+def test_the_next_payment_of_each_rule_comes_soonest_first(group):
+    found = next_of_each(payments_due(group, SPRING), SPRING)
+    days = [each.due_on for each in found if each.due_on]
+    assert days == sorted(days)
+    assert len({each.code for each in found}) == len(found)
+    assert min(days) >= SPRING
