@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from constitution import say
 from constitution.acts import ACTS
 from finance.queries.sheet import money
+from meetings.queries.hours import clock_words
 from membership.models import School
 from membership.permissions import require
 from membership.queries.directory import everybody
@@ -32,6 +33,7 @@ VERIFY = "verify-audit"
 SHORT = 2000
 DIGEST = re.compile(r"[0-9a-f]{40,64}$")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}$")
+INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}\S*$")
 
 
 # --- words -------------------------------------------------------------------------------------------------
@@ -94,11 +96,20 @@ def _words(name: str, value: Any, named: Names | None) -> str:
         return money(pounds(value))
     if isinstance(value, str) and DAY.match(value):
         return say.date(date.fromisoformat(value))
+    if isinstance(value, str) and INSTANT.match(value):
+        return _instant(value)
     if isinstance(value, str) and DIGEST.match(value):
         return f"{value[:12]}…"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _instant(value: str) -> str:
+    """'22 November 2026, 1:03pm' of an instant as it is recorded."""
+    at = datetime.fromisoformat(value)
+    local = at.astimezone(UK) if at.tzinfo else at
+    return f"{say.date(local)}, {clock_words(local)}"
 
 
 @dataclass(frozen=True)

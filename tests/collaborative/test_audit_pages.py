@@ -62,6 +62,7 @@ def test_from_what_to_what_is_said_in_words():
         "due_on": None,
         "kept": 1,
         "formal": True,
+        "sent_at": "2024-06-03T13:30:00.125Z",
     }
     assert changes(before, after) == [
         Change("state", "queued", "sent"),
@@ -69,6 +70,7 @@ def test_from_what_to_what_is_said_in_words():
         Change("due", "15 May 2024", ""),
         Change("sha256", "abababababab…", "cdcdcdcdcdcd…"),
         Change("formal", "", "yes"),
+        Change("sent", "", "3 June 2024, 2:30pm"),
     ]
     assert changes(None, None) == []
 
