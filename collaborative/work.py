@@ -1,5 +1,7 @@
 """Work in the background as people see it: what each kind of job is called, and how it stands."""
 
+import re
+
 from records.models import Job
 from records.models.work import OPEN_JOB, JobState
 
@@ -13,7 +15,10 @@ WORDS = {
     "print-notice": "Print the receipt of a notice",
     "verify-audit": "Check the audit trail",
     "export-group": "Make a copy of the whole group",
+    "build-pack": "Make the papers of a meeting as one PDF",
+    "build-packs": "Make the papers of a meeting for everybody",
 }
+SLOT = re.compile(r"\d{4}-\d{2}$")
 STATES = {
     JobState.QUEUED: ("waiting", "Waiting"),
     JobState.RUNNING: ("waiting", "Going on"),
@@ -25,6 +30,11 @@ STATES = {
 
 def in_words(kind: str) -> str:
     return WORDS.get(kind) or kind.replace("-", " ").capitalize()
+
+
+def of_which(job: Job) -> str:
+    """'2024/25' where the work is that of a year; other keys are numbers that say nothing to people."""
+    return job.key.replace("-", "/") if SLOT.match(job.key) else ""
 
 
 def is_open(job: Job) -> bool:

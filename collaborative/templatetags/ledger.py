@@ -32,6 +32,7 @@ register.filter("stage_words", in_words)
 register.filter("act_words", audit_trail.act_words)
 register.filter("kind_words", audit_trail.kind_words)
 register.filter("work_words", work.in_words)
+register.filter("of_which", work.of_which)
 
 # --- what will go out --------------------------------------------------------------------------------------
 
