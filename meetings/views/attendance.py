@@ -220,6 +220,7 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
     if not rows and not allowed(request.viewer, HOLD).value:
         raise PermissionDenied(why_not(request.viewer, HOLD))
     waiting = [each for each in rows if not each.held_on and not each.waived_because]
+    waiting.sort(key=lambda each: (each.due_on is None, each.due_on, each.school.name if each.school else ""))
     return render(
         request,
         "meetings/follow_ups.html",

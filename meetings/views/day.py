@@ -14,7 +14,7 @@ from uuid import uuid4
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -464,6 +464,7 @@ def whole_roll(request: HttpRequest, pk: int) -> HttpResponse:
         Presence.objects.visible(request.viewer)
         .filter(meeting=found)
         .select_related("person", "mandate", "by")
+        .order_by(F("mandate__name").asc(nulls_last=True), "arrived_at", "pk")
     )
     room = room_of(found)
     context = {
