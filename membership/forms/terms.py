@@ -14,7 +14,7 @@ USUAL = ("Autumn", "Spring", "Summer")
 class TermsForm(forms.Form):
     """One group of fields a term; `rows` has them together for the page."""
 
-    bank_holidays = DaysField(label="Bank holidays", required=False, help_text="One a line.")
+    bank_holidays = DaysField(label="Bank holidays", required=False, help_text="One a line, such as 25/12/2026.")
     closures = DaysField(
         label="Other days when schools are closed",
         required=False,

@@ -70,7 +70,7 @@ def _occasion(facts: Membership, year: Year, code: str, rule, part, who) -> Obli
         due_on=part.last,
         what=rule.name or code,
         kind="event",
-        reason=f"In {part.name}: between {say.date(part.first)} and {say.date(part.last)}.",
+        reason=f"{part.name}, {say.date(part.first)} to {say.date(part.last)}.",
         who=who,
         whom=events.whose(rules, rule),
         why=events.why(rules, code, rule, part),

@@ -99,7 +99,8 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "The figure is entered.")
         return redirect("membership:figures", request.collaborative.code, pk)
     rows = Basis.objects.visible(request.viewer).filter(school=school).order_by("-contract_year", "-pk")
-    return _page(request, "membership/figures.html", form, school=school, rows=rows)
+    named = [(row.contract_year.replace("-", "/"), row) for row in rows]
+    return _page(request, "membership/figures.html", form, school=school, rows=named)
 
 
 def figures_of(rules: Constitution) -> list[str]:
