@@ -18,6 +18,9 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
     "--lang=en-GB",
+    # No picture is drawn by a graphics card that is not there, and no process kept ready for a page nobody opens.
+    "--disable-gpu",
+    "--renderer-process-limit=1",
 ]
 SIZES = {"desk": (1280, 900), "phone": (390, 844)}
 NARROWEST = 320

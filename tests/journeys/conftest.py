@@ -1,10 +1,12 @@
 """A browser, the demonstration and its site, each once for all journeys; and visitors to send there."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from records.clock import UK
 from tests import browser, built
@@ -40,23 +42,41 @@ def looked_at() -> set[tuple]:
     return set()
 
 
-@pytest.fixture
-def visitors(chromium, looked_at):
-    """Opens new visitors; afterwards none of their pages may have complained."""
-    opened: list[Visitor] = []
+@pytest.fixture(scope="session")
+def left() -> dict[tuple, list[Page]]:
+    """The windows that visitors of the demonstration have left, by how they were opened: a new one warms slowly."""
+    return defaultdict(list)
 
-    def visitor(address: str, size: str = "desk", **options) -> Visitor:
+
+@pytest.fixture
+def visitors(chromium, looked_at, left):
+    """Opens new visitors; afterwards none of their pages may have complained."""
+    opened: list[tuple[Visitor, tuple | None]] = []
+
+    def visitor(address: str, size: str = "desk", stays: bool = False, **options) -> Visitor:
         sizes = tuple(browser.SIZES) if size == "both" else (size,)
-        context = chromium.new_context(base_url=address, **browser.options(sizes[0]), **options)
-        context.set_default_timeout(30_000)
+        asked = {"base_url": address, **browser.options(sizes[0]), **options}
+        kind = address, sizes[0], *sorted(options.items())
+        page = left[kind].pop() if left[kind] else window(chromium, asked)
         scripted = options.get("java_script_enabled", True)
-        opened.append(Visitor(context.new_page(), looked_at, scripted, sizes))
-        return opened[-1]
+        opened.append((Visitor(page, looked_at, scripted, sizes), kind if stays else None))
+        return opened[-1][0]
 
     yield visitor
-    for each in opened:
-        each.page.context.close()
-    assert [said for each in opened for said in each.complaints] == []
+    for each, kind in opened:
+        if kind:
+            each.leave(origin=kind[0])
+            left[kind].append(each.page)
+        else:
+            each.page.context.close()
+    assert [said for each, _ in opened for said in each.complaints] == []
+
+
+def window(chromium, asked: dict) -> Page:
+    """A browser of one's own, which shares nothing with any other."""
+    context = chromium.new_context(**asked)
+    context.set_default_timeout(30_000)
+    return context.new_page()
 
 
 @pytest.fixture
@@ -64,7 +84,7 @@ def visit(visitors, demonstration):
     """A visitor of the demonstration, signed in as one of its people: `visit("Nadia Farrow", "phone")`."""
 
     def visiting(name: str = "", size: str = "desk", **options) -> Visitor:
-        visitor = visitors(demonstration, size, **options)
+        visitor = visitors(demonstration, size, stays=True, **options)
         if name:
             visitor.sign_in_as(name)
         return visitor
@@ -77,7 +97,7 @@ def visit_by_code(visitors, demonstration, data):
     """A visitor who signs in with a code from the mail, which the demonstration keeps as files."""
 
     def visiting(email: str, size: str = "desk") -> Visitor:
-        visitor = visitors(demonstration, size)
+        visitor = visitors(demonstration, size, stays=True)
         visitor.open("/account/login/code/")
         visitor.fill("Email address", email)
         visitor.press("Send the code")

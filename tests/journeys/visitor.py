@@ -25,8 +25,11 @@ class Visitor:
     away: bool = False
 
     def __post_init__(self):
-        self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
+        self.page.on("pageerror", self._failed)
         self.page.on("console", self._heard)
+
+    def _failed(self, error) -> None:
+        self.complaints.append(f"{self.page.url}: {error}")
 
     def _heard(self, said) -> None:
         """An answer such as 404 or 422 is for the journey to judge; everything else is a complaint."""
@@ -87,6 +90,19 @@ class Visitor:
 
     def sign_out(self) -> None:
         self.page.get_by_role("button", name="Sign out").first.click()
+
+    def leave(self, origin: str) -> None:
+        """The window is as a new one for whoever comes next: no page, no cookie, nothing that a page has kept."""
+        page, context = self.page, self.page.context
+        page.remove_listener("pageerror", self._failed)
+        page.remove_listener("console", self._heard)
+        context.set_offline(False)
+        for other in context.pages:
+            other.goto("about:blank") if other is page else other.close()
+        context.clear_cookies()
+        storage = context.new_cdp_session(page)
+        storage.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+        storage.detach()
 
     @contextmanager
     def offline(self) -> Iterator[None]:
