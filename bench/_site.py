@@ -38,7 +38,14 @@ class Site:
 def served() -> Iterator[Site]:
     """Until the end of the block."""
     port = _free_port()
-    command = [sys.executable, "-m", "gunicorn", "collaborative.wsgi", "--workers=1", f"--bind=127.0.0.1:{port}"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "collaborative.wsgi",
+        "--workers=1",
+        f"--bind=127.0.0.1:{port}",
+    ]
     command += ["--log-level=warning", "--timeout=120"]
     server = subprocess.Popen(command, env={**os.environ, "DJANGO_SETTINGS_MODULE": "bench._settings"})
     try:

@@ -84,7 +84,9 @@ def pages(words: list[str]) -> Iterator[Page]:
     """Every page of a group that shows something, as the office, or as the treasurer where the office has none."""
     group = Collaborative.objects.get(code="knowsley")
     named = things(group)
-    sessions = {role: signed_in(person_of(group, code)) for role, code in ((OFFICE, "som"), (TREASURER, "treasurer"))}
+    sessions = {
+        role: signed_in(person_of(group, code)) for role, code in ((OFFICE, "som"), (TREASURER, "treasurer"))
+    }
     of_a_group = {address.name for address in addresses() if address.of_a_group}
     for name, row in TABLE.items():
         wanted = not words or any(word in name for word in words)

@@ -86,7 +86,9 @@ class Told:
         )
 
 
-def why(finding: Finding[Any] | Told, what: str, rests_on: Iterable[Link] = (), changes: Iterable[str] = ()) -> Why:
+def why(
+    finding: Finding[Any] | Told, what: str, rests_on: Iterable[Link] = (), changes: Iterable[str] = ()
+) -> Why:
     return Why(
         what=what,
         answer=say.sentence(what),

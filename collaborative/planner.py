@@ -130,7 +130,9 @@ def year_of(collaborative: Collaborative, slot: str, on: datetime.date) -> Year:
 def due_in(collaborative: Collaborative, year: Year, viewer: Viewer, on: datetime.date) -> list[Obligation]:
     """Everything due in the year that this viewer may see: their own, the members', the office's for its people."""
     window = Window(on, year.first_day, year.last_day)
-    found = kept_until_an_act(f"due in {year.slot}", collaborative, on, lambda: tuple(gather(collaborative, window)))
+    found = kept_until_an_act(
+        f"due in {year.slot}", collaborative, on, lambda: tuple(gather(collaborative, window))
+    )
     return [due for due in found if _sees(viewer, due)]
 
 

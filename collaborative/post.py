@@ -237,7 +237,9 @@ def _opening(reader: Reader, opening: Opening, message: Message, words: str, but
         messages=(message.pk,),
         subject=message.subject,
         heading=message.subject,
-        words=tuple(filter(None, (words, f"Whoever is chosen begins on {say.long_date(opening.starts_on)}."))),
+        words=tuple(
+            filter(None, (words, f"Whoever is chosen begins on {say.long_date(opening.starts_on)}."))
+        ),
         url=address(reverse("membership:opening", args=[reader.envelope.collaborative.code, opening.pk])),
         button=button,
         key=message.key,
@@ -246,7 +248,10 @@ def _opening(reader: Reader, opening: Opening, message: Message, words: str, but
 
 def _contracts(reader: Reader, messages: list[Message]) -> list[Part]:
     """With the address of the signed copy, where it is printed by now."""
-    rows = {row.pk: row for row in Contract.objects.visible(reader.viewer).filter(pk__in=map(_subject_id, messages))}
+    rows = {
+        row.pk: row
+        for row in Contract.objects.visible(reader.viewer).filter(pk__in=map(_subject_id, messages))
+    }
     return [
         _with_copy(_told(reader, each, "membership:contract", pk, "See the contract"), reader, rows[pk])
         for each in messages
@@ -257,7 +262,9 @@ def _contracts(reader: Reader, messages: list[Message]) -> list[Part]:
 def _with_copy(part: Part, reader: Reader, contract: Contract) -> Part:
     if contract.signed_copy_id is None:
         return part
-    copy = address(reverse("membership:signed-contract", args=[reader.envelope.collaborative.code, contract.pk]))
+    copy = address(
+        reverse("membership:signed-contract", args=[reader.envelope.collaborative.code, contract.pk])
+    )
     return replace(part, words=(*part.words, f"The signed copy: {copy}"))
 
 
@@ -274,7 +281,11 @@ def _notices(reader: Reader, messages: list[Message]) -> list[Part]:
 def _requests(reader: Reader, messages: list[Message]) -> list[Part]:
     """What the school has still to hand in."""
     found = RequestReply.objects.visible(reader.viewer).filter(pk__in=map(_subject_id, messages))
-    waiting = set(found.filter(received_on=None, excused_because="", request__closed_on=None).values_list("pk", flat=True))
+    waiting = set(
+        found.filter(received_on=None, excused_because="", request__closed_on=None).values_list(
+            "pk", flat=True
+        )
+    )
     return [
         _told(reader, each, "membership:reply", pk, "See what is asked")
         for each in messages
@@ -284,9 +295,14 @@ def _requests(reader: Reader, messages: list[Message]) -> list[Part]:
 
 def _meetings(reader: Reader, messages: list[Message]) -> list[Part]:
     """The dates that were fixed together in one list; what was moved or cancelled since, each with its reason."""
-    rows = {row.pk: row for row in Meeting.objects.visible(reader.viewer).filter(pk__in=map(_subject_id, messages))}
+    rows = {
+        row.pk: row
+        for row in Meeting.objects.visible(reader.viewer).filter(pk__in=map(_subject_id, messages))
+    }
     found = [(each, rows[pk]) for each in messages if (pk := _subject_id(each)) in rows]
-    told = [(each, row) for each, row in found if each.stage == FIXED and row.state != Meeting.State.CANCELLED]
+    told = [
+        (each, row) for each, row in found if each.stage == FIXED and row.state != Meeting.State.CANCELLED
+    ]
     fixed = [_fixed(reader, told)] if len(told) > 1 else [_meeting(reader, *each) for each in told]
     return [*fixed, *(_meeting(reader, *each) for each in found if each[0].stage != FIXED)]
 
@@ -329,7 +345,10 @@ def _replies(reader: Reader, row: Meeting) -> bool:
 
 def _agendas(reader: Reader, messages: list[Message]) -> list[Part]:
     """The agreed agenda, as its reader sees it: what they may not see is not in the letter either."""
-    rows = {row.pk: row for row in Meeting.objects.visible(reader.viewer).filter(pk__in=map(_subject_id, messages))}
+    rows = {
+        row.pk: row
+        for row in Meeting.objects.visible(reader.viewer).filter(pk__in=map(_subject_id, messages))
+    }
     return [_agenda(reader, each, rows[pk]) for each in messages if (pk := _subject_id(each)) in rows]
 
 
@@ -354,7 +373,11 @@ def _items(reader: Reader, messages: list[Message]) -> list[Part]:
 
 
 def _item(reader: Reader, message: Message, row: AgendaItem) -> Part:
-    where = f"For the {row.meeting.name}, {between(row.meeting.starts_at, row.meeting.ends_at)}." if row.meeting else ""
+    where = (
+        f"For the {row.meeting.name}, {between(row.meeting.starts_at, row.meeting.ends_at)}."
+        if row.meeting
+        else ""
+    )
     because = row.declined_because or (row.consent_because if message.stage == "consented" else "")
     part = _told(reader, message, "meetings:item", row.pk, "See the item")
     return replace(part, words=tuple(filter(None, (row.title, where, because))))
@@ -376,13 +399,19 @@ def _guest(reader: Reader, message: Message, row: Invitation) -> Part:
     who = () if mine else (str(row.partner or row.person),)
     until = (f"You see it until {say.date(row.ends_on)}.",) if mine else ()
     page = "meetings:agenda" if mine else "meetings:guests"
-    part = _told(reader, message, page, row.meeting_id, "See what you are invited to" if mine else "See the guests")
+    part = _told(
+        reader, message, page, row.meeting_id, "See what you are invited to" if mine else "See the guests"
+    )
     return replace(part, words=(*who, *(titles or ["The whole meeting"] * (row.item_id is None)), *until))
 
 
 def _in_writing(reader: Reader, messages: list[Message]) -> list[Part]:
     """What is asked in writing, while it is open: a further meeting to agree to, a resolution to answer."""
-    rows = Motion.objects.visible(reader.viewer).filter(state=Motion.State.VOTING).select_related("item__meeting")
+    rows = (
+        Motion.objects.visible(reader.viewer)
+        .filter(state=Motion.State.VOTING)
+        .select_related("item__meeting")
+    )
     found = {row.pk: row for row in rows.filter(pk__in=map(_subject_id, messages))}
     return [_asked(reader, each, found[pk]) for each in messages if (pk := _subject_id(each)) in found]
 
@@ -413,7 +442,10 @@ def _standing_in(reader: Reader, messages: list[Message]) -> list[Part]:
     last = {(each.key, each.person_id): each for each in sorted(messages, key=lambda each: each.pk)}
     rows = Meeting.objects.filter(pk__in=map(_subject_id, messages), state__in=OPEN_TO_REPLIES).in_bulk()
     return [
-        replace(_told(reader, each, "meetings:meeting", _subject_id(each), "See the meeting"), **_way_in(reader, each))
+        replace(
+            _told(reader, each, "meetings:meeting", _subject_id(each), "See the meeting"),
+            **_way_in(reader, each),
+        )
         for each in last.values()
         if _subject_id(each) in rows
     ]
@@ -422,11 +454,16 @@ def _standing_in(reader: Reader, messages: list[Message]) -> list[Part]:
 def _way_in(reader: Reader, message: Message) -> dict[str, str]:
     """Whoever is named and has never signed in here gets the invitation with it; it is made as the letter is."""
     group, person = reader.envelope.collaborative, reader.envelope.person
-    enrolled = Enrolment.objects.filter(collaborative=group, person=person, accepted_at__isnull=False, closed_at=None)
+    enrolled = Enrolment.objects.filter(
+        collaborative=group, person=person, accepted_at__isnull=False, closed_at=None
+    )
     if enrolled.exists() or not message.stage.startswith("stand in"):
         return {}
     made = invite(collaborative=group, person=person, by=None, at=reader.envelope.at)
-    return {"url": address(reverse("invitation", args=[group.code, made.token])), "button": "Sign in for the first time"}
+    return {
+        "url": address(reverse("invitation", args=[group.code, made.token])),
+        "button": "Sign in for the first time",
+    }
 
 
 def _coming(reader: Reader, messages: list[Message]) -> list[Part]:

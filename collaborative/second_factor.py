@@ -22,7 +22,9 @@ def wanted(person: Person, viewer: Viewer | None) -> bool:
         return False
     if person.is_staff:
         return True
-    return viewer is not None and bool(viewer.runs_office or OFFICES & viewer.names or MOVES_MONEY & viewer.acts)
+    return viewer is not None and bool(
+        viewer.runs_office or OFFICES & viewer.names or MOVES_MONEY & viewer.acts
+    )
 
 
 def has_one(person: Person) -> bool:

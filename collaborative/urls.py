@@ -59,7 +59,11 @@ urlpatterns += [
     path("<slug:code>/aims/", aims.year, name="aims"),
     path("<slug:code>/aims.<slug:ending>", aims.as_sheet, name="aims-sheet"),
     path("<slug:code>/constitution/drafts/<int:number>/rehearsal/", rehearsal.page, name="rehearsal"),
-    path("<slug:code>/constitution/drafts/<int:number>/rehearsal.pdf", rehearsal.as_paper, name="rehearsal-paper"),
+    path(
+        "<slug:code>/constitution/drafts/<int:number>/rehearsal.pdf",
+        rehearsal.as_paper,
+        name="rehearsal-paper",
+    ),
     path(
         "<slug:code>/constitution/drafts/<int:number>/rehearsal.<slug:ending>",
         rehearsal.as_sheet,

@@ -42,7 +42,9 @@ class Kept:
 def uses(rules: Iterable[RuleShown], viewer: Viewer, facts: Membership) -> dict[str, list[Use]]:
     """By rule, what rests on it as far as this viewer may see. One query for each kind of thing, at most."""
     asked = Asked(viewer, facts)
-    return {rule.path: [use for told in KINDS.get(rule.kind, ()) for use in told(asked, rule)] for rule in rules}
+    return {
+        rule.path: [use for told in KINDS.get(rule.kind, ()) for use in told(asked, rule)] for rule in rules
+    }
 
 
 @dataclass(frozen=True)

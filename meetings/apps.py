@@ -12,5 +12,8 @@ class MeetingsConfig(AppConfig):
         from membership.queries import entries  # noqa: PLC0415 app registry
         from membership.queries.rows import Table, also  # noqa: PLC0415 app registry
 
-        also("meetings", Table(lambda: Meeting.objects.select_related("body", "collaborative"), ("starts_at", "pk")))
+        also(
+            "meetings",
+            Table(lambda: Meeting.objects.select_related("body", "collaborative"), ("starts_at", "pk")),
+        )
         entries.also(same_person.COMING, same_person.ACTIONS, same_person.DONE)

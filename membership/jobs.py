@@ -29,6 +29,8 @@ def print_notice(job: Job, at: datetime) -> None:
 @jobs.handler(COPY_JOB)
 def print_signed_copy(job: Job, at: datetime) -> None:
     """A contract that is countersigned meanwhile is printed as it stands now."""
-    contract = Contract.objects.select_related("school", "document", "signed_copy").get(pk=job.arguments["contract"])
+    contract = Contract.objects.select_related("school", "document", "signed_copy").get(
+        pk=job.arguments["contract"]
+    )
     signed_copy.print_signed_copy(contract=contract, by=job.by, on=date.fromisoformat(job.arguments["on"]))
     job.progress(1, 1)

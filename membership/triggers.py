@@ -23,8 +23,24 @@ frozen(
 )
 frozen(
     "membership.DutyRecord",
-    ["code", "slot", "holding", "body", "school", "done_on", "by", "second", "about", "outcome", "recommendation",
-     "figures", "document", "resolution", "level", "recorded_at"],
+    [
+        "code",
+        "slot",
+        "holding",
+        "body",
+        "school",
+        "done_on",
+        "by",
+        "second",
+        "about",
+        "outcome",
+        "recommendation",
+        "figures",
+        "document",
+        "resolution",
+        "level",
+        "recorded_at",
+    ],
     "What was recorded stays: record it anew, and the new record takes its place.",
 )
 frozen(

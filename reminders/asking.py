@@ -78,7 +78,11 @@ def _lines(name: str, due: Obligation, people, told, waived: Collection[str], on
 
 def _told(keys: list[str]) -> dict[tuple[str, int], Told]:
     """By thing and person, when they were asked last. One question."""
-    rows = Message.objects.filter(key__in=keys, kind=REMINDER).exclude(state__in=KEPT_BACK).order_by("queued_at", "pk")
+    rows = (
+        Message.objects.filter(key__in=keys, kind=REMINDER)
+        .exclude(state__in=KEPT_BACK)
+        .order_by("queued_at", "pk")
+    )
     found = rows.values_list("key", "person_id", "queued_at", "person__name")
     return {(key, person): Told(civil_day(at), name) for key, person, at, name in found}
 
@@ -100,7 +104,8 @@ def ask_now(
         return []
     stage = f"{ASKED} {on.isoformat()}"
     Message.objects.bulk_create(
-        [message(collaborative, line.due, line.person.pk, stage, "", at) for line in goes], ignore_conflicts=True
+        [message(collaborative, line.due, line.person.pk, stage, "", at) for line in goes],
+        ignore_conflicts=True,
     )
     audit.record(
         collaborative=collaborative,

@@ -34,7 +34,9 @@ def live_waivers(on: datetime.date) -> QuerySet[Waiver]:
 
 def waived_keys(collaborative: Collaborative, on: datetime.date) -> frozenset[str]:
     """The keys of what is let be."""
-    return kept_until_an_act("waived", collaborative, on, lambda: frozenset(live_waivers(on).values_list("key", flat=True)))
+    return kept_until_an_act(
+        "waived", collaborative, on, lambda: frozenset(live_waivers(on).values_list("key", flat=True))
+    )
 
 
 def open_obligations(collaborative: Collaborative, on: datetime.date) -> Iterator[Obligation]:
@@ -45,7 +47,9 @@ def open_obligations(collaborative: Collaborative, on: datetime.date) -> Iterato
 
 def needs(person: Person, collaborative: Collaborative, on: datetime.date) -> list[Obligation]:
     """'What needs you': what is still due from this person and near, or told of already, soonest first (X4)."""
-    near = kept_until_an_act("near or told", collaborative, on, lambda: tuple(_near_or_told(collaborative, on)))
+    near = kept_until_an_act(
+        "near or told", collaborative, on, lambda: tuple(_near_or_told(collaborative, on))
+    )
     return [due for due in near if person.pk in due.who]
 
 
@@ -152,7 +156,9 @@ class Coming:
 def coming(collaborative: Collaborative, on: datetime.date, days: int) -> Coming:
     """Every reminder that would go out in the next days, by day. Shared until something happens: read it."""
     last = on + datetime.timedelta(days=days)
-    return kept_until_an_act(f"coming by {last}", collaborative, on, lambda: _by_day(_coming(collaborative, on, last)))
+    return kept_until_an_act(
+        f"coming by {last}", collaborative, on, lambda: _by_day(_coming(collaborative, on, last))
+    )
 
 
 def _by_day(tellings: Sequence[Telling]) -> Coming:

@@ -98,7 +98,9 @@ class Agreements:
 
 def in_print(title: str, whose: str) -> bytes:
     """A page of PDF that bears a title, written by hand: printing one takes long."""
-    words = "Invented for the demonstration. Schools share what is needed, for a purpose, with those it is for."
+    words = (
+        "Invented for the demonstration. Schools share what is needed, for a purpose, with those it is for."
+    )
     lines = [title, whose, words]
     shown = " ".join(f"({line}) Tj 0 -24 Td" for line in lines)
     text = f"BT /F 11 Tf 56 760 Td {shown} ET".encode()

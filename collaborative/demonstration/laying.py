@@ -40,15 +40,27 @@ PAPERS = {
         "A speech therapist for six schools",
         "Two days a week shared by six schools would cost each less than the calls it makes now.",
     ),
-    "Swimming: hiring the pool together": ("Swimming: three offers", "Three pools were asked what they would charge."),
+    "Swimming: hiring the pool together": (
+        "Swimming: three offers",
+        "Three pools were asked what they would charge.",
+    ),
     "Places and standards across the city": (
         "Places and standards: the figures",
         "Surplus places are found in the north, and too few in the centre.",
     ),
-    "The work plan of the year": ("Draft work plan", "What the Group sets out to do this year, in order of weight."),
-    CLOSED: ("Position of the school", "Confidential. What is known, what is planned, and what is asked of the group."),
+    "The work plan of the year": (
+        "Draft work plan",
+        "What the Group sets out to do this year, in order of weight.",
+    ),
+    CLOSED: (
+        "Position of the school",
+        "Confidential. What is known, what is planned, and what is asked of the group.",
+    ),
 }
-LATE = ("Figures received after the agenda", "The figures of two schools came after the agenda had gone round.")
+LATE = (
+    "Figures received after the agenda",
+    "The figures of two schools came after the agenda had gone round.",
+)
 TABLE = "Attendance across the schools"
 CSV = "school,absent sessions,sessions\nInvented Primary School,312,7410\nAnother Primary School,288,6920\n"
 
@@ -65,7 +77,9 @@ class Laying:
             day += WEEK
 
     def week(self, day: date) -> None:
-        rows = Meeting.objects.filter(starts_at__gt=self.history.at(day)).select_related("body", "collaborative")
+        rows = Meeting.objects.filter(starts_at__gt=self.history.at(day)).select_related(
+            "body", "collaborative"
+        )
         for meeting in rows.filter(state__in=[Meeting.State.SET, Meeting.State.AGREED]):
             if meeting.state == Meeting.State.SET:
                 self._lay_all(meeting, day)
@@ -90,7 +104,13 @@ class Laying:
             self._lay(item, day, title, _printed(title, paragraphs), hour=15)
 
     def _lay(
-        self, item: AgendaItem, day: date, title: str, content: bytes, filename: str = "paper.pdf", hour: int = 9
+        self,
+        item: AgendaItem,
+        day: date,
+        title: str,
+        content: bytes,
+        filename: str = "paper.pdf",
+        hour: int = 9,
     ) -> Paper:
         told = {"by": self.history.by(day), "at": min(moment(day, hour), self.history.now)}
         return lay_paper(item=item, title=title, content=content, filename=filename, **told)

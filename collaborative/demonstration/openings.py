@@ -15,7 +15,9 @@ WHY = "A second headteacher beside the Chair and the Treasurer, one meeting each
 STANDS, ASKED = "cawdery", "birchenholt"
 STATEMENT = "I have sat in on two meetings and would like to bring the voice of the smaller schools."
 NOMINATED = "She ran the summer conference and knows every school."
-SAID = "Willing. Would like to sit beside the Chair in the Summer term, and asked what the release money covers."
+SAID = (
+    "Willing. Would like to sit beside the Chair in the Summer term, and asked what the release money covers."
+)
 
 
 @dataclass(frozen=True)
@@ -80,4 +82,8 @@ class Openings:
         )
 
     def _of(self, number: int) -> Opening:
-        return Opening.objects.filter(place__code=OPEN, place__number=number).select_related("place").latest("pk")
+        return (
+            Opening.objects.filter(place__code=OPEN, place__number=number)
+            .select_related("place")
+            .latest("pk")
+        )

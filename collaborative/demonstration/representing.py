@@ -58,7 +58,9 @@ class Representing:
             cluster = self._open(Kind.CLUSTER, name, day)
             for code in codes[place :: len(CLUSTERS)]:
                 if self.members.schools[code].ended_on is None:
-                    enter_member(group=cluster, school=self.members.schools[code], starts_on=day, by=None, on=day)
+                    enter_member(
+                        group=cluster, school=self.members.schools[code], starts_on=day, by=None, on=day
+                    )
             if place < 2:
                 self._enter(cluster, [codes[place]], Role.LEAD, day)
 
@@ -103,7 +105,12 @@ class Representing:
         due = [each for each in asked_between(facts, day - timedelta(days=70), day) if each.talk is None]
         for place, asked in enumerate(due[:-1][: len(TOLD)]):
             give_feedback(
-                body=asked.body, asked=asked, person=asked.person, outcome=TOLD[place], by=asked.person, on=day
+                body=asked.body,
+                asked=asked,
+                person=asked.person,
+                outcome=TOLD[place],
+                by=asked.person,
+                on=day,
             )
 
     # How --------------------------------------------------------------------------------------------------
@@ -132,7 +139,10 @@ class PointOfContact:
     def steps(self) -> None:
         on, begins = self.history.on, self.history.begins
         self.history.step(begins, self.partner)
-        for days, what in ((40, "Places in Year 7 in the east of the city"), (6, "A sponsor for the new free school")):
+        for days, what in (
+            (40, "Places in Year 7 in the east of the city"),
+            (6, "A sponsor for the new free school"),
+        ):
             self.history.step(max(begins, on - timedelta(days=days)), self.ask, what=what)
         self.history.step(max(begins, on - timedelta(days=12)), self.answer)
 

@@ -133,7 +133,9 @@ def _keep_back(export: Export, model: Model, shown: list[models.Model]) -> None:
     export.hidden.setdefault(model, set()).update(row.pk for row in hidden)
     for link in links_of(model):
         if link.related_model is Document and model is not Document:
-            owned = {getattr(row, link.attname) for row in hidden} - {getattr(row, link.attname) for row in shown}
+            owned = {getattr(row, link.attname) for row in hidden} - {
+                getattr(row, link.attname) for row in shown
+            }
             export.hidden.setdefault(Document, set()).update(owned - {None})
     export.leave(name_of(model), len(hidden))
 

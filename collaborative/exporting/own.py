@@ -50,7 +50,9 @@ def own_data(person: Person, at: datetime) -> bytes:
         file.writestr("own-data.json", json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
         file.writestr("you.csv", spreadsheets.as_csv(("What", "Kept"), told["person"].items()))
         folders = "".join(f"{group.code}/    {group.name}\n" for group in mine)
-        file.writestr("read me.txt", READ_ME.format(name=person.name, day=clock.civil_day(at), folders=folders))
+        file.writestr(
+            "read me.txt", READ_ME.format(name=person.name, day=clock.civil_day(at), folders=folders)
+        )
         for code, rows in found.items():
             for name, lines in rows.items():
                 file.writestr(f"{code}/{name}.csv", _as_table(lines))

@@ -105,4 +105,3 @@ def with_links(rows: models.QuerySet) -> models.QuerySet:
     """What each row points at, fetched with it."""
     names = [field.name for field in links_of(rows.model)]
     return rows.select_related(*names) if names else rows
-

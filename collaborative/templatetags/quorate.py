@@ -337,7 +337,9 @@ def _blocks(said: tuple[Paragraph | Bullets, ...]) -> SafeString:
 
 def _block(said: Paragraph | Bullets) -> SafeString:
     if isinstance(said, Bullets):
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((item,) for item in said.items)))
+        return format_html(
+            "<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((item,) for item in said.items))
+        )
     return format_html("<p>{}</p>", linebreaksbr(said.text))
 
 

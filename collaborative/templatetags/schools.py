@@ -76,14 +76,18 @@ def _cell(label: str, said: Said | str, lack: Lack | None) -> SafeString:
 
 def _lacking(lack: Lack | None) -> SafeString | str:
     since = format_html("Since {}", day(lack.since)) if lack and lack.since else ""
-    asked = format_html("{} {}", "asked" if since else "Asked", day(lack.last.on)) if lack and lack.last else ""
+    asked = (
+        format_html("{} {}", "asked" if since else "Asked", day(lack.last.on)) if lack and lack.last else ""
+    )
     words = format_html_join("; ", "{}", ((each,) for each in (since, asked) if each))
     return format_html(NOTE, words) if words else ""
 
 
 def _notice(said: Said) -> SafeString:
     given = said.state != "nothing"
-    return format_html(NOTICE, "" if given else IN_ORDER, status(said.state, said.words) if given else NO_NOTICE)
+    return format_html(
+        NOTICE, "" if given else IN_ORDER, status(said.state, said.words) if given else NO_NOTICE
+    )
 
 
 # --- contacts about wellbeing ------------------------------------------------------------------------------

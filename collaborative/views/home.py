@@ -42,7 +42,9 @@ def needs_you(request: HttpRequest) -> HttpResponse:
         "done": done_lately(request.user, request.collaborative, request.on, LATELY)[:FEW],
         "schools": dashboard.own_schools(members, request.viewer),
         "bodies": dashboard.quorums(request.collaborative, request.on),
-        "owed": dashboard.owed(request.collaborative, request.on) if keeps_the_books(request.viewer) else None,
+        "owed": dashboard.owed(request.collaborative, request.on)
+        if keeps_the_books(request.viewer)
+        else None,
         "news": newest_for(request.viewer, facts_on(request.collaborative, request.on)),
     }
     return render(request, "home/home.html", context)

@@ -65,7 +65,9 @@ def as_sheet(request: HttpRequest, ending: str) -> HttpResponse:
     """The same rows for a spreadsheet."""
     shown, choice, found = _asked(request)
     lines = planner.rows(planner.chosen(found, choice, request.viewer), request.on)
-    return sheet(ending, f"planner-{shown.slot}", request.on, COLUMNS, (_cells(row, request.on) for row in lines))
+    return sheet(
+        ending, f"planner-{shown.slot}", request.on, COLUMNS, (_cells(row, request.on) for row in lines)
+    )
 
 
 def _cells(row: planner.Row, on: date) -> list[Cell]:

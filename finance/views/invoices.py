@@ -82,12 +82,19 @@ COLUMNS = (
 def as_sheet(request: HttpRequest, ending: str) -> HttpResponse:
     """The same list for a spreadsheet."""
     rows, _ = _asked(request)
-    return sheet(ending, "invoices", request.on, COLUMNS, (_row(each, request.on) for each in _told(request, rows)))
+    return sheet(
+        ending, "invoices", request.on, COLUMNS, (_row(each, request.on) for each in _told(request, rows))
+    )
 
 
 def _row(invoice: Invoice, on: date) -> list[Cell]:
     state = standing(invoice, on)
-    words = [invoice.reference, invoice.get_kind_display(), invoice.payer_words.partition("\n")[0], invoice.title]
+    words = [
+        invoice.reference,
+        invoice.get_kind_display(),
+        invoice.payer_words.partition("\n")[0],
+        invoice.title,
+    ]
     sums = [invoice.total, state.received, state.credited, state.open]
     return [*words, invoice.issued_on, invoice.due_on, *sums, state.words]
 

@@ -59,7 +59,11 @@ def _figures(found: Sequence[Debtor], on: date) -> list[dict[str, Any]]:
 def debtors(request: HttpRequest) -> HttpResponse:
     """Who owes what, by age (K8.8)."""
     found = owing(all_open(request.collaborative, request.on), request.on)
-    context = {"debtors": found, "ages": AGE_NAMES, "totals": zip((*AGE_NAMES, "together"), totals(found), strict=True)}
+    context = {
+        "debtors": found,
+        "ages": AGE_NAMES,
+        "totals": zip((*AGE_NAMES, "together"), totals(found), strict=True),
+    }
     return render(request, "finance/debtors.html", context)
 
 

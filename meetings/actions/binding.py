@@ -222,7 +222,9 @@ def _moved(mark: DictionaryObject, matrix: Matrix) -> None:
     for name in ("/Rect", "/QuadPoints"):
         if name in mark:
             old = [float(each) for each in mark[name]]
-            points = [(a * x + c * y + e, b * x + d * y + f) for x, y in zip(old[::2], old[1::2], strict=True)]
+            points = [
+                (a * x + c * y + e, b * x + d * y + f) for x, y in zip(old[::2], old[1::2], strict=True)
+            ]
             mark[NameObject(name)] = ArrayObject(FloatObject(each) for point in points for each in point)
     if "/Rect" in mark:
         x, y = [float(each) for each in mark["/Rect"][::2]], [float(each) for each in mark["/Rect"][1::2]]

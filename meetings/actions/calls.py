@@ -132,9 +132,7 @@ def _agrees_by_asking(motion: Motion, by: Person, at: datetime) -> None:
 
 
 @transaction.atomic
-def propose_in_writing(
-    *, body: Body, text: str, by: Person, at: datetime, decision: str = ""
-) -> Motion:
+def propose_in_writing(*, body: Body, text: str, by: Person, at: datetime, decision: str = "") -> Motion:
     """Put a motion to a body in writing, where the edition lets it decide so, with its last day."""
     collaborative, day = body.collaborative, civil_day(at)
     acting_as = require(by, PUT_MOTION, collaborative, day)

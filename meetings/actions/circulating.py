@@ -44,7 +44,10 @@ def tell_newcomers(*, collaborative: Collaborative, on: date) -> int:
     Only of meetings of which anybody was told. How many letters were written.
     """
     ahead = Meeting.objects.filter(
-        collaborative=collaborative, state__in=BEFORE_OPENING[1:], body__isnull=False, starts_at__gte=first_of(on)
+        collaborative=collaborative,
+        state__in=BEFORE_OPENING[1:],
+        body__isnull=False,
+        starts_at__gte=first_of(on),
     )
     rows = {about(row): row for row in ahead.select_related("body", "collaborative")}
     told: dict[str, set[int]] = {}

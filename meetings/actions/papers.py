@@ -331,9 +331,7 @@ def _still(paper: Paper) -> QuerySet[Paper]:
     return standing(Paper.objects.filter(pk=paper.pk))
 
 
-def _record(
-    paper: Paper, by: Person | None, acting_as: str, at: datetime, after: dict[str, Any]
-) -> None:
+def _record(paper: Paper, by: Person | None, acting_as: str, at: datetime, after: dict[str, Any]) -> None:
     audit.record(
         collaborative=paper.collaborative,
         act=LAY,

@@ -74,7 +74,9 @@ def take_back(*, mandate: Mandate, by: Person | None, at: datetime) -> Mandate:
 def ask_again(meeting: Meeting, at: datetime) -> int:
     """A reply is for a time: at another nobody has replied yet, and nobody stands in. How many are asked again."""
     rows = meeting.mandates.filter(struck_at=None).exclude(reply=Reply.NONE)
-    replied = list(rows.select_related("substitute", "meeting__body", "meeting__collaborative", "collaborative"))
+    replied = list(
+        rows.select_related("substitute", "meeting__body", "meeting__collaborative", "collaborative")
+    )
     for mandate in replied:
         if mandate.substitute_id:
             _stand_down(mandate, at)

@@ -30,7 +30,9 @@ class AmendForm(forms.Form):
     seconder = NamedField(label="Seconded by", nothing="Nobody yet", required=False)
     method = forms.ChoiceField(label="How votes are given")
 
-    def __init__(self, *args: Any, mandates: Iterable[Mandate], methods: Iterable[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, mandates: Iterable[Mandate], methods: Iterable[str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         mandates = list(mandates)
         for name in ("proposer", "seconder"):
@@ -110,7 +112,10 @@ class MotionForm(AmendForm):
 def in_form(motion: Motion) -> dict[str, Any]:
     """A motion as its form shows it."""
     told = motion.effect or {}
-    pk = next((value for name, value in told.items() if name not in ("act", "opening", "item")), told.get("item", ""))
+    pk = next(
+        (value for name, value in told.items() if name not in ("act", "opening", "item")),
+        told.get("item", ""),
+    )
     return {
         "text": motion.text,
         "proposer": motion.proposer_id,
@@ -132,7 +137,11 @@ def hands(label: str) -> forms.IntegerField:
         label=label,
         min_value=0,
         widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
-        error_messages={"required": missing, "invalid": missing, "min_value": "A number of hands is 0 or more."},
+        error_messages={
+            "required": missing,
+            "invalid": missing,
+            "min_value": "A number of hands is 0 or more.",
+        },
     )
 
 

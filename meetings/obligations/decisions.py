@@ -67,7 +67,9 @@ def _next_for(facts: Membership, second: SecondVote, on: date) -> Meeting | None
 
 def _to_confirm(facts: Membership, second: SecondVote, meeting: Meeting | None) -> Obligation:
     first, put = second.first, second.put
-    where = f"the agenda of the {meeting.name}" if meeting else "the agenda of the next meeting from this day on"
+    where = (
+        f"the agenda of the {meeting.name}" if meeting else "the agenda of the next meeting from this day on"
+    )
     return Obligation(
         key=key("motion", first, "", "confirm"),
         due_on=day_of(meeting) if meeting else second.earliest.value,

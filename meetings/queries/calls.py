@@ -41,7 +41,9 @@ def meets_by(
         return w.step("the constitution does not say how soon it meets").answer(None)
     given = DaysGiven(bank_holidays(collaborative, asked), None, {})
     last = dates.after(asked, rule.meet_within, counting(Stretch(rule.meet_within), given, w))
-    words = f"asked for on {say.long_date(asked)}, and meets within {rule.meet_within}: by {say.long_date(last)}"
+    words = (
+        f"asked for on {say.long_date(asked)}, and meets within {rule.meet_within}: by {say.long_date(last)}"
+    )
     return w.step(words).answer(last)
 
 
@@ -51,7 +53,9 @@ def call_of(meeting: Meeting) -> Motion | None:
         item__body=meeting.body_id, effect__act=CALL, effect__name=meeting.name, state=Motion.State.CARRIED,
         item__meeting__kind=Meeting.Kind.WRITTEN, item__meeting__starts_at__lte=meeting.starts_at,
     )  # fmt: skip
-    same_day = (row for row in rows.select_related("item__meeting") if civil_day(row.closed_at) == meeting.fixed_on)
+    same_day = (
+        row for row in rows.select_related("item__meeting") if civil_day(row.closed_at) == meeting.fixed_on
+    )
     return next(same_day, None)
 
 
@@ -171,7 +175,9 @@ class InWriting:
 
 def in_writing(motion: Motion) -> InWriting:
     """Two queries."""
-    mandates = motion.item.meeting.mandates.filter(struck_at__isnull=True).select_related("holder", "substitute")
+    mandates = motion.item.meeting.mandates.filter(struck_at__isnull=True).select_related(
+        "holder", "substitute"
+    )
     said = dict(motion.votes.values_list("mandate", "choice"))
     return InWriting(motion, tuple(mandates.order_by("name")), said)
 

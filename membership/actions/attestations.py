@@ -58,7 +58,9 @@ def waive_attestation(*, holding: Holding, by: Person, at: datetime, sha256: str
     """The office records that the body waives it for one holder, by a decision; an attestation may still follow."""
     acting_as = require(by, ACT, holding.collaborative, civil_day(at))
     if holding.person_id == by.pk:
-        raise NotAllowed("Nobody records the waiver of their own attestation: somebody else of the office does.")
+        raise NotAllowed(
+            "Nobody records the waiver of their own attestation: somebody else of the office does."
+        )
     if not resolution.strip():
         raise Refusal("Give the decision by which it is waived: its number, or the body and the day.")
     words = _open(holding, at, sha256)
@@ -135,7 +137,12 @@ def _kept(holding: Holding, assent: Assent, by: Person, acting_as: str) -> Assen
         at=assent.at,
         acting_as=acting_as,
         before={"attestation": before},
-        after={"kind": assent.kind, "sha256": assent.sha256, "how": assent.how, "resolution": assent.resolution},
+        after={
+            "kind": assent.kind,
+            "sha256": assent.sha256,
+            "how": assent.how,
+            "resolution": assent.resolution,
+        },
     )
     return assent
 

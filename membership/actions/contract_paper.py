@@ -26,7 +26,9 @@ def send_contract(*, contract: Contract, by: Person | None, at: datetime) -> Con
     require(by, "issue-contract", contract.collaborative, on)
     if contract.state != State.DRAFTED:
         raise NotNow("This contract has already been sent.")
-    return issue_contract(contract=contract, document=print_contract(contract=contract, by=by, at=at), by=by, at=at)
+    return issue_contract(
+        contract=contract, document=print_contract(contract=contract, by=by, at=at), by=by, at=at
+    )
 
 
 def print_contract(*, contract: Contract, by: Person | None, at: datetime) -> Document:

@@ -100,7 +100,9 @@ def issue_contract(*, contract: Contract, document: Document, by: Person | None,
 
 
 @transaction.atomic
-def sign_contract(*, contract: Contract, by: Person, at: datetime, sha256: str, signed_as: str = "") -> Contract:
+def sign_contract(
+    *, contract: Contract, by: Person, at: datetime, sha256: str, signed_as: str = ""
+) -> Contract:
     """The headteacher signs the words on the screen: `sha256` is of the document that was read.
 
     `signed_as` is the name as it was typed. Whoever speaks for the school at that moment signs, not whoever did
@@ -170,7 +172,9 @@ def _refuse_while_leaving(school: School, starts_on: date) -> None:
         leaves_on = notice.takes_effect_on or preview_notice(notice.contract, notice.given_on).leaves_on
         if leaves_on and starts_on <= leaves_on:
             day = say.long_date(leaves_on)
-            raise Leaving(f"{school.name} has given notice to leave on {day}, which stands until it is withdrawn.")
+            raise Leaving(
+                f"{school.name} has given notice to leave on {day}, which stands until it is withdrawn."
+            )
 
 
 def _refuse_outdated(contract: Contract, on: date) -> None:
@@ -225,9 +229,7 @@ def _refuse_other_words(contract: Contract, sha256: str) -> None:
         raise Refusal("This is not the contract that was issued. Open it again and read it.")
 
 
-def _assent(
-    contract: Contract, kind: str, by: Person, at: datetime, capacity: str, signed_as: str
-) -> None:
+def _assent(contract: Contract, kind: str, by: Person, at: datetime, capacity: str, signed_as: str) -> None:
     Assent.objects.create(
         collaborative=contract.collaborative,
         kind=kind,

@@ -76,7 +76,9 @@ def _refuse_not_running(contract: Contract, last_day: date) -> None:
     if contract.state != State.AGREED:
         raise NotNow("This contract was never agreed: it can come to nothing, and needs no ending.")
     if last_day < contract.starts_on:
-        raise Refusal(f"This contract begins on {say.long_date(contract.starts_on)}: it cannot end before that.")
+        raise Refusal(
+            f"This contract begins on {say.long_date(contract.starts_on)}: it cannot end before that."
+        )
     if contract.ends_before and contract.ends_before <= last_day + ONE_DAY:
         raise NotNow(f"This contract already ends on {say.long_date(contract.ends_before - ONE_DAY)}.")
 

@@ -97,9 +97,7 @@ def _settle(talk: Conversation, by: Person, on: date, done_on: date) -> None:
 
 
 @transaction.atomic
-def ask_for_feedback(
-    *, member: BodyMember, about: str, due_on: date, by: Person, on: date
-) -> Conversation:
+def ask_for_feedback(*, member: BodyMember, about: str, due_on: date, by: Person, on: date) -> Conversation:
     """Ask one representative for feedback by a day, beside what is asked for in any case."""
     if member.role != Role.REPRESENTATIVE or member.person is None:
         raise Refusal("Only somebody who represents the group is asked for feedback.")

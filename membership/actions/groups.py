@@ -123,7 +123,9 @@ def _free_name(collaborative: Collaborative, kind: str, name: str, but: Body | N
 
 
 def _record(group: Body, act: str, by: Person | None, acting_as: str, **told) -> None:
-    audit.record(collaborative=group.collaborative, act=act, subject=group, by=by, acting_as=acting_as, **told)
+    audit.record(
+        collaborative=group.collaborative, act=act, subject=group, by=by, acting_as=acting_as, **told
+    )
 
 
 # Who belongs --------------------------------------------------------------------------------------------
@@ -186,7 +188,9 @@ def _school_of(
     if school is None:
         theirs = schools_of(facts, person, starts_on)
         if len(theirs) > 1:
-            raise Refusal(f"{person.name} works at {say.listed(each.name for each in theirs)}: say for which.")
+            raise Refusal(
+                f"{person.name} works at {say.listed(each.name for each in theirs)}: say for which."
+            )
         return theirs[0] if theirs else None
     _refuse_ended(school, starts_on)
     if not at_work(facts, person, school, starts_on):
@@ -236,7 +240,9 @@ def set_schools(
     """Exactly these schools belong from a day: how many came in, how many left."""
     require(by, act_for(group.kind), group.collaborative, on)
     wanted = {school.pk: school for school in schools}
-    rows = group.members.filter(person=None, role=Role.MEMBER).select_related("school", "collaborative", "body")
+    rows = group.members.filter(person=None, role=Role.MEMBER).select_related(
+        "school", "collaborative", "body"
+    )
     now = {row.school_id: row for row in rows if holds(row.starts_on, row.ends_before, from_on)}
     left = [row for pk, row in now.items() if pk not in wanted]
     came = [school for pk, school in wanted.items() if pk not in now]

@@ -16,6 +16,8 @@ def queue_at(row: models.Model) -> None:
 
 def refuse_history(collaborative: Collaborative, person: Person) -> None:
     """An entry that was made one with another takes up nothing more: the other does (X1)."""
-    found = SamePerson.objects.filter(collaborative=collaborative, entry=person).select_related("person").first()
+    found = (
+        SamePerson.objects.filter(collaborative=collaborative, entry=person).select_related("person").first()
+    )
     if found:
         raise Refusal(f"{person.name} is the same person as {found.person.name}: choose that entry.")

@@ -61,11 +61,15 @@ def change_head(
     return post
 
 
-def _end_those_before(school: School, who, starts_on: date, because: str, by: Person | None, on: date) -> None:
+def _end_those_before(
+    school: School, who, starts_on: date, because: str, by: Person | None, on: date
+) -> None:
     """Each ends with the day before; one that would begin later, or on that very day, stands in the way."""
     leading = Post.objects.filter(school=school, kind__in=HEAD).select_related("person", "collaborative")
     later = leading.filter(starts_on__gte=starts_on).exclude(kind=ACTING).first()
     if later:
-        raise Refusal(f"{later.person.name} is entered as {later.kind} from {say.date(later.starts_on)} already.")
+        raise Refusal(
+            f"{later.person.name} is entered as {later.kind} from {say.date(later.starts_on)} already."
+        )
     for post in leading.filter(in_force(starts_on)):
         end_post(post=post, last_day=starts_on - ONE_DAY, because=because, by=by, on=on)

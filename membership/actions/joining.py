@@ -52,7 +52,11 @@ def move_up(*, school: School, tier: str, by: Person | None, on: date) -> Contra
     above = tiers_above(rules, contract.tier)
     if tier not in above:
         names = [rules.tier[code].name or code for code in above]
-        words = f"Choose the tier to move up to: {say.listed(names, 'or')}." if names else "There is no higher tier."
+        words = (
+            f"Choose the tier to move up to: {say.listed(names, 'or')}."
+            if names
+            else "There is no higher tier."
+        )
         raise Refusal(words)
     return _asked(school, tier, begins, by, acting_as)
 

@@ -112,7 +112,9 @@ def _ask_for_contract(school: School, since: date, tier: str) -> Contract | None
         return None
     coming = Contract.objects.filter(school=school, starts_on__gte=since).exclude(state=Contract.State.VOID)
     if found := coming.first():
-        raise Refusal(f"{school.name} has a contract from {say.long_date(found.starts_on)} on its way already.")
+        raise Refusal(
+            f"{school.name} has a contract from {say.long_date(found.starts_on)} on its way already."
+        )
     return new_contract(school=school, starts_on=since, tier=tier)
 
 

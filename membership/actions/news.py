@@ -211,7 +211,9 @@ def _told(news: Announcement) -> Mapping[str, Any]:
     }
 
 
-def _record(news: Announcement, by: Person, acting_as: str, at: datetime | None = None, **changes: Any) -> None:
+def _record(
+    news: Announcement, by: Person, acting_as: str, at: datetime | None = None, **changes: Any
+) -> None:
     common = {"collaborative": news.collaborative, "act": PUBLISH, "subject": news, "by": by, "at": at}
     audit.record(**common, acting_as=acting_as, **changes)
 

@@ -80,9 +80,7 @@ def give_notice(
 
 
 @transaction.atomic
-def confirm_notice(
-    *, notice: Notice, by: Person | None, on: date, at: datetime | None = None
-) -> Notice:
+def confirm_notice(*, notice: Notice, by: Person | None, on: date, at: datetime | None = None) -> Notice:
     """Fix the leaving date, its finding and what is still owed; leaving ends the contract with that day.
 
     Moving down drafts the next contract instead: the old one stands until that is agreed.

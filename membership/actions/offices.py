@@ -118,7 +118,9 @@ def record_vacancy(*, holding: Holding, by: Person | None, on: date) -> Holding:
     if flag is None:
         raise NotNow(f"{holding.person.name} may hold this office: nothing falls vacant.")
     if flag.ended_on is None:
-        raise Refusal("No post that this office rests on was ever entered: say yourself on which day it ended.")
+        raise Refusal(
+            "No post that this office rests on was ever entered: say yourself on which day it ended."
+        )
     return end_holding(holding=holding, last_day=flag.ended_on, because=flag.because, by=by, on=on)
 
 

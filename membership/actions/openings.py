@@ -39,7 +39,9 @@ class OpeningAlready(Refusal):
 
 
 class OpeningAnnounced(Refusal):
-    sentence = "An opening of this place is announced: say whether it is over with this appointment, or stands."
+    sentence = (
+        "An opening of this place is announced: say whether it is over with this appointment, or stands."
+    )
 
 
 class NotStanding(Refusal):
@@ -144,7 +146,9 @@ def _refuse_closed(opening: Opening, on: date) -> None:
     if opening.state not in LIVE:
         raise NotNow("This opening is over.")
     if not takes_nominations(opening, on):
-        closed = "have been closed" if on <= opening.closes_on else f"closed on {say.long_date(opening.closes_on)}"
+        closed = (
+            "have been closed" if on <= opening.closes_on else f"closed on {say.long_date(opening.closes_on)}"
+        )
         raise NotNow(f"Nominations {closed}.")
 
 
@@ -257,7 +261,12 @@ def _refuse_outcome(opening: Opening, nomination: Nomination, resolution: str, o
 def _put_in(
     opening: Opening, person: Person, resolution: str, checked: str, by: Person | None, at: datetime
 ) -> Holding:
-    told: dict[str, Any] = {"place": opening.place, "person": person, "starts_on": opening.starts_on, "by": by}
+    told: dict[str, Any] = {
+        "place": opening.place,
+        "person": person,
+        "starts_on": opening.starts_on,
+        "by": by,
+    }
     told |= {"resolution": resolution, "how": Holding.How.ELECTED}
     if opening.place.body_id:
         return seat(**told, on=civil_day(at))
@@ -280,7 +289,9 @@ def appoint_directly(
     if opening and then == STANDS and told["starts_on"] >= opening.starts_on:
         raise Refusal(_for_whoever_is_chosen(opening))
     told |= {"place": place, "by": by}
-    holding = seat(**told, on=civil_day(at)) if place.body_id else appoint_checked(**told, checked=checked, at=at)
+    holding = (
+        seat(**told, on=civil_day(at)) if place.body_id else appoint_checked(**told, checked=checked, at=at)
+    )
     if opening and then == STANDS:
         _until_the_next(holding, opening, by, at)
     elif opening:
@@ -295,7 +306,9 @@ def _for_whoever_is_chosen(opening: Opening) -> str:
 
 def _until_the_next(holding: Holding, opening: Opening, by: Person | None, at: datetime) -> None:
     """Held meanwhile: to the day before the opening, unless the term is over sooner."""
-    held = next(each for each in Register(holding.collaborative).stored_at(opening.place) if each.holding == holding)
+    held = next(
+        each for each in Register(holding.collaborative).stored_at(opening.place) if each.holding == holding
+    )
     if held.until is None or held.until >= opening.starts_on:
         because = "until whoever is chosen takes up the place"
         Holding.objects.filter(pk=holding.pk).update(ends_before=opening.starts_on, ended_because=because)

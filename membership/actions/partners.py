@@ -38,7 +38,9 @@ def add_partner(
 
 
 @transaction.atomic
-def change_partner(*, partner: Partner, name: str, kind: str, by: Person | None, on: date, area: str = "") -> Partner:
+def change_partner(
+    *, partner: Partner, name: str, kind: str, by: Person | None, on: date, area: str = ""
+) -> Partner:
     """Correct what is recorded of a partner, or enter what it is called now."""
     acting_as = require(by, "edit-partners", partner.collaborative, on)
     before = {"name": partner.name, "kind": partner.kind, "area": partner.area}

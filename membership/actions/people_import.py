@@ -22,7 +22,9 @@ ENDED = "as the imported file has it"
 
 
 @transaction.atomic
-def import_people(*, collaborative: Collaborative, data: bytes, by: Person, on: date, source: str = "") -> Preview:
+def import_people(
+    *, collaborative: Collaborative, data: bytes, by: Person, on: date, source: str = ""
+) -> Preview:
     """Bring the people and posts of a file in. Run again, it changes nothing. Raises ImportRefused, Unreadable."""
     acting_as = require(by, ACT, collaborative, on)
     preview = preview_people(facts_on(collaborative, on), data)

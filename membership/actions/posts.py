@@ -74,7 +74,12 @@ def begin_post(
 
 
 def _refuse_overlap(
-    person: Person, kind: str, school: School | None, partner: Partner | None, starts_on: date, ends_before: date | None
+    person: Person,
+    kind: str,
+    school: School | None,
+    partner: Partner | None,
+    starts_on: date,
+    ends_before: date | None,
 ) -> None:
     """The same post of one person is entered once at a time; another post, or another school, may go beside it."""
     same = Post.objects.filter(person=person, kind=kind, school=school, partner=partner)

@@ -65,7 +65,9 @@ def _keep(notice: Notice, document: Document, by: Person | None) -> None:
     """A notice that has moved on while this was printed has its own paper on the way."""
     if Notice.objects.filter(pk=notice.pk, state=notice.state).update(receipt=document):
         after = {"receipt": document.sha256, "state": notice.state}
-        audit.record(collaborative=notice.collaborative, act="record-notice", subject=notice, by=by, after=after)
+        audit.record(
+            collaborative=notice.collaborative, act="record-notice", subject=notice, by=by, after=after
+        )
     notice.refresh_from_db()
 
 

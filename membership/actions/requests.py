@@ -121,7 +121,9 @@ def close_request(*, request: Request, because: str, by: Person, on: date) -> Re
     acting_as = require(by, ASK, request.collaborative, on)
     if not because.strip():
         raise Refusal("Say why it is closed.")
-    if not Request.objects.filter(pk=request.pk, closed_on=None).update(closed_on=on, closed_because=because.strip()):
+    if not Request.objects.filter(pk=request.pk, closed_on=None).update(
+        closed_on=on, closed_because=because.strip()
+    ):
         raise NotNow("This has already been closed.")
     request.refresh_from_db()
     _record(request, ASK, by, acting_as, {"closed": because})
@@ -182,7 +184,11 @@ def _tell_of_move(request: Request, because: str, at: datetime) -> None:
 def reopen_request(*, request: Request, by: Person, on: date) -> Request:
     """It was closed too early: whoever has not handed it in is asked again."""
     acting_as = require(by, ASK, request.collaborative, on)
-    if not Request.objects.filter(pk=request.pk).exclude(closed_on=None).update(closed_on=None, closed_because=""):
+    if (
+        not Request.objects.filter(pk=request.pk)
+        .exclude(closed_on=None)
+        .update(closed_on=None, closed_because="")
+    ):
         raise NotNow("This is open already.")
     request.refresh_from_db()
     _record(request, ASK, by, acting_as, {"closed": ""})
@@ -192,7 +198,9 @@ def reopen_request(*, request: Request, by: Person, on: date) -> Request:
 def _open(reply: RequestReply) -> RequestReply:
     """The reply as it stands now, behind the school's version, while its request is open."""
     queue_at(reply.school)
-    found = RequestReply.objects.select_related("request", "school", "collaborative", "document").get(pk=reply.pk)
+    found = RequestReply.objects.select_related("request", "school", "collaborative", "document").get(
+        pk=reply.pk
+    )
     if found.request.closed_on:
         raise NotNow(f"This was closed on {say.long_date(found.request.closed_on)}.")
     return found
@@ -221,7 +229,9 @@ def _keep_until(rules: constitution.Constitution, on: date) -> date | None:
     return until if isinstance(until, date) else None
 
 
-def _record(subject, act: str, by: Person, acting_as: str, after: dict, at: datetime | None = None, before=None) -> None:
+def _record(
+    subject, act: str, by: Person, acting_as: str, after: dict, at: datetime | None = None, before=None
+) -> None:
     audit.record(
         collaborative=subject.collaborative,
         act=act,

@@ -119,7 +119,9 @@ def end_school(
 def end_contracts(school: School, last_day: date, reason: str) -> list[int]:
     """End the contracts in force on a day; those that were not agreed, or begin later, come to nothing."""
     going = Contract.objects.filter(school=school, state=Contract.State.AGREED)
-    what_follows(school, last_day).update(state=Contract.State.VOID, void_because=f"the school ended: {reason}"[:200])
+    what_follows(school, last_day).update(
+        state=Contract.State.VOID, void_because=f"the school ended: {reason}"[:200]
+    )
     beyond = Q(ends_before__isnull=True) | Q(ends_before__gt=last_day + ONE_DAY)
     running = going.filter(beyond, starts_on__lte=last_day)
     ended = list(running.values_list("pk", flat=True))

@@ -35,7 +35,11 @@ def print_signed_copy(*, contract: Contract, by: Person | None, on: date) -> Doc
         html=html_of(contract, rules, signed),
         on=on,
         by=by,
-        facts={"contract": contract.pk, "state": contract.state, "signatures": [_as_fact(each) for each in signed]},
+        facts={
+            "contract": contract.pk,
+            "state": contract.state,
+            "signatures": [_as_fact(each) for each in signed],
+        },
         edition_sha=rules.sha256,
         keep_until=keep_until(rules, on),
         subject=contract.document.subject,
@@ -59,7 +63,9 @@ def _keep(contract: Contract, document: Document, by: Person | None) -> None:
 def ask_for_missing_copies(*, collaborative: Collaborative, on: date) -> list[Contract]:
     """Contracts that were signed and whose copy nobody has asked for yet, as after a move to this program."""
     rows = Contract.objects.filter(collaborative=collaborative, form=Contract.Form.CONTRACT, state__in=ACTS)
-    waiting = [each for each in rows.exclude(document=None).select_related("signed_copy") if not is_copied(each)]
+    waiting = [
+        each for each in rows.exclude(document=None).select_related("signed_copy") if not is_copied(each)
+    ]
     asked = set(Job.objects.filter(kind=COPY_JOB).values_list("key", flat=True)) if waiting else set()
     missing = [each for each in waiting if copy_key(each) not in asked]
     for contract in missing:
@@ -83,4 +89,9 @@ def html_of(contract: Contract, rules: constitution.Constitution, signed: Sequen
 
 
 def _as_fact(assent: Assent) -> dict[str, str]:
-    return {"kind": assent.kind, "name": assent.signed_as, "at": assent.at.isoformat(), "sha256": assent.sha256}
+    return {
+        "kind": assent.kind,
+        "name": assent.signed_as,
+        "at": assent.at.isoformat(),
+        "sha256": assent.sha256,
+    }

@@ -20,7 +20,10 @@ from records.obligations import key
 CONTRACT, NOTICE = "contract", "notice"
 
 OF_CONTRACT = {
-    "sent": ("Contract to sign: {school}", "The contract of {school} from {day} is ready to be read and signed."),
+    "sent": (
+        "Contract to sign: {school}",
+        "The contract of {school} from {day} is ready to be read and signed.",
+    ),
     "signed": (
         "Contract signed: {school}",
         "{by} signed the contract of {school} from {day}. It is now to be countersigned for the group. "
@@ -36,7 +39,10 @@ OF_CONTRACT = {
         "The group ends the contract of {school} by its decision. Its last day in membership is {ends}. "
         "The reason: {ended} What is owed until then stays owed.",
     ),
-    "void": ("Contract withdrawn: {school}", "The contract of {school} from {day} comes to nothing: {because}"),
+    "void": (
+        "Contract withdrawn: {school}",
+        "The contract of {school} from {day} comes to nothing: {because}",
+    ),
 }
 OF_NOTICE = {
     "given": (
@@ -99,7 +105,9 @@ def _people(school: School, on: date) -> tuple[int, ...]:
     return tuple(dict.fromkeys([*([head.pk] if head else []), *office]))
 
 
-def _tell(row, kind: str, stage: str, people: Iterable[int], subject: str, text: str, at: datetime | None) -> None:
+def _tell(
+    row, kind: str, stage: str, people: Iterable[int], subject: str, text: str, at: datetime | None
+) -> None:
     for person in Person.objects.filter(pk__in=tuple(people)):
         outbox.queue(
             collaborative=row.collaborative,

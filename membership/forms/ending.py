@@ -47,12 +47,17 @@ class MergeForm(forms.Form):
     goes_on = forms.ChoiceField(label="What they become", widget=forms.RadioSelect)
     last_day = DayField(label="Their last day apart", help_text="From the day after they are one school.")
     reason = forms.CharField(
-        label="Why", max_length=120, initial="merged", error_messages={"required": "Say why the schools merge."}
+        label="Why",
+        max_length=120,
+        initial="merged",
+        error_messages={"required": "Say why the schools merge."},
     )
     name = forms.CharField(label="The new school’s name", required=False, max_length=200)
     urn = UrnField(label="Its URN")
     kind = forms.ChoiceField(label="Its kind", required=False)
-    phase = forms.ChoiceField(label="Its phase", choices=PHASES, required=False, help_text="For a special school.")
+    phase = forms.ChoiceField(
+        label="Its phase", choices=PHASES, required=False, help_text="For a special school."
+    )
     status = forms.ChoiceField(label="Its status", choices=SchoolDetail.Status.choices, required=False)
     trust = forms.CharField(label="Its trust", max_length=200, required=False)
     pupils = forms.IntegerField(label="Its number on roll", min_value=0, max_value=999_999, required=False)
@@ -70,7 +75,9 @@ class MergeForm(forms.Form):
             (OTHER, f"The other goes on, and {school.name} ends in it"),
         ]
         named = rules.membership.eligible if rules.membership else ()
-        self.fields["kind"].choices = [(kind, kind.capitalize()) for kind in dict.fromkeys([*named, *OTHER_KINDS])]
+        self.fields["kind"].choices = [
+            (kind, kind.capitalize()) for kind in dict.fromkeys([*named, *OTHER_KINDS])
+        ]
         self.fields["tier"].choices = [(code, tier.name or code) for code, tier in rules.tier.items()]
         if not rules.tier:
             del self.fields["tier"]

@@ -30,7 +30,10 @@ class HeadForm(forms.Form):
 
     kind = forms.ChoiceField(label="Leads it as", choices=[(post, post.capitalize()) for post in HEAD])
     known = NamedField(
-        label="Somebody known here", required=False, nothing="Nobody of them", help_text="Or give a new name below."
+        label="Somebody known here",
+        required=False,
+        nothing="Nobody of them",
+        help_text="Or give a new name below.",
     )
     name = forms.CharField(label="Somebody new: their name", required=False, max_length=200)
     email = forms.EmailField(

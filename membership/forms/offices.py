@@ -18,7 +18,10 @@ class PersonChoice(NamedField):
     def __init__(self, **kwargs):
         super().__init__(
             nothing="Choose somebody",
-            error_messages={"required": "Choose somebody.", "invalid_choice": "Choose somebody of this group."},
+            error_messages={
+                "required": "Choose somebody.",
+                "invalid_choice": "Choose somebody of this group.",
+            },
             **kwargs,
         )
 
@@ -28,7 +31,9 @@ class AppointForm(Checked, forms.Form):
 
     person = PersonChoice(label="Who")
     starts_on = DayField(label="From")
-    how = forms.ChoiceField(label="How", choices=[c for c in Holding.How.choices if c[0] != Holding.How.FOLLOWS])
+    how = forms.ChoiceField(
+        label="How", choices=[c for c in Holding.How.choices if c[0] != Holding.How.FOLLOWS]
+    )
     resolution = DecisionField()
     represents = forms.CharField(label="Whom they represent", required=False, max_length=200)
     remainder = forms.BooleanField(
@@ -42,7 +47,13 @@ class AppointForm(Checked, forms.Form):
     )
 
     def __init__(
-        self, *args, people, office: bool, specification: Specification | None = None, opening: Opening | None, **kwargs
+        self,
+        *args,
+        people,
+        office: bool,
+        specification: Specification | None = None,
+        opening: Opening | None,
+        **kwargs,
     ):
         super().__init__(*args, **kwargs)
         if opening is None:
@@ -62,7 +73,9 @@ class AppointForm(Checked, forms.Form):
 
 def _becomes(opening: Opening) -> list[tuple[str, str]]:
     """What can become of an opening beside which somebody is appointed, as the verb calls it."""
-    meanwhile = f"It stands: this is until {say.date(opening.starts_on - ONE_DAY)}, for whoever is chosen follows"
+    meanwhile = (
+        f"It stands: this is until {say.date(opening.starts_on - ONE_DAY)}, for whoever is chosen follows"
+    )
     return [("over", "It is over, with this as its outcome"), ("stands", meanwhile)]
 
 

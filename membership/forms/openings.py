@@ -43,9 +43,14 @@ class OutcomeForm(Checked, forms.Form):
     nomination = forms.ChoiceField(
         label="Who was chosen",
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose who was chosen.", "invalid_choice": "Choose somebody who stands."},
+        error_messages={
+            "required": "Choose who was chosen.",
+            "invalid_choice": "Choose somebody who stands.",
+        },
     )
-    resolution = DecisionField(label="The resolution", missing="Give the resolution: its number, or the body and the day.")
+    resolution = DecisionField(
+        label="The resolution", missing="Give the resolution: its number, or the body and the day."
+    )
 
     def __init__(self, *args, standing: Iterable[Nomination], specification: Specification | None, **kwargs):
         super().__init__(*args, **kwargs)

@@ -8,7 +8,9 @@ from membership.models import Grant, Partner, School
 
 
 class PartnerForm(forms.Form):
-    name = forms.CharField(label="Name", max_length=200, error_messages={"required": "Give the partner's name."})
+    name = forms.CharField(
+        label="Name", max_length=200, error_messages={"required": "Give the partner's name."}
+    )
     kind = forms.ChoiceField(label="What they are", choices=Partner.Kind.choices)
     area = forms.CharField(label="Area", max_length=100, required=False)
 
@@ -47,6 +49,8 @@ class AccessForm(forms.Form):
 
     def asked(self) -> dict:
         """As the verb takes it."""
-        given = {name: value for name, value in self.cleaned_data.items() if name not in ("checked", "school")}
+        given = {
+            name: value for name, value in self.cleaned_data.items() if name not in ("checked", "school")
+        }
         school = self.cleaned_data["school"]
         return given | {"schools": [school] if school else []}

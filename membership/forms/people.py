@@ -11,12 +11,8 @@ class PostForm(forms.Form):
     """A post at a school or a partner; with neither, commissioned by the group itself."""
 
     kind = forms.ChoiceField(label="Post")
-    school = NamedField(
-        label="School", required=False, nothing="None"
-    )
-    partner = NamedField(
-        label="Partner", required=False, nothing="None"
-    )
+    school = NamedField(label="School", required=False, nothing="None")
+    partner = NamedField(label="Partner", required=False, nothing="None")
     starts_on = DayField(label="From")
 
     def __init__(self, *args, rules: Constitution, schools, partners, **kwargs):
@@ -24,7 +20,9 @@ class PostForm(forms.Form):
         self.fields["kind"].choices = [(post, post.capitalize()) for post in known_posts(rules)]
         self.fields["school"].offer(schools)
         self.fields["partner"].offer(partners)
-        self.fields["school"].help_text = "With neither a school nor a partner the group itself commissions them."
+        self.fields[
+            "school"
+        ].help_text = "With neither a school nor a partner the group itself commissions them."
 
     def clean(self):
         given = super().clean()
@@ -53,9 +51,13 @@ class EndPostForm(forms.Form):
 class TwoEntriesForm(forms.Form):
     """Any two entries, to be looked at side by side."""
 
-    one = NamedField(label="One entry", nothing="Choose somebody", error_messages={"required": "Choose an entry."})
+    one = NamedField(
+        label="One entry", nothing="Choose somebody", error_messages={"required": "Choose an entry."}
+    )
     other = NamedField(
-        label="The other entry", nothing="Choose somebody", error_messages={"required": "Choose the other entry."}
+        label="The other entry",
+        nothing="Choose somebody",
+        error_messages={"required": "Choose the other entry."},
     )
 
     def __init__(self, *args, people, **kwargs):

@@ -29,7 +29,9 @@ class AskForm(forms.Form):
         error_messages={"required": "Say what it is for: schools share for a purpose."},
     )
     due_on = DayField(label="By", help_text="The last day, until its end.")
-    level = forms.ChoiceField(label="Who may read what they hand in", help_text="Each school always reads its own.")
+    level = forms.ChoiceField(
+        label="Who may read what they hand in", help_text="Each school always reads its own."
+    )
     to = forms.ChoiceField(label="Which schools")
 
     def __init__(self, *args, rules: Constitution, lines: Sequence[Line], **kwargs):

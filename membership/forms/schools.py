@@ -36,10 +36,14 @@ class UrnField(forms.IntegerField):
 class SchoolForm(forms.Form):
     """A school and what is true of it from a day. `kinds` are those that the edition speaks of."""
 
-    name = forms.CharField(label="Name", max_length=200, error_messages={"required": "Give the school's name."})
+    name = forms.CharField(
+        label="Name", max_length=200, error_messages={"required": "Give the school's name."}
+    )
     urn = UrnField(label="URN")
     kind = forms.ChoiceField(label="Kind of school", choices=())
-    phase = forms.ChoiceField(label="Phase", choices=PHASES, required=False, help_text="For a special school.")
+    phase = forms.ChoiceField(
+        label="Phase", choices=PHASES, required=False, help_text="For a special school."
+    )
     status = forms.ChoiceField(label="Status", choices=SchoolDetail.Status.choices, widget=forms.RadioSelect)
     trust = forms.CharField(label="Trust", max_length=200, required=False)
     pupils = forms.IntegerField(label="Number on roll", min_value=0, max_value=999_999, required=False)
@@ -61,11 +65,12 @@ class SchoolForm(forms.Form):
 class EndSchoolForm(forms.Form):
     ended_on = DayField(label="Its last day")
     reason = forms.CharField(
-        label="Why", max_length=200, error_messages={"required": "Say why the school ends."}, help_text="Closed, merged."
+        label="Why",
+        max_length=200,
+        error_messages={"required": "Say why the school ends."},
+        help_text="Closed, merged.",
     )
-    continues_in = NamedField(
-        label="It goes on in", required=False, nothing="No other school"
-    )
+    continues_in = NamedField(label="It goes on in", required=False, nothing="No other school")
 
     def __init__(self, *args, others, **kwargs):
         super().__init__(*args, **kwargs)

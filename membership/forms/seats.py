@@ -12,7 +12,8 @@ class AttestForm(forms.Form):
 
     sha256 = forms.CharField(widget=forms.HiddenInput)
     agreed = forms.BooleanField(
-        label="I have read this, and it is true of me", error_messages={"required": "Tick the box to attest it."}
+        label="I have read this, and it is true of me",
+        error_messages={"required": "Tick the box to attest it."},
     )
 
 

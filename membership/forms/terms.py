@@ -14,7 +14,9 @@ USUAL = ("Autumn", "Spring", "Summer")
 class TermsForm(forms.Form):
     """One group of fields a term; `rows` has them together for the page."""
 
-    bank_holidays = DaysField(label="Bank holidays", required=False, help_text="One a line, such as 25/12/2026.")
+    bank_holidays = DaysField(
+        label="Bank holidays", required=False, help_text="One a line, such as 25/12/2026."
+    )
     closures = DaysField(
         label="Other days when schools are closed",
         required=False,
@@ -31,14 +33,19 @@ class TermsForm(forms.Form):
         self.order_fields([f"{part}_{n}" for n in range(len(self.names)) for part, _ in self._parts()])
 
     def _parts(self) -> list[tuple[str, str]]:
-        half = [("break_first", "Half-term break from"), ("break_last", "Half-term break to")] if self.halves else []
+        half = (
+            [("break_first", "Half-term break from"), ("break_last", "Half-term break to")]
+            if self.halves
+            else []
+        )
         return [("first", "First day"), *half, ("last", "Last day")]
 
     @property
     def rows(self) -> Iterable[tuple[str, list[Any]]]:
         """(name of the term, its fields)."""
         return [
-            (name, [self[f"{part}_{number}"] for part, _ in self._parts()]) for number, name in enumerate(self.names)
+            (name, [self[f"{part}_{number}"] for part, _ in self._parts()])
+            for number, name in enumerate(self.names)
         ]
 
     def clean(self) -> dict[str, Any]:

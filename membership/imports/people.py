@@ -104,7 +104,12 @@ def preview_people(facts: Membership, data: bytes) -> Preview:
 
 def _columns(table: Table) -> dict[str, str]:
     here = {_plain(column): column for column in table.columns}
-    found = {ours: here[_plain(name)] for ours, names in NAMES.items() for name in names[::-1] if _plain(name) in here}
+    found = {
+        ours: here[_plain(name)]
+        for ours, names in NAMES.items()
+        for name in names[::-1]
+        if _plain(name) in here
+    }
     missing = [NAMES[ours][0] for ours in ("name", "post") if ours not in found]
     if missing:
         raise Unreadable(f"There is no column called {say.listed(missing, 'or')}.")
@@ -127,7 +132,11 @@ class Reader:
         going_on = {school.pk: school for school in facts.rows.schools if school.ended_on is None}
         for detail in facts.rows.details:
             if school := going_on.get(detail.school_id):
-                self.schools |= {detail.name.lower(): school, str(detail.urn): school, school.name.lower(): school}
+                self.schools |= {
+                    detail.name.lower(): school,
+                    str(detail.urn): school,
+                    school.name.lower(): school,
+                }
         self.partners = {partner.name.lower(): partner for partner in facts.rows.partners}
         self.posts = known_posts(facts.rules)
 
@@ -167,13 +176,17 @@ class Reader:
         elif not (row.school or row.partner or said == THE_GROUP):
             self._wrong(row.line, "school", f"Say where: a school, a partner, or '{THE_GROUP}'.")
         if row.starts_on and row.last_day and row.last_day < row.starts_on:
-            self._wrong(row.line, "last_day", f"It begins on {say.date(row.starts_on)}: it cannot end before that.")
+            self._wrong(
+                row.line, "last_day", f"It begins on {say.date(row.starts_on)}: it cannot end before that."
+            )
 
     def _post(self, cell: str) -> str:
         said = cells.text(cell).lower()
         found = next((post for post in self.posts if post.lower() == said), None)
         if found is None:
-            raise cells.Wrong(f"The constitution knows no post called '{cell}'." if said else "The post is missing.")
+            raise cells.Wrong(
+                f"The constitution knows no post called '{cell}'." if said else "The post is missing."
+            )
         return found
 
     def _school(self, cell: str) -> School | None:
@@ -272,7 +285,9 @@ class Planner:
             return self.by_email.get(row.email) or (self._refuse_alike(row, preview) if alike else None)
         found = self.by_name.get(row.name.lower(), [])
         if len(found) > 1:
-            words = f"{say.count(len(found), 'person', 'people')} here are called {row.name}: give the address."
+            words = (
+                f"{say.count(len(found), 'person', 'people')} here are called {row.name}: give the address."
+            )
             preview.errors.append(self._error(row, "name", words))
         return found[0] if found else None
 

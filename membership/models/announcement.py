@@ -55,9 +55,7 @@ class Announcement(VisibleModel):
                 | Q(audience__in=["everybody", "public"], code="", body__isnull=True),
                 name="announcement_names_its_audience",
             ),
-            models.CheckConstraint(
-                condition=~Q(title="") & ~Q(text=""), name="announcement_says_something"
-            ),
+            models.CheckConstraint(condition=~Q(title="") & ~Q(text=""), name="announcement_says_something"),
         ]
         indexes = [models.Index(fields=["collaborative", "published_at"], name="announcement_by_day")]
 

@@ -86,7 +86,9 @@ def _pass_on(
 ) -> Obligation:
     place, post = found.role.place, found.next
     due, rule = post.starts_on + TIME, facts.rules.body[place.body.code]
-    working = Working(facts.rules, f"body.{place.body.code}").use(rule, "members", "tenure").default(TO_PASS_ON)
+    working = (
+        Working(facts.rules, f"body.{place.body.code}").use(rule, "members", "tenure").default(TO_PASS_ON)
+    )
     working.step(f"the seat goes with the post: {found.post}")
     working.step(f"{post.person.name} has the post since {say.long_date(post.starts_on)}")
     return Obligation(

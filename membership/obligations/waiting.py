@@ -29,7 +29,9 @@ def confirm_notices(collaborative: Collaborative, window: Window) -> Iterator[Ob
     """A notice that was given is confirmed within a week; that of a contract that has ended since needs it no more."""
     facts = facts_of(collaborative, window)
     given = (each for each in facts.rows.notices if each.state == Notice.State.GIVEN)
-    for notice in (each for each in given if each.contract.ends_before is None and each.recorded_on <= window.on):
+    for notice in (
+        each for each in given if each.contract.ends_before is None and each.recorded_on <= window.on
+    ):
         due = notice.recorded_on + A_WEEK
         step = f"recorded on {say.long_date(notice.recorded_on)}, a week later is {say.long_date(due)}"
         school = notice.contract.school
@@ -103,5 +105,7 @@ def _for_the_office(facts: Membership, act: str, **told) -> Obligation:
 
 
 def _why(facts: Membership, due: date, step: str, default: str):
-    working = Working(facts.rules, "membership").default(f"{default}: the constitution does not say; the default")
+    working = Working(facts.rules, "membership").default(
+        f"{default}: the constitution does not say; the default"
+    )
     return working.step(step).answer(due)

@@ -148,7 +148,12 @@ def conversations(viewer: Viewer) -> Q:
     assigned = named_people(viewer, "assigned_to")
     absences = Q(about=ATTENDANCE) & duty(viewer, SEE_ATTENDANCE)
     return (
-        alone | assigned | absences | Q(level="body") & body(viewer) | row_level(viewer) | _own_at_level(viewer)
+        alone
+        | assigned
+        | absences
+        | Q(level="body") & body(viewer)
+        | row_level(viewer)
+        | _own_at_level(viewer)
     )
 
 

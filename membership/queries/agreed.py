@@ -112,7 +112,13 @@ def _of_texts(edition: Edition, on: date) -> Iterator[Agreement]:
     rules = edition.rules
     pledge, seen = pledge_of(rules), set()
     for code in agreed_texts(rules):
-        kind = Kind.PLEDGE if pledge and code == pledge.code else Kind.CONSTITUTION if code == WHOLE else Kind.PROTOCOL
+        kind = (
+            Kind.PLEDGE
+            if pledge and code == pledge.code
+            else Kind.CONSTITUTION
+            if code == WHOLE
+            else Kind.PROTOCOL
+        )
         if kind not in seen:
             seen.add(kind)
             yield _text(edition, code, kind, on)

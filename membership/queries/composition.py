@@ -72,7 +72,9 @@ def categories(facts: Membership, body: Body) -> list[Category]:
     for role in facts.roles:
         if role.place.body_id == body.pk and role.place.code in sorted_by:
             sorted_by[role.place.code].append(role)
-    return [Category(line.category, line.requirement or "", tuple(sorted_by[line.category])) for line in lines]
+    return [
+        Category(line.category, line.requirement or "", tuple(sorted_by[line.category])) for line in lines
+    ]
 
 
 def phases_missing(rules: constitution.Constitution, found: Sequence[Category], body: str) -> list[str]:

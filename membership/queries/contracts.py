@@ -62,7 +62,10 @@ def outdated(contract: Contract, details: Sequence[SchoolDetail], editions: Edit
             return f"{contract.school.name} is {_because(before, after)}"
     printed = next((each for each in editions.adopted if each.sha256 == contract.document.edition_sha), None)
     now = contract_rules(editions, contract.starts_on)
-    if printed and contract_text(printed.rules, contract.tier).items != contract_text(now, contract.tier).items:
+    if (
+        printed
+        and contract_text(printed.rules, contract.tier).items != contract_text(now, contract.tier).items
+    ):
         return f"its words are others in the edition {now.constitution.edition}"
     return ""
 

@@ -20,7 +20,9 @@ def everything_due(collaborative: Collaborative, on: datetime.date) -> tuple[Obl
 
 def due_by_school(collaborative: Collaborative, on: datetime.date) -> Mapping[int, tuple[Obligation, ...]]:
     """By school, what it has still to do, the late included, soonest first. Shared: read it."""
-    return kept_until_an_act("due by school", collaborative, on, lambda: _by_school(everything_due(collaborative, on), on))
+    return kept_until_an_act(
+        "due by school", collaborative, on, lambda: _by_school(everything_due(collaborative, on), on)
+    )
 
 
 def _by_school(found: tuple[Obligation, ...], on: datetime.date) -> dict[int, tuple[Obligation, ...]]:

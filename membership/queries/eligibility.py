@@ -98,7 +98,9 @@ def schools_left(rows: Rows, on: date) -> frozenset[int]:
 
 def last_days(rows: Rows, on: date) -> dict[int, date]:
     """The same with the last day of each as a school of this group."""
-    ended = {school.pk: school.ended_on for school in rows.schools if school.ended_on and school.ended_on < on}
+    ended = {
+        school.pk: school.ended_on for school in rows.schools if school.ended_on and school.ended_on < on
+    }
     agreed = [contract for contract in rows.contracts if contract.state == Contract.State.AGREED]
     over: dict[int, date] = {}
     for each in agreed:

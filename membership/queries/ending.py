@@ -49,7 +49,9 @@ class Ending:
     def notice(self) -> Notice | None:
         """A notice that the school has given itself."""
         given = (each for each in self.facts.rows.notices if each.state in LIVE)
-        return next((each for each in given if each.contract_id == (self.contract and self.contract.pk)), None)
+        return next(
+            (each for each in given if each.contract_id == (self.contract and self.contract.pk)), None
+        )
 
     @cached_property
     def owed(self) -> tuple[Owed, ...]:
@@ -71,7 +73,9 @@ class Ending:
     @property
     def heads(self) -> list[Post]:
         """Who leads it on its last day."""
-        posts = (each for each in self.facts.rows.posts if each.school_id == self.school.pk and each.kind in HEAD)
+        posts = (
+            each for each in self.facts.rows.posts if each.school_id == self.school.pk and each.kind in HEAD
+        )
         return [each for each in posts if holds(each.starts_on, each.ends_before, self.last_day)]
 
     @property

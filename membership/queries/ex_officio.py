@@ -70,7 +70,9 @@ def post_followed(rules: constitution.Constitution, place: Place) -> str:
     """The post by virtue of which the seat is held; empty where it is held by no post."""
     body = rules.body.get(place.body.code) if place.body_id else None
     lines = body.members if body else ()
-    return next((line.by_virtue_of for line in lines if line.category == place.code and line.by_virtue_of), "")
+    return next(
+        (line.by_virtue_of for line in lines if line.category == place.code and line.by_virtue_of), ""
+    )
 
 
 def passes_on(register: Register, place: Place, post: Post, on: date) -> date:

@@ -68,7 +68,9 @@ def given_between(facts: Membership, first: date, last: date) -> list[DutyRecord
 
 def given_of(facts: Membership, body: Body) -> list[DutyRecord]:
     """What was told of a body by the day, the latest first."""
-    return [row for row in reversed(facts.rows.feedback) if row.body_id == body.pk and row.done_on <= facts.on]
+    return [
+        row for row in reversed(facts.rows.feedback) if row.body_id == body.pk and row.done_on <= facts.on
+    ]
 
 
 # Where it is asked for ----------------------------------------------------------------------------------
@@ -114,7 +116,9 @@ def _of_talk(talk: Conversation, slot: str, about: str, finding: Finding[date]) 
 def _after(rules: constitution.Constitution, day: date) -> Finding[date]:
     due = day + AFTER_A_MEETING
     working = Working(rules, "text.representation").default(SOON)
-    return working.step(f"the meeting is on {say.long_date(day)}: feedback by {say.long_date(due)}").answer(due)
+    return working.step(f"the meeting is on {say.long_date(day)}: feedback by {say.long_date(due)}").answer(
+        due
+    )
 
 
 def _on_request(rules: constitution.Constitution, talk: Conversation) -> Finding[date]:
@@ -158,7 +162,9 @@ def _rhythm(rules: constitution.Constitution, code: str | None, part: Window) ->
     working = Working(rules, f"event.{code}" if code else "calendar")
     if code:
         rule = rules.event[code]
-        working.use(rule, "agenda", "every").step(f"{rule.name or code} hears the feedback of representatives")
+        working.use(rule, "agenda", "every").step(
+            f"{rule.name or code} hears the feedback of representatives"
+        )
     else:
         working.default(EACH_HALF_TERM)
     return working.step(f"{part.name} ends on {say.long_date(part.last)}").answer(part.last)

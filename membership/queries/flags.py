@@ -56,7 +56,9 @@ def _flag(
     rule = rules.office.get(held.place.code)
     if rule is None or not rule.held_by:
         return None
-    current = [post for post in posts if holds(post.starts_on, post.ends_before, on) and post.school_id not in gone]
+    current = [
+        post for post in posts if holds(post.starts_on, post.ends_before, on) and post.school_id not in gone
+    ]
     person = person_fact(held.person, current)
     finding = constitution.ask(rules, "may hold", held.place.code, {"person": person, "on": on})
     return None if finding else Flag(held, finding, _last_qualifying_day(held, posts, rule.held_by, gone, on))

@@ -46,7 +46,9 @@ class Group:
     @property
     def schools(self) -> list[School]:
         """Those that belong as schools, by name."""
-        found = {row.school for row in self.rows if row.school_id and row.role == Role.MEMBER and not row.person_id}
+        found = {
+            row.school for row in self.rows if row.school_id and row.role == Role.MEMBER and not row.person_id
+        }
         return sorted(found, key=lambda school: school.name)
 
     @property
@@ -156,7 +158,9 @@ def is_named(facts: Membership, body: Body) -> bool:
 
 def ready_names(facts: Membership, kind: str) -> list[str]:
     """Those of them that nobody has opened yet, under that name or as one that was renamed since."""
-    known = {name.lower() for body in facts.bodies if body.kind == kind for name in (body.name, *body.aliases)}
+    known = {
+        name.lower() for body in facts.bodies if body.kind == kind for name in (body.name, *body.aliases)
+    }
     return [name for name in names_in(facts, kind) if name.lower() not in known]
 
 

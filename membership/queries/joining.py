@@ -66,7 +66,9 @@ class Joining:
 
     @property
     def may_apply(self) -> bool:
-        return bool(self.eligible and self.eligible.value and self.contract is None and not self.one.school.ended_on)
+        return bool(
+            self.eligible and self.eligible.value and self.contract is None and not self.one.school.ended_on
+        )
 
     @cached_property
     def steps(self) -> list[Step]:
@@ -82,14 +84,20 @@ class Joining:
 
     def _kind(self) -> Step:
         if self.eligible is None:
-            return Step("kind", "May be a member", TO_DO, note="Nothing is recorded of what kind of school it is.")
+            return Step(
+                "kind", "May be a member", TO_DO, note="Nothing is recorded of what kind of school it is."
+            )
         note = f"{self.one.detail.kind} school".capitalize()
-        return Step("kind", "May be a member", DONE if self.eligible.value else REFUSED, None, note, self.eligible)
+        return Step(
+            "kind", "May be a member", DONE if self.eligible.value else REFUSED, None, note, self.eligible
+        )
 
     def _applied(self) -> Step:
         if self.contract is None:
             return Step("apply", "Applies, or is entered by the office", TO_DO)
-        return Step("contract", "Contract drafted", DONE, note=f"from {say.long_date(self.contract.starts_on)}")
+        return Step(
+            "contract", "Contract drafted", DONE, note=f"from {say.long_date(self.contract.starts_on)}"
+        )
 
     def _signing(self) -> list[Step]:
         contract = self.contract
@@ -125,9 +133,13 @@ class Joining:
         fee = self.first_fee
         if fee is None:
             return []
-        settled = [row for row in self.one.fees if row.contract_year == fee.year.slot and row.reopened_on is None]
+        settled = [
+            row for row in self.one.fees if row.contract_year == fee.year.slot and row.reopened_on is None
+        ]
         day = settled[0].settled_on if settled else None
-        return [Step("fee", f"First fee, {fee.year.label}", DONE if day else LATER, day, _fee_words(fee), fee.fee)]
+        return [
+            Step("fee", f"First fee, {fee.year.label}", DONE if day else LATER, day, _fee_words(fee), fee.fee)
+        ]
 
     @cached_property
     def first_fee(self) -> FirstFee | None:
@@ -140,7 +152,9 @@ class Joining:
         facts = fee_facts(self.one.facts.rows, self.one.school.pk, year.slot, self.one.detail)
         charged = months.value if isinstance(months.value, int) else 12
         school = subscription.School(**facts, months=charged)
-        return FirstFee(year, months, self._fee(months, subscription.fee_of(self.rules, contract.tier, school)))
+        return FirstFee(
+            year, months, self._fee(months, subscription.fee_of(self.rules, contract.tier, school))
+        )
 
     def _fee(self, months: Finding[Any], whole: Finding[Any]) -> Finding[Any]:
         """Why so many months, then the sum; none yet where that is decided for each school."""
@@ -156,7 +170,9 @@ class Joining:
 
 def _fee_words(fee: FirstFee) -> str:
     if fee.amount is None:
-        return "decided for each school" if fee.months.value == "ask" else "not known yet: a figure is missing"
+        return (
+            "decided for each school" if fee.months.value == "ask" else "not known yet: a figure is missing"
+        )
     part = "" if fee.months.value == 12 else f", {fee.months.value} of 12 months"
     return f"{say.money(fee.amount)}{part}"
 

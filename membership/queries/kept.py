@@ -47,7 +47,9 @@ def facts_on(collaborative: Collaborative, on: date) -> Membership:
 
 def register_of(collaborative: Collaborative) -> Register:
     """Every office and seat through time, on the rows of the group: one question for the facts of all days."""
-    return kept("register", collaborative, EVERY_DAY, lambda: Register(collaborative, Rows.at_once(collaborative)))
+    return kept(
+        "register", collaborative, EVERY_DAY, lambda: Register(collaborative, Rows.at_once(collaborative))
+    )
 
 
 def kept(what: str, collaborative: Collaborative, on: date, make: Callable[[], T]) -> T:

@@ -80,7 +80,12 @@ class Moving:
 
 
 def moving(
-    editions: Editions, rows: Rows, contract: Contract | None, detail: SchoolDetail | None, school: int, on: date
+    editions: Editions,
+    rows: Rows,
+    contract: Contract | None,
+    detail: SchoolDetail | None,
+    school: int,
+    on: date,
 ) -> Moving:
     rules = editions.rules_since(on)
     slot = subscription.contract_year(rules, on).slot
@@ -107,4 +112,3 @@ def up(editions: Editions, on: date) -> Finding[date]:
     day = say.long_date(year.first_day)
     working.step(f"a move to a higher tier needs no notice and begins with the next contract year: {day}")
     return working.answer(year.first_day)
-

@@ -84,7 +84,13 @@ def audiences(facts: Membership) -> list[Offered]:
 def _audiences(facts: Membership) -> list[Offered]:
     rules, bodies = facts.rules, [body for body in facts.bodies if _goes_on(body, facts)]
     groups = [
-        ("", [(Audience.EVERYBODY.value, "All members"), (Audience.PUBLIC.value, "Everybody, on the public page")]),
+        (
+            "",
+            [
+                (Audience.EVERYBODY.value, "All members"),
+                (Audience.PUBLIC.value, "Everybody, on the public page"),
+            ],
+        ),
         ("Schools of a tier", [(f"tier:{code}", f"{tier_name(rules, code)} schools") for code in rules.tier]),
         ("Those in a role", [(f"role:{code}", words) for code, words in _roles(facts).items()]),
         ("Clusters, networks and bodies", [(f"body:{body.pk}", body.name) for body in bodies]),

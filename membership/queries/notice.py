@@ -125,7 +125,9 @@ def owed_until(contract: Contract, rows: Rows, given_on: date, leaves_on: date) 
     detail = details_in(rows.details, given_on).get(school)
     fees = (row for row in rows.fees if row.school_id == school and row.reopened_on is None)
     settled = {row.contract_year: row.settled_on for row in fees}
-    given = {year: fee_facts(rows, school, year.slot, detail) for year in _years(editions, given_on, leaves_on)}
+    given = {
+        year: fee_facts(rows, school, year.slot, detail) for year in _years(editions, given_on, leaves_on)
+    }
     return tuple(
         Owed(year, fee_of(contract, editions, year, facts), settled.get(year.slot))
         for year, facts in given.items()

@@ -203,7 +203,11 @@ class OneSchool:
     @property
     def history(self) -> list[Event]:
         """What happened by the day, the latest first."""
-        events = [*_of_contracts(self.rules, self.contracts), *_of_assents(self.assents), *_of_notices(self.notices)]
+        events = [
+            *_of_contracts(self.rules, self.contracts),
+            *_of_assents(self.assents),
+            *_of_notices(self.notices),
+        ]
         if self.school.ended_on:
             events.append(Event(self.school.ended_on, "The school ended", self.school.end_reason))
         past = [event for event in events if event.on <= self.on]

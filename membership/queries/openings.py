@@ -128,7 +128,9 @@ def _ends_open(facts: Membership, role: Role, last: date) -> bool:
 
 
 def _ending(facts: Membership, role: Role) -> Ending:
-    return Ending(role, role.held, announce_by(facts.register, role.held), renewable(facts.register, role.held))
+    return Ending(
+        role, role.held, announce_by(facts.register, role.held), renewable(facts.register, role.held)
+    )
 
 
 def announce_by(register: Register, held: Held) -> Finding[date]:

@@ -42,7 +42,9 @@ def told_of(keys: Iterable[str]) -> Mapping[str, tuple[Told, ...]]:
     rows = Message.objects.filter(key__in=list(keys)).exclude(state__in=KEPT_BACK).order_by()
     found: dict[str, list[Told]] = {}
     # Put in order here: a few rows are in order sooner than a question that orders them is written.
-    for at, _, named, name in sorted(rows.values_list("queued_at", "pk", "key", "person__name"), reverse=True):
+    for at, _, named, name in sorted(
+        rows.values_list("queued_at", "pk", "key", "person__name"), reverse=True
+    ):
         found.setdefault(named, []).append(Told(civil_day(at), name))
     return {named: tuple(each) for named, each in found.items()}
 

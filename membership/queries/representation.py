@@ -157,7 +157,9 @@ def _next(facts: Membership, group: Group) -> Conversation | None:
 
 
 def meetings_to_come(facts: Membership, group: Group) -> list[Conversation]:
-    coming = (talk for talk in facts.rows.outside if talk.about == MEETING_OUTSIDE and talk.body_id == group.body.pk)
+    coming = (
+        talk for talk in facts.rows.outside if talk.about == MEETING_OUTSIDE and talk.body_id == group.body.pk
+    )
     still = [talk for talk in coming if talk.due_on and talk.due_on >= facts.on and not _settled(talk)]
     return sorted(still, key=lambda talk: talk.due_on)
 

@@ -60,9 +60,7 @@ class Asked:
         return "late" if self.late else "open" if self.missing else "complete"
 
 
-def by_request(
-    requests: Iterable[Request], replies: Iterable[RequestReply], on: date
-) -> list[Asked]:
+def by_request(requests: Iterable[Request], replies: Iterable[RequestReply], on: date) -> list[Asked]:
     """Each request asked by the day with its replies: what is late first, then by day; the closed at the end."""
     found: dict[int, list[RequestReply]] = {}
     for reply in replies:
@@ -80,5 +78,3 @@ def open_replies(rows: Rows, on: date) -> Sequence[RequestReply]:
 
 def _ended(reply: RequestReply, on: date) -> bool:
     return reply.school.ended_on is not None and reply.school.ended_on < on
-
-

@@ -33,7 +33,9 @@ def roll_on(collaborative: Collaborative, on: date) -> tuple[OnRoll, ...]:
 def roll_in(rows: Rows, on: date) -> tuple[OnRoll, ...]:
     """The same of rows in hand."""
     details = details_in(rows.details, on)
-    found = [OnRoll(c.school, details[c.school_id], c) for c in contracts_in(rows, on) if c.school_id in details]
+    found = [
+        OnRoll(c.school, details[c.school_id], c) for c in contracts_in(rows, on) if c.school_id in details
+    ]
     return tuple(sorted(found, key=lambda row: (row.detail.name, row.school.pk)))
 
 

@@ -96,7 +96,9 @@ TABLES = {
     "schools": Table(lambda: School.objects.all(), ("name", "pk")),
     "details": Table(lambda: SchoolDetail.objects.all(), ("from_on", "pk")),
     "contracts": Table(lambda: Contract.objects.select_related("school")),
-    "notices": Table(lambda: Notice.objects.select_related("contract__school", "given_by"), ("given_on", "pk")),
+    "notices": Table(
+        lambda: Notice.objects.select_related("contract__school", "given_by"), ("given_on", "pk")
+    ),
     "agreed": Table(lambda: Assent.objects.filter(kind__in=AGREED), ("at", "pk")),
     "attestations": Table(
         lambda: Assent.objects.filter(kind__in=ATTESTED).select_related("person"), ("at", "pk")
@@ -109,9 +111,9 @@ TABLES = {
         lambda: Nomination.objects.filter(accepted_at=None, withdrawn_at=None), ("nominated_at", "pk")
     ),
     "asked": Table(
-        lambda: RequestReply.objects.filter(
-            request__closed_on=None, excused_because=""
-        ).select_related("request", "school"),
+        lambda: RequestReply.objects.filter(request__closed_on=None, excused_because="").select_related(
+            "request", "school"
+        ),
         ("request_id", "pk"),
     ),
     "news": Table(_latest_news, ("published_at", "pk")),

@@ -22,7 +22,11 @@ urlpatterns = [
     path("representatives/list.<slug:ending>", representatives.as_sheet, name="representatives-sheet"),
     path("representatives/review/", representatives.review, name="review-representatives"),
     path("representatives/feedback/", representatives.feedback, name="feedback"),
-    path("representatives/feedback/list.<slug:ending>", representatives.feedback_as_sheet, name="feedback-sheet"),
+    path(
+        "representatives/feedback/list.<slug:ending>",
+        representatives.feedback_as_sheet,
+        name="feedback-sheet",
+    ),
     path("outside/", outside.outside, name="outside"),
     path("outside/<int:pk>/off/", outside.call_off, name="call-off"),
     path("matters/", outside.every_matter, name="matters"),

@@ -63,9 +63,7 @@ def agreement(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         asked = overtaken.now
         form = AgreeForm(initial={"sha256": asked.sha256})
     context = {"form": form, "overtaken": overtaken, **_shown(request, one, asked)}
-    return render(
-        request, "membership/agreement.html", context, status=422 if overtaken else status_of(form)
-    )
+    return render(request, "membership/agreement.html", context, status=422 if overtaken else status_of(form))
 
 
 def _agree(request: HttpRequest, one: OneSchool, asked: Agreement, form: AgreeForm) -> Assent | Overtaken:
@@ -213,7 +211,9 @@ def new_protocol(request: HttpRequest) -> HttpResponse:
     form = ProtocolForm(request.POST or None, request.FILES or None)
     if form.is_valid() and (filed := tried(form, lambda: _file(request, form))):
         messages.success(request, f"{filed.title} is filed. Each school is asked to agree to it.")
-        return redirect(f"{reverse('membership:agreements', args=[request.collaborative.code])}?what={Kind.PROTOCOL}")
+        return redirect(
+            f"{reverse('membership:agreements', args=[request.collaborative.code])}?what={Kind.PROTOCOL}"
+        )
     versions = [each for each in reversed(facts_of(request).rows.protocols) if each.issued_on <= request.on]
     context = {"form": form, "versions": versions}
     return render(request, "membership/protocol.html", context, status=status_of(form))
@@ -235,5 +235,9 @@ def _file(request: HttpRequest, form: ProtocolForm) -> Document:
 @require_safe
 def protocol(request: HttpRequest, pk: int) -> HttpResponse:
     """A version as it was filed, for every member."""
-    document = get_object_or_404(Document.objects.filter(collaborative=request.collaborative, kind=PROTOCOL), pk=pk)
-    return FileResponse(documents.open_document(document), content_type=documents.PDF, filename="protocol.pdf")
+    document = get_object_or_404(
+        Document.objects.filter(collaborative=request.collaborative, kind=PROTOCOL), pk=pk
+    )
+    return FileResponse(
+        documents.open_document(document), content_type=documents.PDF, filename="protocol.pdf"
+    )

@@ -85,7 +85,9 @@ def signed_copy(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def the_contract(request: HttpRequest, pk: int) -> Contract:
-    rows = Contract.objects.visible(request.viewer).select_related("school", "document", "signed_copy", "collaborative")
+    rows = Contract.objects.visible(request.viewer).select_related(
+        "school", "document", "signed_copy", "collaborative"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
@@ -119,7 +121,8 @@ def _may(viewer: Viewer, found: Contract) -> dict[str, bool]:
         "issue": found.state == State.DRAFTED and bool(allowed(viewer, "issue-contract")),
         "sign": found.state == State.ISSUED and own and bool(allowed(viewer, "sign-contract")),
         "countersign": found.state == State.SIGNED and bool(allowed(viewer, "countersign-contract")),
-        "void": found.state in (State.DRAFTED, State.ISSUED, State.SIGNED) and bool(allowed(viewer, "void-contract")),
+        "void": found.state in (State.DRAFTED, State.ISSUED, State.SIGNED)
+        and bool(allowed(viewer, "void-contract")),
     }
 
 
@@ -159,7 +162,10 @@ def _stages(found: Contract, assents: dict[str, Assent]) -> list[dict[str, Any]]
         {"name": name, "on": at, "note": note, "state": "done" if n < now else "now" if n == now else "next"}
         for n, (name, at, note) in enumerate(names)
     ]
-    return [*stages, {"name": "In force", "on": found.starts_on, "state": "now" if now == len(done) else "next"}]
+    return [
+        *stages,
+        {"name": "In force", "on": found.starts_on, "state": "now" if now == len(done) else "next"},
+    ]
 
 
 def _by(assent: Assent | None) -> tuple[Any, str]:

@@ -154,7 +154,9 @@ def _of_every_year(request: HttpRequest, found: Duty) -> list[DutyRecord]:
 
 def _about(request: HttpRequest, found: Duty) -> dict[str, Any]:
     rules, records = request.viewer.rules, _records(request, found)
-    others = [row for row in _of_every_year(request, found) if row.slot != found.slot and row.superseded_at is None]
+    others = [
+        row for row in _of_every_year(request, found) if row.slot != found.slot and row.superseded_at is None
+    ]
     body = events.inner_body(facts_of(request), found.rule)
     return {
         "duty": found,

@@ -25,12 +25,16 @@ from records import clock
 def end_contract(request: HttpRequest, pk: int) -> HttpResponse:
     """The day, the reason and the decision; then what follows from that very day; then it is done."""
     found, facts = the_contract(request, pk), facts_of(request)
-    form = EndContractForm(request.POST if request.method == "POST" else None, initial={"last_day": request.on})
+    form = EndContractForm(
+        request.POST if request.method == "POST" else None, initial={"last_day": request.on}
+    )
     checking = form.is_valid()
     last_day = form.cleaned_data["last_day"] if checking else request.on
     if checking and form.cleaned_data["shown"] == last_day.isoformat():
         if tried(form, lambda: end_it(contract=found, by=request.user, at=clock.now(), **form.asked())):
-            words_done = f"The contract of {found.school.name} ends on {say.long_date(last_day)}. The school is told."
+            words_done = (
+                f"The contract of {found.school.name} ends on {say.long_date(last_day)}. The school is told."
+            )
             messages.success(request, words_done)
             return redirect("membership:contract", request.collaborative.code, pk)
         checking = False

@@ -26,7 +26,9 @@ READ_AND_SEND = ["GET", "HEAD", "POST"]
 @require_http_methods(READ_AND_SEND)
 def add(request: HttpRequest) -> HttpResponse:
     rules = facts_of(request).rules
-    form = SchoolForm(request.POST or None, rules=rules, initial={"from_on": request.on, "status": "maintained"})
+    form = SchoolForm(
+        request.POST or None, rules=rules, initial={"from_on": request.on, "status": "maintained"}
+    )
     by = _by(request)
     if form.is_valid() and (school := tried(
         form, lambda: verbs.add_school(collaborative=request.collaborative, **form.detail(), **by)
@@ -69,7 +71,9 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def admit(request: HttpRequest, pk: int) -> HttpResponse:
     """Draft its contract, or enter one agreed on paper; where none is needed, admit it outright."""
     school, rules = the_school(request, pk), facts_of(request).rules
-    form = AdmitForm(request.POST or None, rules=rules, usual=usual_form(rules), initial={"starts_on": request.on})
+    form = AdmitForm(
+        request.POST or None, rules=rules, usual=usual_form(rules), initial={"starts_on": request.on}
+    )
     if form.is_valid() and (contract := tried(
         form, lambda: admit_school(school=school, **form.cleaned_data, **_by(request))
     )):  # fmt: skip
@@ -105,7 +109,12 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
 
 def figures_of(rules: Constitution) -> list[str]:
     """The figures that any tier's fee takes a share of, as the edition names them."""
-    lines = (line for tier in rules.tier.values() for kind in [*tier.fee_for, None] for line in tier.lines_for(kind))
+    lines = (
+        line
+        for tier in rules.tier.values()
+        for kind in [*tier.fee_for, None]
+        for line in tier.lines_for(kind)
+    )
     return list(dict.fromkeys(line.of for line in lines if line.share is not None and not line.other_tier))
 
 
@@ -126,5 +135,3 @@ def _done(request: HttpRequest, school: School, words: str) -> HttpResponse:
 
 def _page(request: HttpRequest, template: str, form: forms.Form, **more: Any) -> HttpResponse:
     return render(request, template, {"form": form, **more}, status=status_of(form))
-
-

@@ -48,7 +48,9 @@ def groups(request: HttpRequest) -> HttpResponse:
     facts = facts_of(request)
     every = groups_on(facts)
     context = {
-        "sections": [_section(request, kind, [each for each in every if each.body.kind == kind]) for kind in KINDS],
+        "sections": [
+            _section(request, kind, [each for each in every if each.body.kind == kind]) for kind in KINDS
+        ],
         "open": sum(1 for each in every if not each.closed),
         "may_open": any(_keeps(request.viewer, kind) for kind in KINDS),
     }
@@ -101,7 +103,9 @@ def open_one(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(why_not(request.viewer, verbs.ACTS[Kind.CLUSTER]))
     asked = {"opened_on": request.on, "kind": request.GET.get("kind", "")}
     form = OpenForm(request.POST or None, kinds=kinds, initial=asked)
-    if form.is_valid() and (made := tried(form, lambda: verbs.open_group(**form.cleaned_data, **_by(request)))):
+    if form.is_valid() and (
+        made := tried(form, lambda: verbs.open_group(**form.cleaned_data, **_by(request)))
+    ):
         messages.success(request, f"{made.name} is open from {say.date(made.opened_on)}.")
         return redirect("membership:group", request.collaborative.code, made.pk)
     return render(request, "membership/group_open.html", {"form": form}, status=status_of(form))
@@ -167,7 +171,9 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _news(request: HttpRequest, body: Body) -> list[Announcement]:
     """What stands of the news to it, as far as whoever looks is among those it is for."""
-    to_it = Announcement.objects.visible(request.viewer).filter(audience=Announcement.Audience.BODY, body=body)
+    to_it = Announcement.objects.visible(request.viewer).filter(
+        audience=Announcement.Audience.BODY, body=body
+    )
     return list(standing(to_it, request.on)[:5])
 
 
@@ -190,7 +196,12 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, words)
         return redirect("membership:group", request.collaborative.code, pk)
     tried_form = next((form for form in (rename, close) if form.is_bound), None)
-    context = {"group": group_on(facts_of(request), body), "rename": rename, "close": close, "form": tried_form}
+    context = {
+        "group": group_on(facts_of(request), body),
+        "rename": rename,
+        "close": close,
+        "form": tried_form,
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "membership/group_change.html", context, status=status)
 

@@ -87,7 +87,9 @@ def _take(request: HttpRequest, files: dict[str, Any]) -> HttpResponse:
 
 def _keep(request: HttpRequest, files: dict[str, Any]) -> None:
     text = {each: base64.b64encode(files[each]).decode() if files[each] else "" for each in ("file", "links")}
-    drafts.save(person=request.user, form=DRAFT, subject="", text={**text, "name": files["name"]}, at=clock.now())
+    drafts.save(
+        person=request.user, form=DRAFT, subject="", text={**text, "name": files["name"]}, at=clock.now()
+    )
 
 
 def _kept(request: HttpRequest) -> dict[str, Any] | None:
@@ -112,7 +114,10 @@ def _shown(request: HttpRequest, kept: dict[str, Any] | None) -> dict[str, Any]:
 def _differs(change: Change) -> list[tuple[str, Any, Any]]:
     """What is different: its name, what it was, what it will be."""
     after = change.row.detail()
-    return [(NAMES[name], was if was not in (None, "") else "nothing", after[name]) for name, was in change.was.items()]
+    return [
+        (NAMES[name], was if was not in (None, "") else "nothing", after[name])
+        for name, was in change.was.items()
+    ]
 
 
 def in_words(done: Preview) -> str:

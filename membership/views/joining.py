@@ -22,7 +22,12 @@ from membership.views.doors import refuse_press_for, status_of, the_school, trie
 from membership.views.schools import one_school, sees_standing
 
 READ_AND_SEND = ["GET", "HEAD", "POST"]
-SAID = {DONE: ("done", "Done"), TO_DO: ("look", "To do"), LATER: ("nothing", "Later"), REFUSED: ("wrong", "Not possible")}
+SAID = {
+    DONE: ("done", "Done"),
+    TO_DO: ("look", "To do"),
+    LATER: ("nothing", "Later"),
+    REFUSED: ("wrong", "Not possible"),
+}
 
 
 @require_http_methods(READ_AND_SEND)
@@ -34,7 +39,9 @@ def joining(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and (contract := tried(form, lambda: apply_to_join(
         school=school, by=request.user, on=request.today, **form.cleaned_data
     ))):  # fmt: skip
-        messages.success(request, f"Asked for: {_drafted(found.one, contract)}. The office sends the contract.")
+        messages.success(
+            request, f"Asked for: {_drafted(found.one, contract)}. The office sends the contract."
+        )
         return redirect("membership:joining", request.collaborative.code, pk)
     context = {
         "school": school,

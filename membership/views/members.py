@@ -45,7 +45,11 @@ class Shown:
     @property
     def cells(self) -> tuple[tuple[str, words.Said, Lack | None], ...]:
         """What the standing rests on: the head of the column, how it is, and what of it is missing."""
-        needs = (("contract", "Contract", self.contract), ("fee", "Fee", self.fee), ("pledge", "Pledge", self.pledge))
+        needs = (
+            ("contract", "Contract", self.contract),
+            ("fee", "Fee", self.fee),
+            ("pledge", "Pledge", self.pledge),
+        )
         return tuple((label, said, self.lacks.get(code)) for code, label, said in (*needs, *self.besides))
 
 
@@ -120,7 +124,9 @@ def as_sheet(request: HttpRequest, ending: str) -> HttpResponse:
     sees = _sees(request, every)
     lines = _matching(every, _asked(request, sees))
     columns = ["School", "URN", "Kind", "Phase", "Status", "Trust", "Number on roll"]
-    columns += ["Tier", "Contract", "Fee", "Pledge", *map(words.BESIDES.get, sees.besides)] if sees.contracts else []
+    columns += (
+        ["Tier", "Contract", "Fee", "Pledge", *map(words.BESIDES.get, sees.besides)] if sees.contracts else []
+    )
     columns += ["Notice"] if sees.notices else []
     shown = _every_shown(facts, every, sees)
     rows = (_cells(shown[line.school.pk], sees) for line in lines)
@@ -246,7 +252,9 @@ def _figures(facts: Membership, lines: Sequence[Line], sees: Sees) -> list[dict[
         parts = [part for line in members if (part := line.part_in(kind))]
         met = sum(part.met for part in parts)
         note = f"{len(parts) - met or 'none'} outstanding"
-        figures.append({"label": f"{words.BESIDES[kind]} agreed", "value": met, "of": len(parts), "note": note})
+        figures.append(
+            {"label": f"{words.BESIDES[kind]} agreed", "value": met, "of": len(parts), "note": note}
+        )
     return [*figures, _notices(facts, lines)] if sees.notices else figures
 
 

@@ -57,7 +57,9 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     refuse_press_for(request, school, "give-notice", office_act="record-notice")
     one = one_school(request, school)
     if one.contract is None and one.notice is None:
-        return render(request, "membership/notice_none.html", {"school": school, "one": one, "past": past_of(one)})
+        return render(
+            request, "membership/notice_none.html", {"school": school, "one": one, "past": past_of(one)}
+        )
     if one.notice:
         return _standing(request, one, one.notice)
     return _giving(request, one)

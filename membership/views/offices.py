@@ -88,5 +88,8 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("membership:register", request.collaborative.code)
     name = place_name(facts_of(request).rules, holding.place)
     return render(
-        request, "membership/end_holding.html", {"holding": holding, "name": name, "form": form}, status=status_of(form)
+        request,
+        "membership/end_holding.html",
+        {"holding": holding, "name": name, "form": form},
+        status=status_of(form),
     )

@@ -104,9 +104,7 @@ def _cells(each: queries.Announced) -> list[Any]:
 def announce(request: HttpRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(Place.objects.visible(request.viewer).select_related("body"), pk=pk)
     facts = facts_of(request)
-    form = AnnounceForm(
-        request.POST or None, initial={"starts_on": queries.suggested_start(facts, place)}
-    )
+    form = AnnounceForm(request.POST or None, initial={"starts_on": queries.suggested_start(facts, place)})
     told = {"place": place, "by": request.user, "at": clock.now()}
     if form.is_valid() and (made := tried(form, lambda: verbs.announce_opening(**form.cleaned_data, **told))):
         messages.success(request, f"Announced. Nominations close on {say.date(made.closes_on)}.")
@@ -275,7 +273,9 @@ def _outcome(
 @require_POST
 def vacant(request: HttpRequest, pk: int) -> HttpResponse:
     """The holder no longer has the post behind the office: the office records on which day it fell vacant (K7.1)."""
-    rows = Holding.objects.visible(request.viewer).select_related("place__body", "person", "place__collaborative")
+    rows = Holding.objects.visible(request.viewer).select_related(
+        "place__body", "person", "place__collaborative"
+    )
     holding = get_object_or_404(rows, pk=pk)
     _pressed(
         request,
@@ -283,5 +283,3 @@ def vacant(request: HttpRequest, pk: int) -> HttpResponse:
         "The vacancy is recorded. Whoever is to come can be announced.",
     )
     return redirect("membership:place", request.collaborative.code, holding.place_id)
-
-

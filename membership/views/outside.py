@@ -51,7 +51,9 @@ def meets(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None, people=people_who_may_go(request, body), initial={"meets_on": request.on}
     )
     by = {"body": body, "by": request.user, "on": request.today}
-    if form.is_valid() and (talk := tried(form, lambda: feedback.enter_meeting_outside(**form.cleaned_data, **by))):
+    if form.is_valid() and (
+        talk := tried(form, lambda: feedback.enter_meeting_outside(**form.cleaned_data, **by))
+    ):
         messages.success(request, f"{talk.assigned_to.name} goes there on {say.long_date(talk.due_on)}.")
         return redirect("membership:outside", request.collaborative.code)
     found = group_on(facts_of(request), body)
@@ -75,7 +77,9 @@ def call_off(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _talk(request: HttpRequest, pk: int, *about: str) -> Conversation:
     rows = Conversation.objects.visible(request.viewer).filter(about__in=about)
-    return get_object_or_404(rows.select_related("collaborative", "body", "partner", "person", "assigned_to"), pk=pk)
+    return get_object_or_404(
+        rows.select_related("collaborative", "body", "partner", "person", "assigned_to"), pk=pk
+    )
 
 
 # Matters ------------------------------------------------------------------------------------------------
@@ -114,7 +118,16 @@ def _state(matter: Conversation) -> tuple[str, str]:
 @members_only
 @require_safe
 def matters_as_sheet(request: HttpRequest, ending: str) -> HttpResponse:
-    columns = ["Partner", "Matter", "Raised by", "Raised on", "Hoped for by", "State", "Answered on", "Answer"]
+    columns = [
+        "Partner",
+        "Matter",
+        "Raised by",
+        "Raised on",
+        "Hoped for by",
+        "State",
+        "Answered on",
+        "Answer",
+    ]
     return sheet(ending, "matters", request.on, columns, map(_line, _matters(request)))
 
 
@@ -164,9 +177,7 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "membership/matter.html", context, status=status)
 
 
-def _settled(
-    request: HttpRequest, do: str, found: Conversation, answer: AnswerForm, drop: ReasonForm
-) -> str:
+def _settled(request: HttpRequest, do: str, found: Conversation, answer: AnswerForm, drop: ReasonForm) -> str:
     by = {"matter": found, "by": request.user, "on": request.today}
     if do == "answer" and answer.is_valid():
         done = tried(answer, lambda: matters.answer_matter(**answer.cleaned_data, **by))

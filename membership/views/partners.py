@@ -67,7 +67,12 @@ def _rows(request: HttpRequest) -> list[tuple[Partner, list[Post]]]:
 def as_sheet(request: HttpRequest, ending: str) -> HttpResponse:
     columns = ["Partner", "What they are", "Area", "Who comes for them"]
     rows = (
-        [partner.name, partner.get_kind_display(), partner.area, "; ".join(f"{p.person.name}, {p.kind}" for p in posts)]
+        [
+            partner.name,
+            partner.get_kind_display(),
+            partner.area,
+            "; ".join(f"{p.person.name}, {p.kind}" for p in posts),
+        ]
         for partner, posts in _rows(request)
     )
     return sheet(ending, "partners", request.on, columns, rows)
@@ -107,7 +112,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and tried(form, lambda: change_partner(**form.cleaned_data, **by)):
         messages.success(request, "Recorded.")
         return redirect("membership:partner", request.collaborative.code, pk)
-    return render(request, "membership/partner_change.html", {"partner": found, "form": form}, status=status_of(form))
+    return render(
+        request, "membership/partner_change.html", {"partner": found, "form": form}, status=status_of(form)
+    )
 
 
 # Access that ends by itself -----------------------------------------------------------------------------
@@ -118,7 +125,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 def access(request: HttpRequest) -> HttpResponse:
     """Everybody who was let in for a time: until when, to what, and what use they made of it."""
     rows = _every_access(request)
-    return render(request, "membership/access.html", {"rows": rows, "live": sum(1 for row in rows if row[0].live)})
+    return render(
+        request, "membership/access.html", {"rows": rows, "live": sum(1 for row in rows if row[0].live)}
+    )
 
 
 @who_may(LET_IN)

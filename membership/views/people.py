@@ -70,7 +70,9 @@ def _with_doors(request: HttpRequest, entries: Iterable[Entry]) -> list[tuple[En
     """Each with how far their sign-in is, as a status."""
     entries = list(entries)
     people = [entry.person.pk for entry in entries]
-    doors = {each.person_id: each for each in Enrolment.objects.visible(request.viewer).filter(person__in=people)}
+    doors = {
+        each.person_id: each for each in Enrolment.objects.visible(request.viewer).filter(person__in=people)
+    }
     return [(entry, _door(doors.get(entry.person.pk))) for entry in entries]
 
 
@@ -91,7 +93,12 @@ def as_sheet(request: HttpRequest, ending: str) -> HttpResponse:
     office = request.viewer.reaches("office")
     columns = ["Name", "Posts", "Offices and seats", *(["Email", "Sign-in"] if office else [])]
     rows = (
-        [entry.person.name, _posts(entry), say.listed(entry.offices), *(_private(entry, door) if office else [])]
+        [
+            entry.person.name,
+            _posts(entry),
+            say.listed(entry.offices),
+            *(_private(entry, door) if office else []),
+        ]
         for entry, door in _with_doors(request, _found(request, asked))
     )
     return sheet(ending, "people", request.on, columns, rows)
@@ -195,7 +202,9 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("membership:person", request.collaborative.code, post.person_id)
     if post.ends_before and not form.is_bound:
         raise Http404
-    held = [role.name for role in facts_of(request).roles if role.held and role.held.person.pk == post.person_id]
+    held = [
+        role.name for role in facts_of(request).roles if role.held and role.held.person.pk == post.person_id
+    ]
     context = {"post": post, "held": held, "form": form}
     return render(request, "membership/end_post.html", context, status=status_of(form))
 

@@ -20,7 +20,15 @@ from records import clock, drafts
 from records.refusals import Refusal
 
 DRAFT = "import-people"
-EXAMPLE = ("Nadia Example", "nadia@school.example", "headteacher", "Example Primary School", "", "01-09-2024", "")
+EXAMPLE = (
+    "Nadia Example",
+    "nadia@school.example",
+    "headteacher",
+    "Example Primary School",
+    "",
+    "01-09-2024",
+    "",
+)
 
 
 @who_may(ACT)
@@ -74,7 +82,11 @@ def _kept(request: HttpRequest) -> dict[str, Any] | None:
     draft = drafts.find(person=request.user, form=DRAFT, subject="")
     if draft is None:
         return None
-    return {"name": draft.text["name"], "saved_at": draft.saved_at, "file": base64.b64decode(draft.text["file"])}
+    return {
+        "name": draft.text["name"],
+        "saved_at": draft.saved_at,
+        "file": base64.b64decode(draft.text["file"]),
+    }
 
 
 def in_words(done: Preview) -> str:
@@ -101,5 +113,7 @@ def template(request: HttpRequest, ending: str) -> HttpResponse:
 def posts(request: HttpRequest, ending: str) -> HttpResponse:
     """Every post in force on the day, in the columns of the import: what goes out can come in again."""
     seen: list[Post] = request.viewer.seen(facts_of(request).posts)
-    rows = as_rows(sorted(seen, key=lambda post: (post.person.name, post.starts_on)), request.viewer.reaches("office"))
+    rows = as_rows(
+        sorted(seen, key=lambda post: (post.person.name, post.starts_on)), request.viewer.reaches("office")
+    )
     return sheet(ending, "posts", request.on, COLUMNS, rows)

@@ -64,13 +64,17 @@ def _give(request: HttpRequest, holding: Holding, held: Held, may: bool) -> Http
     ):  # fmt: skip
         messages.success(request, f"Recorded. The post ends on {say.long_date(finding.value)}.")
         return redirect("membership:post-notice", request.collaborative.code, holding.pk)
-    return _page(request, held, may, form, day=day, finding=finding, shown=shown, checking=checking and not form.errors)
+    return _page(
+        request, held, may, form, day=day, finding=finding, shown=shown, checking=checking and not form.errors
+    )
 
 
 def _withdraw(request: HttpRequest, holding: Holding, held: Held, may: bool) -> HttpResponse:
     form = PostNoticeWithdrawnForm(request.POST or None)
     told = {"by": request.user, "on": request.today}
-    if form.is_valid() and tried(form, lambda: withdraw_post_notice(holding=holding, **form.cleaned_data, **told)):
+    if form.is_valid() and tried(
+        form, lambda: withdraw_post_notice(holding=holding, **form.cleaned_data, **told)
+    ):
         messages.success(request, "Recorded. The notice no longer holds.")
         return redirect("membership:post-notice", request.collaborative.code, holding.pk)
     finding = ending(facts_of(request).register, held)

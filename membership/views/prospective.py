@@ -42,10 +42,14 @@ def arrange(request: HttpRequest) -> HttpResponse:
     )
     told = {"about": asked.about, "subject": asked.name, "level": filing.BODY, "body": asked.body}
     by = {"collaborative": request.collaborative, "by": request.user, "on": request.today}
-    if form.is_valid() and (made := tried(form, lambda: conversations.arrange(**form.cleaned_data, **told, **by))):
+    if form.is_valid() and (
+        made := tried(form, lambda: conversations.arrange(**form.cleaned_data, **told, **by))
+    ):
         messages.success(request, f"The discussion with {made.person.name} is arranged.")
         return redirect("membership:openings", request.collaborative.code)
-    return render(request, "membership/prospective.html", {"asked": asked, "form": form}, status=status_of(form))
+    return render(
+        request, "membership/prospective.html", {"asked": asked, "form": form}, status=status_of(form)
+    )
 
 
 def _asked(request: HttpRequest) -> Discussions:
@@ -61,7 +65,9 @@ def _people(request: HttpRequest) -> list[Person]:
 
 def _members(request: HttpRequest, asked: Discussions) -> list[Person]:
     """Who may see the talk: the members of the body."""
-    return list({each.person.pk: each.person for each in facts_of(request).of(asked.body) if each.person}.values())
+    return list(
+        {each.person.pk: each.person for each in facts_of(request).of(asked.body) if each.person}.values()
+    )
 
 
 @who_may(conversations.HOLD)

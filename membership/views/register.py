@@ -78,13 +78,20 @@ def _opening(request: HttpRequest, place: Place) -> Opening | None:
 def as_sheet(request: HttpRequest, ending: str) -> HttpResponse:
     facts = facts_of(request)
     columns = ["Body", "Role", "Holder", "Since", "Until", "Time remaining"]
-    rows = ([role.place.body.name if role.place.body_id else "", role.name, *_held(role, request)] for role in facts.roles)
+    rows = (
+        [role.place.body.name if role.place.body_id else "", role.name, *_held(role, request)]
+        for role in facts.roles
+    )
     return sheet(ending, "register", request.on, columns, rows)
 
 
 def _held(role: Role, request: HttpRequest) -> list[Any]:
     held = role.held
-    return [held.person.name, held.since, held.until, held.remaining(request.on)] if held else ["vacant", None, None, ""]
+    return (
+        [held.person.name, held.since, held.until, held.remaining(request.on)]
+        if held
+        else ["vacant", None, None, ""]
+    )
 
 
 @require_safe
@@ -172,4 +179,7 @@ def _figures(composition: Composition) -> list[dict[str, Any]]:
 
 def _offices(facts: Membership, member: Member) -> list[str]:
     """By which offices somebody sits, by name."""
-    return [(facts.rules.office[code].name if code in facts.rules.office else "") or code for code in member.offices]
+    return [
+        (facts.rules.office[code].name if code in facts.rules.office else "") or code
+        for code in member.offices
+    ]

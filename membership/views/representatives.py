@@ -76,7 +76,15 @@ def _line(duty: Duty) -> list[Any]:
     row = duty.row
     until = row.ends_before and row.ends_before.fromordinal(row.ends_before.toordinal() - 1)
     school = row.school.name if row.school else ""
-    return [row.body.name, row.body.get_kind_display(), row.person.name, school, row.starts_on, until, duty.flag]
+    return [
+        row.body.name,
+        row.body.get_kind_display(),
+        row.person.name,
+        school,
+        row.starts_on,
+        until,
+        duty.flag,
+    ]
 
 
 @who_may(KEEP)
@@ -103,7 +111,10 @@ def review(request: HttpRequest) -> HttpResponse:
 
 def _reviewed(request: HttpRequest, form: ReviewForm) -> DutyRecord:
     shares = shares_on(facts_of(request))
-    figures = {"Representatives": len(duties_on(facts_of(request))), "Schools without": members_without(shares)}
+    figures = {
+        "Representatives": len(duties_on(facts_of(request))),
+        "Schools without": members_without(shares),
+    }
     return record_duty(
         collaborative=request.collaborative,
         code=REVIEW,
@@ -156,7 +167,16 @@ def _state(asked: Asked, request: HttpRequest) -> str:
 @members_only
 @require_safe
 def feedback_as_sheet(request: HttpRequest, ending: str) -> HttpResponse:
-    columns = ["Body", "Representative", "About", "Due", "State", "Given on", "What was told", "To do or decide"]
+    columns = [
+        "Body",
+        "Representative",
+        "About",
+        "Due",
+        "State",
+        "Given on",
+        "What was told",
+        "To do or decide",
+    ]
     rows = ([*_asked(each), STATES[state], *_given(each.given)] for each, state in _lines(request))
     return sheet(ending, "feedback", request.on, columns, rows)
 
@@ -175,7 +195,9 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
     """Feedback of one body, by who represents the group there; the office enters what it was told."""
     body = the_group(request, pk)
     by_office = _refuse_others(request, body)
-    asked = [each for each in asked_of(facts_of(request), body) if by_office or each.person.pk == request.user.pk]
+    asked = [
+        each for each in asked_of(facts_of(request), body) if by_office or each.person.pk == request.user.pk
+    ]
     form = FeedbackForm(
         request.POST or None,
         asked=asked,
@@ -209,9 +231,7 @@ def _give(request: HttpRequest, form: FeedbackForm, body: Body) -> DutyRecord:
     given = dict(form.cleaned_data)
     asked, person = given.pop("asked"), given.pop("person", None)
     who = asked.person if asked else person or request.user
-    return verbs.give_feedback(
-        body=body, asked=asked, person=who, by=request.user, on=request.today, **given
-    )
+    return verbs.give_feedback(body=body, asked=asked, person=who, by=request.user, on=request.today, **given)
 
 
 @members_only
@@ -225,7 +245,9 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and (talk := tried(form, lambda: verbs.ask_for_feedback(**form.cleaned_data, **by))):
         messages.success(request, f"{talk.assigned_to.name} is asked, by {say.date(talk.due_on)}.")
         return redirect("membership:group", request.collaborative.code, pk)
-    return render(request, "membership/feedback_ask.html", {"group": found, "form": form}, status=status_of(form))
+    return render(
+        request, "membership/feedback_ask.html", {"group": found, "form": form}, status=status_of(form)
+    )
 
 
 def people_who_may_go(request: HttpRequest, body: Body) -> list[Any]:

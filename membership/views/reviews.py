@@ -74,7 +74,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     dues = dues_of(facts.register.editions, held) if held else []
     form = ReviewForm(request.POST or None, years=_years(dues), initial=_first(request, holding, dues))
     if form.is_valid() and (record := tried(form, lambda: _record(request, holding, form))):
-        messages.success(request, f"The review of {holding.person.name} for {record.slot.replace('-', '/')} is recorded.")
+        messages.success(
+            request, f"The review of {holding.person.name} for {record.slot.replace('-', '/')} is recorded."
+        )
         return redirect("membership:review-post", request.collaborative.code, pk)
     records = request.viewer.seen(row for row in records_of(facts, CODE) if row.holding_id == pk)
     context = {
@@ -85,7 +87,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "records": [_told(record) for record in sorted(records, key=attrgetter("recorded_at"), reverse=True)],
         "form": form,
     }
-    return render(request, "membership/reviews_one.html", context, status=422 if _pressed(request, form) else 200)
+    return render(
+        request, "membership/reviews_one.html", context, status=422 if _pressed(request, form) else 200
+    )
 
 
 def _holding(request: HttpRequest, pk: int) -> Holding:

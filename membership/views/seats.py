@@ -58,7 +58,14 @@ def _seating(request: HttpRequest, body: str) -> Seating:
 
 def _figures(seating: Seating) -> list[dict[str, Any]]:
     filled, seats = len(seating.filled), len(seating.seats)
-    found = [{"label": "Filled", "value": filled, "of": seats, "note": say.count(seats - filled, "seat") + " vacant"}]
+    found = [
+        {
+            "label": "Filled",
+            "value": filled,
+            "of": seats,
+            "note": say.count(seats - filled, "seat") + " vacant",
+        }
+    ]
     if seating.words:
         found.append({"label": "Attested or waived", "value": seating.attested, "of": filled})
     return found
@@ -112,7 +119,9 @@ def attestation(request: HttpRequest, pk: int) -> HttpResponse:
     words = words_of(facts.rules, holding.place.body.code) if holding.place.body_id else None
     kind = AttestForm if mine else RecordAttestationForm
     taking_back = request.POST.get("do") == "take back"
-    form = kind(None if taking_back else request.POST or None, initial={"sha256": words.sha256 if words else ""})
+    form = kind(
+        None if taking_back else request.POST or None, initial={"sha256": words.sha256 if words else ""}
+    )
     back = TakeBackForm(request.POST if taking_back else None)
     if taking_back and _took_back(request, holding, back):
         return redirect("membership:attestation", request.collaborative.code, pk)
@@ -157,8 +166,14 @@ def _taken_back(request: HttpRequest, holding: Holding) -> list[tuple[Any, str, 
     if not allowed(request.viewer, ACT):
         return []
     entries = audit.history(request.collaborative, holding).filter(act=ACT).select_related("detail")
-    told = [(entry.at, entry.detail) for entry in entries if entry.detail and TAKEN_BACK in (entry.detail.after or {})]
-    return [(at, (detail.before or {}).get("resolution", ""), detail.after[TAKEN_BACK]) for at, detail in told]
+    told = [
+        (entry.at, entry.detail)
+        for entry in entries
+        if entry.detail and TAKEN_BACK in (entry.detail.after or {})
+    ]
+    return [
+        (at, (detail.before or {}).get("resolution", ""), detail.after[TAKEN_BACK]) for at, detail in told
+    ]
 
 
 def _open(request: HttpRequest, words: Words | None, holding: Holding, mine: bool) -> bool:

@@ -20,4 +20,6 @@ class Sum:
 
 
 def sums_of(owed: Iterable[Owed]) -> tuple[Sum, ...]:
-    return tuple(Sum(each.year.label, each.amount, each.finding, each.settled_on is not None) for each in owed)
+    return tuple(
+        Sum(each.year.label, each.amount, each.finding, each.settled_on is not None) for each in owed
+    )

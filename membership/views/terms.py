@@ -43,7 +43,9 @@ def terms(request: HttpRequest) -> HttpResponse:
 def as_sheet(request: HttpRequest, ending: str) -> HttpResponse:
     """Every date that is entered, in the columns that a file of terms is read in."""
     spans = request.viewer.seen(facts_of(request).rows.spans)
-    return sheet(ending, "terms", request.on, COLUMNS, (_cells(span) for span in spans if span.kind != Span.Kind.HALF))
+    return sheet(
+        ending, "terms", request.on, COLUMNS, (_cells(span) for span in spans if span.kind != Span.Kind.HALF)
+    )
 
 
 def _cells(span: Span) -> list[Cell]:
@@ -92,13 +94,21 @@ def enter(request: HttpRequest, year: str) -> HttpResponse:
     spans = request.viewer.seen(span for span in facts_of(request).rows.spans if span.school_year == year)
     do = request.POST.get("do")
     read = TermsFileForm(request.POST, request.FILES) if do == "read" else TermsFileForm()
-    found = tried(read, lambda: read_terms(read.cleaned_data["file"].read(), wanted)) if read.is_valid() else None
+    found = (
+        tried(read, lambda: read_terms(read.cleaned_data["file"].read(), wanted)) if read.is_valid() else None
+    )
     initial = _initial(names, spans, wanted, found)
     form = TermsForm(request.POST if do == "save" else None, names=names, halves=halves, initial=initial)
     if form.is_valid() and tried(form, lambda: _enter(request, year, form, spans)) is not None:
         messages.success(request, f"The dates of {wanted.label} are entered.")
         return redirect("membership:terms", request.collaborative.code)
-    context = {"year": wanted, "form": form if form.is_bound else read, "terms": form, "read": read, "found": found}
+    context = {
+        "year": wanted,
+        "form": form if form.is_bound else read,
+        "terms": form,
+        "read": read,
+        "found": found,
+    }
     return render(request, "membership/terms_enter.html", context, status=status_of(context["form"]))
 
 

@@ -26,7 +26,11 @@ SAID = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
-    schools = None if asked.get("every") else frozenset(int(each) for each in asked.getlist("school") if each.isdecimal())
+    schools = (
+        None
+        if asked.get("every")
+        else frozenset(int(each) for each in asked.getlist("school") if each.isdecimal())
+    )
     kinds = [kind for kind in asked.getlist("kind") if kind in KINDS] or list(KINDS)
     if request.method == "POST":
         return _ask(request, schools, kinds)
@@ -56,4 +60,6 @@ def _in_words(went: list[Line]) -> str:
         return "Nothing goes: everybody was asked today already, or nothing is missing."
     people = Counter(line.person.pk for line in went)
     things = say.count(len(went), "reminder")
-    return f"{things} to {say.count(len(people), 'person', 'people')}: each gets one letter with the next round."
+    return (
+        f"{things} to {say.count(len(people), 'person', 'people')}: each gets one letter with the next round."
+    )

@@ -60,7 +60,9 @@ def _asked(request: HttpRequest) -> tuple[QuerySet[Message], dict[str, str]]:
 @require_safe
 def every(request: HttpRequest) -> HttpResponse:
     rows, asked = _asked(request)
-    found = Paginator(rows.values_list("pk", "person_id", *SHOWN, named=True), ON_A_PAGE).get_page(request.GET.get("page"))
+    found = Paginator(rows.values_list("pk", "person_id", *SHOWN, named=True), ON_A_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "found": found,
         "asked": asked,

@@ -82,7 +82,9 @@ def test_a_hint_that_is_delivered_several_times_sends_once(group, owen, broker, 
         broker.send_task("collaborative.sweep")
         broker.send_task("collaborative.work")
     with worker(broker, smtp_sink):
-        assert until(lambda: swept() and everywhere(Message).filter(kind="greeting", state="sent").count() == 3)
+        assert until(
+            lambda: swept() and everywhere(Message).filter(kind="greeting", state="sent").count() == 3
+        )
         assert until(lambda: empty(broker))
     told = everywhere(Message).filter(kind="greeting")
     assert {message.attempts for message in told} == {1}

@@ -68,7 +68,9 @@ def test_a_copy_holds_a_table_for_each_kind_of_row_and_vouches_for_each_file(ins
     assert manifest["audit_head"]["entry"] == head.seq + 1  # that it was asked for
     assert (manifest["made_by"], manifest["purpose"]) == ("Marian Teale", "A second copy.")
     assert "Nadia Farrow" in {row["name"] for row in table(file, "tables/records.person.csv")}
-    assert "Birchenholt Primary School" in {row["name"] for row in table(file, "tables/membership.school.csv")}
+    assert "Birchenholt Primary School" in {
+        row["name"] for row in table(file, "tables/membership.school.csv")
+    }
 
 
 @pytest.mark.clause("X6")

@@ -230,7 +230,9 @@ def test_a_notice_and_a_signed_contract_are_told_to_both_sides_with_the_page_the
     build.head(weir, "Tomasz Wren")
     drafted = admit_school(school=weir, tier="bronze", starts_on=money.FOUNDED, by=None, on=SEVEN)
     issue_contract(contract=drafted, document=document(group), by=None, at=build.at(SEVEN))
-    sign_contract(contract=drafted, by=cast.person("Tomasz Wren"), at=build.at(SEVEN), sha256=drafted.document.sha256)
+    sign_contract(
+        contract=drafted, by=cast.person("Tomasz Wren"), at=build.at(SEVEN), sha256=drafted.document.sha256
+    )
     rounds.send(build.at(SEVEN, 10))
     for person in (nadia, marian):
         given = next(each for each in to(person, quiet.letters) if "Notice received" in each["Subject"])

@@ -125,7 +125,9 @@ def test_a_length_of_time(text, length):
     assert str(length) == text
 
 
-@pytest.mark.parametrize("text", ["four months", "2 clear weeks", "0 days", "1000 years", "-1 day", "3", 3, "2 days clear"])
+@pytest.mark.parametrize(
+    "text", ["four months", "2 clear weeks", "0 days", "1000 years", "-1 day", "3", 3, "2 days clear"]
+)
 def test_a_length_of_time_is_refused_otherwise(text):
     assert 'write a length of time as "2 years"' in told(ALength, text)
 

@@ -436,7 +436,11 @@ def test_a_second_vote_is_not_sooner_than_the_rule_allows():
         ('takes_effect = "when confirmed"', {"voted": "2024-03-14", "confirmed": "2024-04-20"}, "2024-04-20"),
         ('takes_effect = "when confirmed"', {"voted": "2024-03-14"}, None),
         ('confirmed = { after = "7 days" }', {"voted": "2024-03-14"}, None),
-        ('confirmed = { after = "7 days" }', {"voted": "2024-03-14", "confirmed": "2024-04-20"}, "2024-04-20"),
+        (
+            'confirmed = { after = "7 days" }',
+            {"voted": "2024-03-14", "confirmed": "2024-04-20"},
+            "2024-04-20",
+        ),
     ],
 )
 def test_when_a_decision_takes_effect(keys, facts, day):

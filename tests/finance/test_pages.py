@@ -216,7 +216,9 @@ def test_the_list_is_filtered_and_searched(page, invoice, office, query, schools
 def test_the_spreadsheet_has_plain_figures_and_runs_nothing(page, group, birchenholt, office, issue):
     build.school(group, "=HYPERLINK(1)")
     issue()
-    rows = list(csv.reader(io.StringIO(page(office, "invoices-sheet", "csv").content.decode().removeprefix("\ufeff"))))
+    rows = list(
+        csv.reader(io.StringIO(page(office, "invoices-sheet", "csv").content.decode().removeprefix("\ufeff")))
+    )
     found = {row[2]: row for row in rows[1:]}
     assert found["Birchenholt Primary School"][6:] == ["6185.25", "0.00", "0.00", "6185.25", "Due"]
     assert "'=HYPERLINK(1)" in found

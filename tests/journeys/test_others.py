@@ -23,7 +23,15 @@ def names_of(visitor) -> list[str]:
 @pytest.mark.clause("K5.1", "X4")
 def test_the_chair_countersigns_what_waits_and_it_waits_no_longer(visit):
     chair = visit("Marcus Adeyemi")
-    assert names_of(chair) == ["Home", "Our school", "Members", "Meetings", "Planner", "Finance", "Constitution"]
+    assert names_of(chair) == [
+        "Home",
+        "Our school",
+        "Members",
+        "Meetings",
+        "Planner",
+        "Finance",
+        "Constitution",
+    ]
     assert "Nobody owes the group anything" not in chair.words, "the Chair does not keep the books"
     chair.page.get_by_role("link", name="Read and countersign").click()
     chair.look()

@@ -85,8 +85,18 @@ def test_nor_is_it_moved_beyond_that_time(group, in_time, heads, marian):
     meeting = Meeting.objects.get(kind="called")
     told = {"because": "The hall is taken.", "seen": meeting.version, "by": None, "at": cast.NOON}
     with pytest.raises(Refusal, match="by Sunday 24 March 2024"):
-        move(meeting=meeting, starts_at=ASKED + timedelta(days=6), ends_at=ASKED + timedelta(days=6, hours=2), **told)
-    moved = move(meeting=meeting, starts_at=ASKED + timedelta(days=1), ends_at=ASKED + timedelta(days=1, hours=2), **told)
+        move(
+            meeting=meeting,
+            starts_at=ASKED + timedelta(days=6),
+            ends_at=ASKED + timedelta(days=6, hours=2),
+            **told,
+        )
+    moved = move(
+        meeting=meeting,
+        starts_at=ASKED + timedelta(days=1),
+        ends_at=ASKED + timedelta(days=1, hours=2),
+        **told,
+    )
     assert moved.starts_at == ASKED + timedelta(days=1)
 
 
@@ -134,7 +144,9 @@ def test_every_member_is_asked_by_mail_and_told_of_the_meeting(group, heads):
 
 
 @pytest.mark.clause("K9.3")
-def test_whoever_has_not_answered_is_asked_to_until_its_day_and_the_call_is_no_meeting_of_the_year(group, heads):
+def test_whoever_has_not_answered_is_asked_to_until_its_day_and_the_call_is_no_meeting_of_the_year(
+    group, heads
+):
     motion = call(group, heads[0])
     agree(motion, 2)
     due = list(gather(group, Window(members.DAY, members.DAY, members.DAY + timedelta(days=30))))

@@ -318,7 +318,9 @@ def test_an_amendment_is_told_before_the_motion_whose_words_it_changed(group, ma
     room = decisions.opened(group, marian)
     motion = room.put()
     told = {"proposer": room.mandate(2), "seconder": room.mandate(3), "by": marian, "at": cast.TEN}
-    amendment = motions.put(motion=motions.amend(motion=motion, text="That they report.", **told), by=marian, at=cast.TEN)
+    amendment = motions.put(
+        motion=motions.amend(motion=motion, text="That they report.", **told), by=marian, at=cast.TEN
+    )
     room.close(motions.open_vote(motion=amendment, by=marian, at=cast.TEN), 3, 0)
     motion.refresh_from_db()
     room.close(motions.open_vote(motion=motion, by=marian, at=cast.ELEVEN), 3, 0, at=cast.NOON)

@@ -147,7 +147,12 @@ def test_whose_consent_a_late_item_waits_for_no_page_says_of_its_own(signed_in, 
     head, office = signed_in["head"], signed_in["office"]
     head.post(f"{ITEMS}submit/", {"meeting": full.pk, "title": "Attendance", "level": "members"})
     item = _item("Attendance")
-    shown = [(head, ITEMS), (head, f"{ITEMS}submit/"), (office, at(full, "agenda/build/")), (office, address(item))]
+    shown = [
+        (head, ITEMS),
+        (head, f"{ITEMS}submit/"),
+        (office, at(full, "agenda/build/")),
+        (office, address(item)),
+    ]
     words = [words_of(browser.get(page)) for browser, page in shown]
     assert ["consent" in each for each in words] == [True] * 4
     assert not any("the Chair" in each for each in words)

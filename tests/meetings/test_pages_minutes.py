@@ -267,7 +267,9 @@ def test_a_second_absence_in_a_row_is_a_concern_for_manager_and_chair_alone(offi
     page = words_of(office.get(f"{MEETINGS}attendance/concerns/"))
     assert "School 05" in page
     assert "School 01" not in page
-    office.post(f"{MEETINGS}attendance/concerns/talk/", {"of": "School 05", "to": room.marian.pk, "due_on": ""})
+    office.post(
+        f"{MEETINGS}attendance/concerns/talk/", {"of": "School 05", "to": room.marian.pk, "due_on": ""}
+    )
     talk = Conversation.objects.get(about="attendance")
     chair, head = (browser(office, group, each) for each in (room.chair, room.mandate(5).holder))
     assert chair.get(f"{MEETINGS}absences/{talk.pk}/").status_code == 200

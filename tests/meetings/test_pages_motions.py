@@ -82,7 +82,11 @@ def test_a_motion_that_cannot_be_written_comes_back_filled(office, room):
 @pytest.mark.clause("K9.12")
 def test_where_the_body_invites_nobody_no_item_for_a_guest_is_asked_for(office, room, group):
     day = date(2024, 5, 16)
-    told = {"starts_at": cast.moment(9, 0, day), "ends_at": cast.moment(12, 0, day), "slot": "2023-24/summer-1"}
+    told = {
+        "starts_at": cast.moment(9, 0, day),
+        "ends_at": cast.moment(12, 0, day),
+        "slot": "2023-24/summer-1",
+    }
     cast.item(cast.meeting(group, **told), "Early reading")
     said = words_of(office.get(f"/marlbeck/meetings/items/{room.item.pk}/motion/"))
     assert "Nothing by itself" in said
@@ -103,7 +107,9 @@ def test_the_page_says_before_the_close_that_there_is_no_quorum(office, room):
     room.meeting.presences.filter(mandate=room.mandate(3)).update(left_at=cast.TEN)
     said = words_of(office.get(page(motion, "close/")))
     assert "There is no quorum now: not quorate: 2 here, 3 needed" in said
-    said = words_of(office.post(page(motion, "close/"), HANDS | {"abstain": "0", "confirmed": "yes"}, follow=True))
+    said = words_of(
+        office.post(page(motion, "close/"), HANDS | {"abstain": "0", "confirmed": "yes"}, follow=True)
+    )
     assert "No decision" in said
     assert "Not there, so nothing could be decided" in said
 
@@ -162,7 +168,10 @@ def test_a_secret_vote_promises_what_it_keeps_and_is_not_looked_into(client, gro
     assert "the result shows how each voted" in said
 
 
-SECRET = ('how        = ["show of hands", "recorded"]', 'how        = ["show of hands", "recorded", "secret"]')
+SECRET = (
+    'how        = ["show of hands", "recorded"]',
+    'how        = ["show of hands", "recorded", "secret"]',
+)
 
 
 @pytest.mark.clause("K6.7")

@@ -35,7 +35,11 @@ def heads(group, marian):
 
 @pytest.fixture
 def item(group, heads):
-    day = {"starts_at": cast.moment(9, day=DAY), "ends_at": cast.moment(12, day=DAY), "slot": "2023-24/summer-1"}
+    day = {
+        "starts_at": cast.moment(9, day=DAY),
+        "ends_at": cast.moment(12, day=DAY),
+        "slot": "2023-24/summer-1",
+    }
     made = cast.meeting(group, **day)
     cast.item(made, "Minutes of the last meeting")
     return cast.item(made, "Budget", kind="accounts")
@@ -130,7 +134,9 @@ def test_a_late_paper_stands_apart_and_the_pack_says_what_came_since(office, hea
     head.post(url(item), {"do": "make"})
     work()
     Meeting.objects.update(agenda_agreed_at="2024-03-13T12:00Z", agenda_resolution="13 March")
-    assert "Laid, and marked late." in words_of(upload(office, item, "Corrected figures").client.get(item_url(item)))
+    assert "Laid, and marked late." in words_of(
+        upload(office, item, "Corrected figures").client.get(item_url(item))
+    )
     told = words_of(head.get(url(item)))
     assert "Late papers Laid after the agenda went round." in told
     assert "made 14 March 2024, 12:00pm: one late paper since" in told

@@ -353,9 +353,15 @@ def test_a_calendar_needs_no_sign_in_and_holds_ones_own_meetings(head, client, g
 
 
 @pytest.mark.clause("K10.5", "K10.6", "K9.4")
-def test_a_cluster_meets_and_its_meeting_stands_in_the_calendars_of_its_own_people(office, head, people, client, group):
-    north = Body.objects.create(collaborative=group, kind="cluster", name="North cluster", opened_on=members.LONG_AGO)
-    south = Body.objects.create(collaborative=group, kind="cluster", name="South cluster", opened_on=members.LONG_AGO)
+def test_a_cluster_meets_and_its_meeting_stands_in_the_calendars_of_its_own_people(
+    office, head, people, client, group
+):
+    north = Body.objects.create(
+        collaborative=group, kind="cluster", name="North cluster", opened_on=members.LONG_AGO
+    )
+    south = Body.objects.create(
+        collaborative=group, kind="cluster", name="South cluster", opened_on=members.LONG_AGO
+    )
     school = Post.objects.get(person=people["head"]).school
     BodyMember.objects.create(collaborative=group, body=north, school=school, starts_on=members.LONG_AGO)
     assert "Enter a meeting" in words_of(office.get(f"/marlbeck/groups/{north.pk}/"))
@@ -375,8 +381,12 @@ def test_a_cluster_meets_and_its_meeting_stands_in_the_calendars_of_its_own_peop
 
 @pytest.mark.clause("K10.5", "K9.4")
 def test_of_a_cluster_that_moves_its_meeting_nobody_is_asked_again_whether_they_come(group, people, today):
-    north = Body.objects.create(collaborative=group, kind="cluster", name="North cluster", opened_on=members.LONG_AGO)
-    BodyMember.objects.create(collaborative=group, body=north, person=people["head"], starts_on=members.LONG_AGO)
+    north = Body.objects.create(
+        collaborative=group, kind="cluster", name="North cluster", opened_on=members.LONG_AGO
+    )
+    BodyMember.objects.create(
+        collaborative=group, body=north, person=people["head"], starts_on=members.LONG_AGO
+    )
     day, told = date(2024, 4, 25), {"by": None, "at": pages.NOON}
     made = add_outside(collaborative=group, name="Transition", body=north, starts_at=at_hour(day, time(9)),
                        ends_at=at_hour(day, time(11)), **told)  # fmt: skip

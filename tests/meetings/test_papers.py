@@ -56,7 +56,12 @@ def seen(group, meeting, person):
 @pytest.mark.clause("K9.16")
 def test_a_paper_is_laid_frozen_with_its_pages_and_opened_through_its_item(group, item, heads, marian):
     paper = lay(item, marian, content=pdfs.of("Attendance", pages=3))
-    assert (paper.title, paper.level, paper.late, paper.as_at_on) == ("Attendance", "members", False, date(2024, 3, 4))
+    assert (paper.title, paper.level, paper.late, paper.as_at_on) == (
+        "Attendance",
+        "members",
+        False,
+        date(2024, 3, 4),
+    )
     assert paper.document.facts["pages"] == 3
     assert seen(group, item.meeting, heads[0]) == ["1a Attendance"]
     assert documents.open_document(paper.document).read().startswith(b"%PDF")
@@ -79,7 +84,11 @@ def test_it_says_nothing_in_the_audit_trail_but_that_it_was_laid(group, item, ma
 
 @pytest.mark.parametrize(
     ("content", "refusal"),
-    [(pdfs.locked, Locked), (lambda words: b"%PDF-1.7 and then nothing", Broken), (lambda words: b"a letter", Broken)],
+    [
+        (pdfs.locked, Locked),
+        (lambda words: b"%PDF-1.7 and then nothing", Broken),
+        (lambda words: b"a letter", Broken),
+    ],
 )
 def test_a_pdf_that_cannot_go_into_a_pack_is_refused_with_a_sentence(item, marian, content, refusal):
     with pytest.raises(refusal) as refused:
@@ -149,7 +158,14 @@ def test_a_new_version_takes_the_place_of_the_one_before_which_is_kept(group, it
 
 def test_of_two_new_versions_the_second_is_told(item, marian):
     first = lay(item, marian)
-    again = {"paper": first, "title": "Again", "content": pdfs.of("new"), "filename": "b.pdf", "by": marian, "at": BEFORE}
+    again = {
+        "paper": first,
+        "title": "Again",
+        "content": pdfs.of("new"),
+        "filename": "b.pdf",
+        "by": marian,
+        "at": BEFORE,
+    }
     replace_paper(**again)
     with pytest.raises(Gone):
         replace_paper(**again)

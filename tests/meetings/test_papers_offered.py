@@ -43,7 +43,8 @@ def charged(group, marian):
                for name, first, last, out, back in build.TERMS["2024-25"]],
     )  # fmt: skip
     issue_subscriptions(
-        run=rehearse(group, "2024-25", build.ISSUE_DAY), signed=Signature(marian, "", build.noon(build.ISSUE_DAY))
+        run=rehearse(group, "2024-25", build.ISSUE_DAY),
+        signed=Signature(marian, "", build.noon(build.ISSUE_DAY)),
     )
     pay("Alder", EARLIER, marian)
     return heads
@@ -57,7 +58,11 @@ def pay(name, on, by):
 
 
 def accounts(group, body="full-group", kind="accounts", **changes) -> AgendaItem:
-    day = {"starts_at": cast.moment(9, day=DAY), "ends_at": cast.moment(12, day=DAY), "slot": "2023-24/summer-1"}
+    day = {
+        "starts_at": cast.moment(9, day=DAY),
+        "ends_at": cast.moment(12, day=DAY),
+        "slot": "2023-24/summer-1",
+    }
     return cast.item(cast.meeting(group, body, **day), "Accounts and budget", kind=kind, **changes)
 
 
@@ -86,7 +91,9 @@ def test_the_statement_says_who_was_invoiced_what_came_in_and_what_is_owed(group
 
 
 @pytest.mark.clause("K8.7")
-def test_before_all_members_schools_are_counted_and_before_those_who_manage_they_are_named(group, charged, marian):
+def test_before_all_members_schools_are_counted_and_before_those_who_manage_they_are_named(
+    group, charged, marian
+):
     full = lay_offered(item=accounts(group), code="subscriptions 2024-25", by=marian, at=THEN)
     assert "Birch School" not in words(full)
     assert full.level == "members"
@@ -115,7 +122,9 @@ def test_a_statement_is_never_as_at_a_day_after_the_meeting(group, charged, mari
 
 
 @pytest.mark.clause("K8.7")
-def test_it_goes_into_the_pack_by_itself_once_the_agenda_is_agreed_and_anew_on_the_day(group, charged, monkeypatch):
+def test_it_goes_into_the_pack_by_itself_once_the_agenda_is_agreed_and_anew_on_the_day(
+    group, charged, monkeypatch
+):
     item = accounts(group)
     accounts(group, "management-group", kind="business")
     monkeypatch.setattr(clock, "now", lambda: THEN)
@@ -127,7 +136,10 @@ def test_it_goes_into_the_pack_by_itself_once_the_agenda_is_agreed_and_anew_on_t
     assert lay_by_itself(collaborative=group, on=DAY) == 1
     assert lay_by_itself(collaborative=group, on=DAY) == 0
     rows = Paper.objects.filter(item=item).order_by("pk")
-    assert [(row.as_at_on, row.late, row.laid_by) for row in rows] == [(EARLIER, False, None), (DAY, False, None)]
+    assert [(row.as_at_on, row.late, row.laid_by) for row in rows] == [
+        (EARLIER, False, None),
+        (DAY, False, None),
+    ]
 
 
 def test_it_is_offered_before_any_item_and_by_itself_before_the_accounts_alone(group, charged):

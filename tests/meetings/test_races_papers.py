@@ -60,7 +60,9 @@ def test_of_several_new_versions_one_stands_and_the_others_are_told(group, item,
     def replace(number):
         told = {"content": CONTENT, "filename": "paper.pdf", "by": marian, "at": BEFORE}
         with scoped(group):
-            paper = Paper.objects.select_related("item__meeting", "item__body", "item__collaborative").get(pk=first.pk)
+            paper = Paper.objects.select_related("item__meeting", "item__body", "item__collaborative").get(
+                pk=first.pk
+            )
             return replace_paper(paper=paper, title=f"Version {number}", **told)
 
     outcomes = races.race(replace, 4)

@@ -23,7 +23,19 @@ FORWARD = {
     "voting": {"voting"} | DECIDED,
     **{end: {end} for end in DECIDED | {"withdrawn"}},
 }
-PRESSED = ("put", "open", "vote", "vote", "vote", "leave", "come", "amend", "decide amendment", "withdraw", "close")
+PRESSED = (
+    "put",
+    "open",
+    "vote",
+    "vote",
+    "vote",
+    "leave",
+    "come",
+    "amend",
+    "decide amendment",
+    "withdraw",
+    "close",
+)
 CHOICES = ("for", "against", "abstain")
 SCHOOLS = (1, 2, 3, 4)
 
@@ -125,7 +137,11 @@ class Case:
         assert (now.state == "no decision") is not self.quorate
         assert (now.state == "carried") is (self.quorate and carries)
         assert bool(now.number) is (now.state == "carried")
-        assert (now.votes_for, now.votes_against, now.abstentions) == (model.for_, model.against, model.abstain)
+        assert (now.votes_for, now.votes_against, now.abstentions) == (
+            model.for_,
+            model.against,
+            model.abstain,
+        )
         assert recounts(now)
 
     def _model(self) -> Tally:

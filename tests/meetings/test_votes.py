@@ -24,7 +24,10 @@ def room(group, marian):
     return decisions.opened(group, marian)
 
 
-SECRET = ('how        = ["show of hands", "recorded"]', 'how        = ["show of hands", "recorded", "secret"]')
+SECRET = (
+    'how        = ["show of hands", "recorded"]',
+    'how        = ["show of hands", "recorded", "secret"]',
+)
 
 
 @pytest.fixture
@@ -249,9 +252,7 @@ def test_a_ballot_added_by_hand_shows_at_the_recount(secret_room):
 
 @pytest.mark.clause("K6.7")
 def test_that_nobody_objects_is_noted_as_the_agreement_of_all_who_may_vote(room):
-    motion = votes.note_consensus(
-        motion=room.voting(method="consensus"), by=room.marian, at=cast.ELEVEN
-    )
+    motion = votes.note_consensus(motion=room.voting(method="consensus"), by=room.marian, at=cast.ELEVEN)
     assert (motion.state, motion.votes_for) == ("carried", 4)
 
 

@@ -28,7 +28,9 @@ def in_scope(room, act):
 
 
 def fresh(motion: Motion) -> Motion:
-    return Motion.objects.select_related("item__meeting__body", "item__meeting__collaborative").get(pk=motion.pk)
+    return Motion.objects.select_related("item__meeting__body", "item__meeting__collaborative").get(
+        pk=motion.pk
+    )
 
 
 @pytest.mark.clause("K6.5")
@@ -44,7 +46,9 @@ def test_two_devices_of_one_mandate_give_one_vote(room):
     stands = Vote.objects.get(motion=motion)
     refused = [each for each in outcomes if isinstance(each, votes.VotedAlready)]
     assert outcomes.count(None) + len(refused) == 6
-    assert len(refused) == 3  # those who chose otherwise than the first; the same choice again is no second vote
+    assert (
+        len(refused) == 3
+    )  # those who chose otherwise than the first; the same choice again is no second vote
     assert stands.choice in ("for", "against")
 
 
@@ -179,5 +183,9 @@ def _unguarded(motion, mandate, number) -> None:
         Motion.objects.filter(pk=motion.pk).update(state="voting", opened_at=cast.TEN)
     else:
         Motion.objects.create(
-            collaborative=motion.collaborative, item=motion.item, amends=motion, text="That.", proposer=mandate
+            collaborative=motion.collaborative,
+            item=motion.item,
+            amends=motion,
+            text="That.",
+            proposer=mandate,
         )

@@ -189,9 +189,7 @@ def opening(place: Place, **changes: Any) -> Opening:
 def nomination(opening: Opening, **changes: Any) -> Nomination:
     somebody = person()
     fields = {"person": somebody, "by": somebody, "nominated_at": NOON, "finding": {}}
-    return Nomination.objects.create(
-        collaborative=opening.collaborative, opening=opening, **fields | changes
-    )
+    return Nomination.objects.create(collaborative=opening.collaborative, opening=opening, **fields | changes)
 
 
 def request(group, **changes: Any) -> Request:

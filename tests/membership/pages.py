@@ -39,7 +39,9 @@ def many(group: Collaborative, how_many: int) -> None:
     )
     people = Person.objects.bulk_create(Person(name=f"Head {number:03}") for number in range(how_many))
     SchoolDetail.objects.bulk_create(
-        SchoolDetail(collaborative=group, school=school, from_on=cast.LONG_AGO, name=school.name, kind="primary")
+        SchoolDetail(
+            collaborative=group, school=school, from_on=cast.LONG_AGO, name=school.name, kind="primary"
+        )
         for school in schools
     )
     Contract.objects.bulk_create(
@@ -48,6 +50,8 @@ def many(group: Collaborative, how_many: int) -> None:
         for school in schools
     )  # fmt: skip
     Post.objects.bulk_create(
-        Post(collaborative=group, school=school, person=person, kind="headteacher", starts_on=date(2021, 9, 1))
+        Post(
+            collaborative=group, school=school, person=person, kind="headteacher", starts_on=date(2021, 9, 1)
+        )
         for school, person in zip(schools, people, strict=True)
     )

@@ -111,7 +111,9 @@ def test_agreeing_twice_is_agreeing_once(group, birchenholt):
 def test_an_edition_adopted_between_reading_and_pressing_is_refused_with_both(group, birchenholt):
     read = asked(group, "constitution").sha256
     amend(group)
-    with pytest.raises(Overtaken, match="you read edition 2023/24; edition 2024 is in force since 14 March") as found:
+    with pytest.raises(
+        Overtaken, match="you read edition 2023/24; edition 2024 is in force since 14 March"
+    ) as found:
         agree(school=birchenholt, kind="constitution", by=cast.person("Nadia Farrow"), at=NOON, sha256=read)
     assert found.value.read.edition.name == "2023/24"
     assert found.value.now.edition.name == "2024"
@@ -146,7 +148,9 @@ def test_a_new_version_overtakes_the_one_before_and_is_agreed_to_afresh(group, b
     agreed(group, birchenholt, nadia, "protocol")
     second = protocol(group, "Data Sharing Protocol, version 3", b"%PDF-1.4 another")
     assert second.supersedes == first
-    with pytest.raises(Overtaken, match="you read Data Sharing Protocol, version 2; Data Sharing Protocol, version 3"):
+    with pytest.raises(
+        Overtaken, match="you read Data Sharing Protocol, version 2; Data Sharing Protocol, version 3"
+    ):
         agree(school=birchenholt, kind="protocol", by=nadia, at=NOON, sha256=first.sha256)
     (line,) = lines_on(group, DAY)
     assert not line.part_in("protocol").met
@@ -206,7 +210,9 @@ def test_who_was_overtaken_sees_both_and_can_agree_to_what_is_in_force(nadia, gr
     assert said.count("Keep this promise") == 1
     assert not Assent.objects.exists()
     now = answer.context["form"].initial["sha256"]
-    assert "agreed for Birchenholt" in words_of(nadia.post(page, {"sha256": now, "agreed": "on"}, follow=True))
+    assert "agreed for Birchenholt" in words_of(
+        nadia.post(page, {"sha256": now, "agreed": "on"}, follow=True)
+    )
 
 
 @pytest.mark.clause("K1.4")

@@ -29,7 +29,9 @@ def beech(group, cabinet) -> School:
 
 
 @pytest.mark.clause("K7.1", "K3.5")
-def test_an_office_holder_whose_school_has_left_the_group_is_flagged_from_the_day_after(group, cabinet, beech):
+def test_an_office_holder_whose_school_has_left_the_group_is_flagged_from_the_day_after(
+    group, cabinet, beech
+):
     Contract.objects.filter(school=beech).update(ends_before=NEXT_DAY, ends_because="notice of 1 April 2022")
     assert flags_on(Register(group), DAY) == []
     (flag,) = flags_on(Register(group), NEXT_DAY)
@@ -76,7 +78,9 @@ def test_the_same_post_is_not_entered_over_itself(group, cabinet, beech):
 
 
 @pytest.mark.clause("K7.1")
-def test_somebody_comes_back_to_a_post_after_it_ended_and_has_two_posts_at_once_elsewhere(group, cabinet, beech):
+def test_somebody_comes_back_to_a_post_after_it_ended_and_has_two_posts_at_once_elsewhere(
+    group, cabinet, beech
+):
     post = Post.objects.get(school=beech)
     end_post(post=post, last_day=DAY, because="secondment", by=None, on=DAY)
     assert begun(group, cabinet["treasurer"], beech, NEXT_DAY)
@@ -97,7 +101,9 @@ def test_notice_for_a_tier_that_is_not_below_the_one_held_is_refused(group, birc
     bronze = Contract.objects.get(school=cast.school(group, "Hazel Primary", tier="bronze"))
     cast.head(bronze.school, "Ida Munn")
     with pytest.raises(Refusal, match="no tier below this one"):
-        give_notice(contract=bronze, by=cast.person("Ida Munn"), on=DAY, kind=Notice.Kind.MOVE_DOWN, to_tier="silver")
+        give_notice(
+            contract=bronze, by=cast.person("Ida Munn"), on=DAY, kind=Notice.Kind.MOVE_DOWN, to_tier="silver"
+        )
     assert not Notice.objects.exists()
 
 

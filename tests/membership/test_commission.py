@@ -80,7 +80,9 @@ def test_nobody_is_commissioned_unchecked(vacant):
 
 
 @pytest.mark.clause("K8.20")
-def test_that_they_were_checked_is_kept_with_the_holding_by_whom_and_under_which_words(vacant, rules, cabinet):
+def test_that_they_were_checked_is_kept_with_the_holding_by_whom_and_under_which_words(
+    vacant, rules, cabinet
+):
     sha256 = specification_of(rules, "som").sha256
     holding = appoint_checked(**vacant, checked=sha256, resolution="Management group, 12 March 2024")
     kept = holding.attestation

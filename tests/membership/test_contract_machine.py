@@ -76,7 +76,9 @@ class ContractMachine(RuleBasedStateMachine):
         try:
             self.do(act, contract)
         except Refusal:
-            later = Contract.objects.filter(school=self.school, state="agreed", starts_on__gt=contract.starts_on)
+            later = Contract.objects.filter(
+                school=self.school, state="agreed", starts_on__gt=contract.starts_on
+            )
             assert leads_to is None or (act == "countersign" and later.exists())
         else:
             assert leads_to is not None
@@ -113,7 +115,9 @@ class ContractMachine(RuleBasedStateMachine):
     @invariant()
     def each_signature_stands_under_its_own_words_once(self):
         signed = [pk for pk, state in self.states.items() if state in ("signed", "agreed")]
-        assents = list(Assent.objects.filter(school=self.school, kind="sign").values_list("sha256", flat=True))
+        assents = list(
+            Assent.objects.filter(school=self.school, kind="sign").values_list("sha256", flat=True)
+        )
         assert len(assents) == len(set(assents)) >= len(signed)
         agreed = [pk for pk, state in self.states.items() if state == "agreed"]
         assert Assent.objects.filter(school=self.school, kind="countersign").count() == len(agreed)
@@ -121,8 +125,12 @@ class ContractMachine(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 @pytest.mark.clause("K5.1")
-def test_whatever_is_done_in_whatever_order_a_contract_goes_its_way_and_the_school_stays_a_member(group, cabinet):
+def test_whatever_is_done_in_whatever_order_a_contract_goes_its_way_and_the_school_stays_a_member(
+    group, cabinet
+):
     ContractMachine.group, ContractMachine.chair = group, cabinet["chair"]
     ContractMachine.members = affiliated_on(group, FIRST) + 1
-    few = settings(max_examples=6, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck))
+    few = settings(
+        max_examples=6, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+    )
     run_state_machine_as_test(ContractMachine, settings=few)

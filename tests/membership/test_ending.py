@@ -62,7 +62,10 @@ def test_the_group_ends_it_by_decision_and_the_past_keeps_its_counts(empowered, 
     assert (contract.ends_before, contract.ends_because) == (AFTER, "the fee was never paid (decision: R-14)")
     assert [affiliated_on(empowered, day) for day in (DAY, LAST, AFTER)] == [before, before, before - 1]
     entry = audit.history(empowered, contract).get(act="end-contract")
-    assert (entry.detail.after["because"], entry.detail.after["resolution"]) == ("the fee was never paid", "R-14")
+    assert (entry.detail.after["because"], entry.detail.after["resolution"]) == (
+        "the fee was never paid",
+        "R-14",
+    )
 
 
 @pytest.mark.clause("K5.1")
@@ -79,7 +82,10 @@ def test_what_would_make_it_a_member_again_comes_to_nothing(empowered, contract)
     coming = admit_school(school=contract.school, tier="bronze", starts_on=date(2024, 9, 1), by=None, on=DAY)
     ended(contract)
     coming.refresh_from_db()
-    assert (coming.state, coming.void_because) == ("void", "the group ended the contract: the fee was never paid")
+    assert (coming.state, coming.void_because) == (
+        "void",
+        "the group ended the contract: the fee was never paid",
+    )
 
 
 @pytest.mark.parametrize(
@@ -126,7 +132,10 @@ def test_the_office_sees_what_follows_from_the_very_day_and_then_ends_it(empower
     form = {"last_day": "2024-07-31", "because": "the fee was never paid", "resolution": "R-14"}
     answer = marian.post(page, form)
     checked = words_of(answer)
-    assert "is a member until Wednesday 31 July 2024. From Thursday 1 August 2024 it neither counts nor votes" in checked
+    assert (
+        "is a member until Wednesday 31 July 2024. From Thursday 1 August 2024 it neither counts nor votes"
+        in checked
+    )
     assert answer.context["power"].steps == ("Ending a school's contract: decided by Full Group",)
     contract.refresh_from_db()
     assert contract.ends_before is None

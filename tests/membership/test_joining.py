@@ -187,7 +187,9 @@ def test_each_tier_names_its_offer_and_what_it_entitles_to(cabinet, ivelow, bron
 
 
 @pytest.mark.clause("K5.6", "K5.8")
-def test_moving_up_begins_with_the_next_contract_year_and_needs_no_notice(group, cabinet, ivelow, rui, bronze):
+def test_moving_up_begins_with_the_next_contract_year_and_needs_no_notice(
+    group, cabinet, ivelow, rui, bronze
+):
     assert (tiers(ivelow)["silver"].way, tiers(ivelow)["silver"].begins_on) == (UP, FIRST)
     contract = move_up(school=ivelow, tier="silver", by=rui, on=DAY)
     assert (contract.state, contract.starts_on, contract.tier) == ("drafted", FIRST, "silver")
@@ -196,7 +198,10 @@ def test_moving_up_begins_with_the_next_contract_year_and_needs_no_notice(group,
     bronze.refresh_from_db()
     assert (bronze.ends_before, bronze.ends_because) == (FIRST, "a new contract took its place")
     days = [date(2024, 8, 31), FIRST]
-    assert [row.tier for day in days for row in roll_on(group, day) if row.school == ivelow] == ["bronze", "silver"]
+    assert [row.tier for day in days for row in roll_on(group, day) if row.school == ivelow] == [
+        "bronze",
+        "silver",
+    ]
 
 
 def test_one_moves_up_to_a_higher_tier_alone(cabinet, ivelow, rui, bronze):

@@ -33,7 +33,10 @@ def beech(group, cabinet) -> School:
 
 
 def counted(group):
-    return [([row.detail.name for row in roll_on(group, day)], counts_on(group, "full-group", day)) for day in PAST]
+    return [
+        ([row.detail.name for row in roll_on(group, day)], counts_on(group, "full-group", day))
+        for day in PAST
+    ]
 
 
 def merged(*schools, into=None, **changes):
@@ -57,19 +60,31 @@ def test_two_schools_open_a_new_one_and_both_lead_to_it(group, alder, beech, cab
 
 
 @pytest.mark.clause("K3.5", "K5.1")
-def test_the_new_legal_party_is_asked_for_a_contract_and_counts_once_it_is_agreed(group, alder, beech, cabinet):
+def test_the_new_legal_party_is_asked_for_a_contract_and_counts_once_it_is_agreed(
+    group, alder, beech, cabinet
+):
     found, next_day = merged(alder, beech, head=cabinet["chair"], last_day=DAY), date(2024, 3, 15)
-    assert (found.contract.state, found.contract.starts_on, found.contract.tier) == ("drafted", next_day, "silver")
+    assert (found.contract.state, found.contract.starts_on, found.contract.tier) == (
+        "drafted",
+        next_day,
+        "silver",
+    )
     assert [affiliated_on(group, day) for day in (DAY, next_day)] == [5, 3]
     issue_contract(contract=found.contract, document=document(group), by=None, at=NOON)
-    signature = {"contract": found.contract, "at": NOON.replace(day=15), "sha256": found.contract.document.sha256}
+    signature = {
+        "contract": found.contract,
+        "at": NOON.replace(day=15),
+        "sha256": found.contract.document.sha256,
+    }
     sign_contract(by=cabinet["chair"], **signature)
     countersign_contract(by=cabinet["chair"], **signature)
     assert [affiliated_on(group, day) for day in (DAY, next_day)] == [5, 4]
 
 
 @pytest.mark.clause("K3.5", "K7.1")
-def test_whoever_leads_the_new_school_keeps_the_office_that_rests_on_being_a_head(group, alder, beech, cabinet):
+def test_whoever_leads_the_new_school_keeps_the_office_that_rests_on_being_a_head(
+    group, alder, beech, cabinet
+):
     new = merged(alder, beech, head=cabinet["chair"]).school
     post = Post.objects.get(school=new)
     assert (post.person, post.kind, post.starts_on) == (cabinet["chair"], "headteacher", FIRST)
@@ -148,6 +163,8 @@ def test_the_office_sees_what_becomes_of_both_and_then_records_it(marian, group,
 
 def test_a_new_school_without_a_name_comes_back_with_what_was_typed(marian, group, birchenholt):
     other = cast.school(group, "Alder Primary School")
-    answer = marian.post(f"/marlbeck/members/{birchenholt.pk}/merge/", FORM | {"other": str(other.pk), "name": " "})
+    answer = marian.post(
+        f"/marlbeck/members/{birchenholt.pk}/merge/", FORM | {"other": str(other.pk), "name": " "}
+    )
     assert answer.status_code == 422
     assert "Give the name of the school that opens" in words_of(answer)

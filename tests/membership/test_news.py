@@ -158,7 +158,9 @@ def test_news_whose_day_is_over_is_refused(group, members):
 
 def test_what_was_looked_at_is_what_is_published(group, members):
     news = wrote(group, members["office"])
-    rewrite_news(news=Announcement.objects.get(), version=1, by=members["office"], on=DAY, title="Other", text="words")
+    rewrite_news(
+        news=Announcement.objects.get(), version=1, by=members["office"], on=DAY, title="Other", text="words"
+    )
     with pytest.raises(Conflict):
         publish_news(news=news, by=members["office"], at=NOON, version=1)
     with pytest.raises(Conflict):
@@ -286,7 +288,9 @@ def offered(client) -> list[str]:
 
 
 @pytest.mark.clause("K10.7")
-def test_the_list_is_narrowed_to_what_its_reader_may_read_and_by_whoever_publishes_to_anything(group, members, marian, omar):
+def test_the_list_is_narrowed_to_what_its_reader_may_read_and_by_whoever_publishes_to_anything(
+    group, members, marian, omar
+):
     north = f"body:{members['north'].pk}"
     of_omar = offered(omar)
     assert {"everybody", "public", "tier:bronze", "role:headteacher", north} <= set(of_omar)

@@ -153,5 +153,7 @@ def test_whatever_is_done_in_whatever_order_a_notice_goes_its_way_and_leaves_its
     NoticeMachine.group = group
     NoticeMachine.office = cast.commissioned(group, "Sol Marchetti")
     cast.hold(group, "som", NoticeMachine.office, date(2023, 9, 1))
-    few = settings(max_examples=6, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck))
+    few = settings(
+        max_examples=6, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+    )
     run_state_machine_as_test(NoticeMachine, settings=few)

@@ -61,11 +61,19 @@ def standing(opening, cabinet):
 @pytest.mark.clause("K7.8")
 def test_a_chair_is_announced_nominated_elected_and_takes_up_post_on_1_september(group, cabinet, opening):
     nomination = nominate(
-        opening=opening, person=cabinet["next"], by=cabinet["treasurer"], at=NOON, statement="She led the conference."
+        opening=opening,
+        person=cabinet["next"],
+        by=cabinet["treasurer"],
+        at=NOON,
+        statement="She led the conference.",
     )
     accept(nomination=nomination, by=cabinet["next"], at=NOON)
     holding = fill(
-        opening=opening, nomination=nomination, resolution="Full group, 25 March 2024", by=cabinet["som"], at=AFTER
+        opening=opening,
+        nomination=nomination,
+        resolution="Full group, 25 March 2024",
+        by=cabinet["som"],
+        at=AFTER,
     )
     assert (holding.person, holding.starts_on, holding.how) == (cabinet["next"], FIRST, Holding.How.ELECTED)
     assert holding.resolution == "Full group, 25 March 2024"
@@ -105,7 +113,9 @@ def test_the_first_day_comes_after_nominations_close(group, cabinet):
 
 @pytest.mark.clause("K7.9")
 def test_a_place_is_not_open_while_somebody_holds_it(group, cabinet):
-    with pytest.raises(PlaceTaken, match="Amina Clarke is Chair until Saturday 31 August 2024: it is open from"):
+    with pytest.raises(
+        PlaceTaken, match="Amina Clarke is Chair until Saturday 31 August 2024: it is open from"
+    ):
         announce(group, cabinet, starts_on=date(2024, 6, 1))
 
 
@@ -228,7 +238,9 @@ def test_it_lapses_with_a_reason_and_may_be_announced_again(group, cabinet, open
 def test_whoever_is_elected_sits_as_chair_designate_in_the_summer_term_before(group, cabinet, opening):
     nomination = standing(opening, cabinet)
     fill(opening=opening, nomination=nomination, resolution="R-1", by=cabinet["som"], at=AFTER)
-    designate = next(r for r in register_of_roles(group, date(2024, 6, 13)) if r.place.code == "chair-designate")
+    designate = next(
+        r for r in register_of_roles(group, date(2024, 6, 13)) if r.place.code == "chair-designate"
+    )
     assert designate.held.person == cabinet["next"]
 
 
@@ -304,7 +316,9 @@ def test_nobody_appoints_around_the_rule_through_the_place_itself(group, cabinet
     """Filled directly while it is announced: the outcome then finds the place taken, and the opening lapses."""
     nomination = standing(opening, cabinet)
     place = cast.office(group, "chair")
-    appoint(place=place, person=cabinet["treasurer"], starts_on=FIRST, by=cabinet["som"], on=DAY, resolution="R-9")
+    appoint(
+        place=place, person=cabinet["treasurer"], starts_on=FIRST, by=cabinet["som"], on=DAY, resolution="R-9"
+    )
     with pytest.raises(PlaceTaken):
         fill(opening=opening, nomination=nomination, resolution="R-1", by=cabinet["som"], at=AFTER)
     assert Register(group).holder(place, FIRST).person == cabinet["treasurer"]

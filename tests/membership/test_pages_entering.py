@@ -85,7 +85,10 @@ def test_a_file_fills_the_form_in_and_saves_nothing(marian):
     ("text", "sentence"),
     [
         (ROWS.replace("2025-01-06", "soon"), "Line 4: 'soon' is not a day"),
-        (ROWS.replace("Knowsley,2024/25,term,Summer", "Bristol,2024/25,term,Summer"), "the dates of several areas"),
+        (
+            ROWS.replace("Knowsley,2024/25,term,Summer", "Bristol,2024/25,term,Summer"),
+            "the dates of several areas",
+        ),
         ("kind,name\nterm,Autumn\n", "There is no column called start or first"),
         (ROWS.replace("2024/25", "2022/23"), "The file has no dates of 2024/25"),
     ],
@@ -166,7 +169,9 @@ def test_what_is_no_table_of_schools_is_refused_in_the_form(marian, group, text,
 @pytest.mark.clause("X6")
 def test_the_empty_file_is_one_that_can_be_imported(marian, group):
     template = marian.get(f"{IMPORT}template.csv").content
-    said = words_of(marian.post(IMPORT, {"do": "look", "file": SimpleUploadedFile("t.csv", template)}, follow=True))
+    said = words_of(
+        marian.post(IMPORT, {"do": "look", "file": SimpleUploadedFile("t.csv", template)}, follow=True)
+    )
     assert "Example Primary School" in said
     assert "to put right" not in said
 
@@ -205,7 +210,9 @@ def test_a_post_ends_and_the_page_says_what_hangs_on_it(marian, birchenholt, gro
     head = cast.person("Nadia Farrow")
     cast.hold(group, "treasurer", head, date(2023, 9, 1))
     page = f"/marlbeck/people/posts/{Post.objects.get(person=head).pk}/end/"
-    assert "An office that rests on this post is flagged and falls vacant: Treasurer" in words_of(marian.get(page))
+    assert "An office that rests on this post is flagged and falls vacant: Treasurer" in words_of(
+        marian.get(page)
+    )
     marian.post(page, {"last_day": "2024-03-13", "because": "moved away"})
     assert "no longer holds the post that the office rests on" in words_of(marian.get("/marlbeck/register/"))
 
@@ -215,7 +222,10 @@ def test_members_find_people_and_only_the_office_their_addresses(nadia, marian, 
     assert "Add somebody" not in words_of(nadia.get("/marlbeck/people/"))
     assert "Email" not in nadia.get("/marlbeck/people/list.csv").content.decode()
     assert "Nadia Farrow" in words_of(marian.get("/marlbeck/people/?q=birchenholt"))
-    assert "Marian Teale" not in words_of(marian.get("/marlbeck/people/?q=birchenholt")).split("People and posts")[1]
+    assert (
+        "Marian Teale"
+        not in words_of(marian.get("/marlbeck/people/?q=birchenholt")).split("People and posts")[1]
+    )
     assert nadia.post("/marlbeck/people/add/", {}).status_code == 403
 
 
@@ -230,7 +240,9 @@ def test_a_headteacher_records_no_post(nadia, birchenholt):
 @pytest.mark.clause("K5.9")
 def test_partners_are_kept_in_a_register(marian, nadia, group):
     form = {"name": "Fell Diocese", "kind": "diocese", "area": "the north"}
-    assert "Fell Diocese is in the register" in words_of(marian.post("/marlbeck/partners/", form, follow=True))
+    assert "Fell Diocese is in the register" in words_of(
+        marian.post("/marlbeck/partners/", form, follow=True)
+    )
     assert "This partner is in the register already" in words_of(marian.post("/marlbeck/partners/", form))
     assert "Fell Diocese" in words_of(nadia.get("/marlbeck/partners/"))
     assert nadia.post("/marlbeck/partners/", form | {"name": "Other"}).status_code == 403

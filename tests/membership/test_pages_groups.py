@@ -39,7 +39,9 @@ def jude(cabinet, group, today):
 
 
 def opened(group, name, kind):
-    return groups.open_group(collaborative=group, kind=kind, name=name, opened_on=SEPTEMBER, by=None, on=cast.DAY)
+    return groups.open_group(
+        collaborative=group, kind=kind, name=name, opened_on=SEPTEMBER, by=None, on=cast.DAY
+    )
 
 
 @pytest.fixture
@@ -61,7 +63,9 @@ def rows_of(answer):
 @pytest.mark.clause("K10.6")
 def test_the_manager_opens_the_networks_that_the_constitution_names_in_one_press(office):
     said = words_of(office.get(f"{BASE}groups/"))
-    assert "The constitution names Deputy Heads, SENCOs, School Business Managers and Learning Mentors." in said
+    assert (
+        "The constitution names Deputy Heads, SENCOs, School Business Managers and Learning Mentors." in said
+    )
     said = words_of(office.post(f"{BASE}groups/ready/", {"kind": "network"}, follow=True))
     assert "Opened: Deputy Heads, SENCOs, School Business Managers and Learning Mentors." in said
     assert "SENCOs Sol Marchetti why?" in said
@@ -168,7 +172,9 @@ def test_the_register_is_reviewed_at_the_end_of_the_year_and_finalised_at_the_co
 def test_before_anybody_is_entered_the_register_says_what_brings_them(office):
     said = words_of(office.get(f"{BASE}representatives/"))
     assert "Nobody represents the group yet" in said
-    assert "Nobody is asked for feedback this year" in words_of(office.get(f"{BASE}representatives/feedback/"))
+    assert "Nobody is asked for feedback this year" in words_of(
+        office.get(f"{BASE}representatives/feedback/")
+    )
 
 
 # --- feedback ---------------------------------------------------------------------------------------------
@@ -189,7 +195,14 @@ def test_a_representative_gives_feedback_in_the_browser_and_all_members_read_it(
     said = words_of(jude.get(f"{BASE}representatives/feedback/"))
     assert "1 given, 2 missing, 3 not due yet" in said
     rows = rows_of(jude.get(f"{BASE}representatives/feedback/list.csv"))
-    assert [row["State"] for row in rows] == ["Missing", "Missing", "Given", "Not due yet", "Not due yet", "Not due yet"]
+    assert [row["State"] for row in rows] == [
+        "Missing",
+        "Missing",
+        "Given",
+        "Not due yet",
+        "Not due yet",
+        "Not due yet",
+    ]
 
 
 @pytest.mark.clause("K10.4")
@@ -312,7 +325,12 @@ def test_access_without_an_end_or_for_too_long_is_refused(office, officer):
 def test_access_is_ended_at_once(office, officer, group):
     told = {"collaborative": group, "by": None, "on": cast.DAY}
     given = grant(
-        person=officer, role="officer", starts_on=cast.DAY, last_day=date(2024, 7, 31), resolution="R-7", **told
+        person=officer,
+        role="officer",
+        starts_on=cast.DAY,
+        last_day=date(2024, 7, 31),
+        resolution="R-7",
+        **told,
     )
     page = f"{BASE}access/{given.pk}/end/"
     assert "It ends at once" in words_of(office.get(page))
@@ -371,7 +389,9 @@ def test_who_is_let_in_is_for_the_office_alone(tess, officer):
 # --- how much is asked of the database ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("page", ["groups/", "representatives/", "representatives/feedback/", "outside/", "matters/"])
+@pytest.mark.parametrize(
+    "page", ["groups/", "representatives/", "representatives/feedback/", "outside/", "matters/"]
+)
 def test_a_page_asks_the_same_for_three_groups_and_for_thirty(office, group, cabinet, page):
     counts = [_asked(office, f"{BASE}{page}")]
     for number in range(10):

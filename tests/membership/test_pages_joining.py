@@ -167,7 +167,9 @@ def give(school, **more) -> Notice:
 
 
 @pytest.mark.clause("K5.5", "K5.6")
-def test_a_notice_has_its_receipt_and_each_state_a_paper_that_supersedes_the_one_before(nadia, marian, birchenholt):
+def test_a_notice_has_its_receipt_and_each_state_a_paper_that_supersedes_the_one_before(
+    nadia, marian, birchenholt
+):
     notice = give(birchenholt)
     assert "The receipt is being printed" in words_of(nadia.get(of(birchenholt, "notice")))
     assert [job.key for job in Job.objects.filter(kind="print-notice")] == [f"notice {notice.pk} given"]
@@ -179,7 +181,10 @@ def test_a_notice_has_its_receipt_and_each_state_a_paper_that_supersedes_the_one
     marian.post(of(birchenholt, "notice"), {"do": "confirm"})
     notice.refresh_from_db()
     second = print_receipt(notice=notice, by=None, on=cast.DAY)
-    assert (second.title, second.supersedes) == ("Confirmation of a notice: Birchenholt Primary School", first)
+    assert (second.title, second.supersedes) == (
+        "Confirmation of a notice: Birchenholt Primary School",
+        first,
+    )
 
 
 @pytest.mark.clause("K5.5")
@@ -189,7 +194,9 @@ def test_both_sides_hear_of_a_notice_once_at_each_step(marian, birchenholt, nadi
     told = Message.objects.filter(kind="notice").order_by("pk").values_list("stage", "person__name")
     assert sorted(told) == [("confirmed", "Marian Teale"), ("confirmed", "Nadia Farrow"),
                             ("given", "Marian Teale"), ("given", "Nadia Farrow")]  # fmt: skip
-    assert all(message.formal and str(notice.pk) in message.key for message in Message.objects.filter(kind="notice"))
+    assert all(
+        message.formal and str(notice.pk) in message.key for message in Message.objects.filter(kind="notice")
+    )
 
 
 @pytest.mark.clause("K5.6")
@@ -247,7 +254,9 @@ def test_an_outdated_contract_says_so_and_is_not_signed(marian, nadia, birchenho
 
 
 @pytest.mark.clause("K5.1")
-def test_the_signed_copy_is_told_to_the_head_and_the_office_with_its_fingerprint(marian, nadia, chair, birchenholt):
+def test_the_signed_copy_is_told_to_the_head_and_the_office_with_its_fingerprint(
+    marian, nadia, chair, birchenholt
+):
     contract = admit_school(school=birchenholt, tier="bronze", starts_on=FIRST, by=None, on=cast.DAY)
     page = f"/marlbeck/contracts/{contract.pk}/"
     marian.post(page, {"do": "issue"})

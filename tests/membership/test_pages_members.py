@@ -108,7 +108,9 @@ def test_the_list_comes_as_a_file_for_a_spreadsheet(marian, group):
     answer = marian.get("/marlbeck/members/list.csv?tier=bronze")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [row["School"] for row in rows] == ["'=1+1 Primary"]
-    assert rows[0] | {"URN": "900001", "Tier": "Bronze", "Fee": "Not paid", "Number on roll": "210"} == rows[0]
+    assert (
+        rows[0] | {"URN": "900001", "Tier": "Bronze", "Fee": "Not paid", "Number on roll": "210"} == rows[0]
+    )
     assert answer["Content-Disposition"] == 'attachment; filename="members-2024-03-14.csv"'
 
 
@@ -138,7 +140,9 @@ def test_a_stranger_finds_nothing(client, today, group, tarnside, birchenholt):
     assert client.get(f"/tarnside/members/{birchenholt.pk}/").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["members/", "members/list.csv", "people/", "register/", "bodies/full-group/", "terms/"])
+@pytest.mark.parametrize(
+    "path", ["members/", "members/list.csv", "people/", "register/", "bodies/full-group/", "terms/"]
+)
 def test_a_list_asks_as_often_for_three_schools_as_for_thirty_and_three_hundred(marian, group, path):
     counts = []
     for more in (3, 27, 270):

@@ -40,7 +40,10 @@ def test_the_page_says_what_follows_before_anything_is_given(nadia, page, birche
     fees.fee_settled(school=birchenholt, contract_year="2023-24", settled_on=date(2023, 9, 1))
     said = words_of(nadia.get(page))
     assert "leaves on Thursday 31 July 2025 and still owes £6,185.25 for 2024/25" in said
-    assert "The same holds until Monday 1 April 2024. Given a day later, it leaves on Friday 31 July 2026" in said
+    assert (
+        "The same holds until Monday 1 April 2024. Given a day later, it leaves on Friday 31 July 2026"
+        in said
+    )
     assert "2023/24 Paid" in said
     assert Notice.objects.count() == 0
 
@@ -78,7 +81,9 @@ def test_the_office_enters_a_letter_of_an_earlier_day_with_its_reason(marian, pa
 
 
 def test_a_notice_dated_in_the_future_gets_its_sentence_and_changes_nothing(marian, page):
-    answer = marian.post(page, {"to": "leave", "given_on": "2024-03-15", "form": "letter", "shown": "2025-07-31"})
+    answer = marian.post(
+        page, {"to": "leave", "given_on": "2024-03-15", "form": "letter", "shown": "2025-07-31"}
+    )
     assert answer.status_code == 422
     assert "The day it was received cannot be after today, 14 March 2024" in words_of(answer)
     assert 'value="2024-03-15"' in answer.content.decode()
@@ -96,7 +101,9 @@ def test_another_headteacher_may_not_give_it(client, group, today, birchenholt, 
 def test_a_deputy_of_the_school_reads_and_does_not_give(client, group, today, birchenholt, page):
     cast.head(birchenholt, "Owen Sallis", kind="deputy headteacher")
     pages.sign_in(client, group, cast.person("Owen Sallis"))
-    assert "It is for the headteacher of Birchenholt Primary School to give notice" in words_of(client.get(page))
+    assert "It is for the headteacher of Birchenholt Primary School to give notice" in words_of(
+        client.get(page)
+    )
     refused = client.post(page, {"to": "leave", "shown": "2025-07-31"})
     assert refused.status_code == 403
     assert "You cannot do this" in words_of(refused)

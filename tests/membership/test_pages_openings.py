@@ -146,9 +146,7 @@ def test_any_member_puts_somebody_forward_who_is_asked_and_stands(chair, jude, g
     assert (asked.who, asked.link) == ((cabinet["next"].pk,), page(opening))
     assert "Amina Clarke put you forward" in words_of(jude.get(page(opening)))
     nomination = Nomination.objects.get()
-    said = words_of(
-        jude.post(f"{OPENINGS}nominations/{nomination.pk}/", {"answer": "accept"}, follow=True)
-    )
+    said = words_of(jude.post(f"{OPENINGS}nominations/{nomination.pk}/", {"answer": "accept"}, follow=True))
     assert "You stand." in said
     assert "Jude Farrow Led the conference." in said
     assert "Say whether you stand as Chair" not in due(group)
@@ -175,7 +173,9 @@ def test_who_may_not_hold_it_is_refused_with_the_clause(jude, group, opening):
     assert "Kind." in said
 
 
-def test_before_they_accept_the_other_members_do_not_see_who_was_nominated(chair, office, group, cabinet, opening):
+def test_before_they_accept_the_other_members_do_not_see_who_was_nominated(
+    chair, office, group, cabinet, opening
+):
     verbs.nominate(opening=opening, person=cabinet["next"], by=cabinet["chair"], at=NOON)
     other = browser(office, group, cabinet["send-rep"])
     assert "Asked, no answer yet" in words_of(chair.get(page(opening)))
@@ -225,19 +225,29 @@ def test_while_nominations_are_open_the_page_asks_to_close_them_first(office, op
 
 
 @pytest.mark.clause("K7.8")
-def test_a_direct_appointment_beside_an_opening_is_said_and_ends_it_knowingly(office, group, cabinet, opening):
+def test_a_direct_appointment_beside_an_opening_is_said_and_ends_it_knowingly(
+    office, group, cabinet, opening
+):
     path = f"/marlbeck/register/{opening.place_id}/fill/"
     said = words_of(office.get(path))
     assert "An opening of this place is announced, for somebody from Sunday 1 September 2024" in said
     assert "Record the outcome there" in said
-    form = {"person": cabinet["treasurer"].pk, "starts_on": "2024-09-01", "how": "elected", "resolution": "R-9"}
+    form = {
+        "person": cabinet["treasurer"].pk,
+        "starts_on": "2024-09-01",
+        "how": "elected",
+        "resolution": "R-9",
+    }
     refused = office.post(path, form)
     assert refused.status_code == 422
     assert "Say what becomes of the opening that is announced" in words_of(refused)
     assert not Holding.objects.filter(place=opening.place, starts_on=FIRST).exists()
     assert office.post(path, form | {"then": "over"}).status_code == 302
     opening.refresh_from_db()
-    assert (opening.state, opening.outcome) == ("lapsed", "Tess Rahman was appointed directly, from 1 September 2024")
+    assert (opening.state, opening.outcome) == (
+        "lapsed",
+        "Tess Rahman was appointed directly, from 1 September 2024",
+    )
     assert Holding.objects.get(place=opening.place, starts_on=FIRST).person == cabinet["treasurer"]
 
 
@@ -248,7 +258,9 @@ def test_an_opening_beside_which_somebody_is_appointed_meanwhile_stands(office, 
         place=place, closes_on=date(2024, 5, 1), starts_on=FIRST, by=cabinet["som"], at=NOON
     )
     path = f"/marlbeck/register/{place.pk}/fill/"
-    assert "It stands: this is until 31 August 2024, for whoever is chosen follows" in words_of(office.get(path))
+    assert "It stands: this is until 31 August 2024, for whoever is chosen follows" in words_of(
+        office.get(path)
+    )
     form = {"person": cabinet["next"].pk, "starts_on": "2024-03-14", "how": "named", "then": "stands"}
     assert office.post(path, form).status_code == 302
     opening.refresh_from_db()
@@ -260,12 +272,24 @@ def test_an_opening_beside_which_somebody_is_appointed_meanwhile_stands(office, 
 
 
 @pytest.mark.clause("K7.8")
-def test_whoever_stood_and_is_appointed_by_a_resolution_is_its_outcome(office, group, cabinet, opening, stands):
+def test_whoever_stood_and_is_appointed_by_a_resolution_is_its_outcome(
+    office, group, cabinet, opening, stands
+):
     path = f"/marlbeck/register/{opening.place_id}/fill/"
-    form = {"person": cabinet["next"].pk, "starts_on": "2024-09-01", "how": "elected", "resolution": "R-9", "then": "over"}
+    form = {
+        "person": cabinet["next"].pk,
+        "starts_on": "2024-09-01",
+        "how": "elected",
+        "resolution": "R-9",
+        "then": "over",
+    }
     assert office.post(path, form).status_code == 302
     opening.refresh_from_db()
-    assert (opening.state, opening.outcome, opening.resolution) == ("filled", "Jude Farrow, from 1 September 2024", "R-9")
+    assert (opening.state, opening.outcome, opening.resolution) == (
+        "filled",
+        "Jude Farrow, from 1 September 2024",
+        "R-9",
+    )
     assert opening.holding.person == cabinet["next"]
 
 
@@ -275,9 +299,13 @@ def test_without_an_opening_nothing_of_it_is_asked(office, group):
 
 
 @pytest.mark.clause("K7.6", "K7.8")
-def test_the_register_says_what_is_announced_of_a_vacant_place_and_what_waits_for_nobody(office, group, cabinet):
+def test_the_register_says_what_is_announced_of_a_vacant_place_and_what_waits_for_nobody(
+    office, group, cabinet
+):
     place = cast.office(group, "headteacher-rep")
-    verbs.announce_opening(place=place, closes_on=date(2024, 5, 1), starts_on=FIRST, by=cabinet["som"], at=NOON)
+    verbs.announce_opening(
+        place=place, closes_on=date(2024, 5, 1), starts_on=FIRST, by=cabinet["som"], at=NOON
+    )
     said = words_of(office.get("/marlbeck/register/"))
     assert "Headteacher Rep Vacant Open for nominations until 1 May 2024" in said
     assert "Headteacher Rep Vacant Nothing need be done" in said
@@ -334,7 +362,9 @@ def test_the_last_day_for_notice_of_the_managers_post_is_told_to_both_sides(grou
 
 
 @pytest.mark.clause("K8.15")
-@pytest.mark.parametrize(("code", "words"), [("chair", "Job Description: Chair"), ("som", "JOB DESCRIPTION / ROLE")])
+@pytest.mark.parametrize(
+    ("code", "words"), [("chair", "Job Description: Chair"), ("som", "JOB DESCRIPTION / ROLE")]
+)
 def test_the_job_description_stands_beside_the_post(jude, group, code, words):
     said = words_of(jude.get(f"/marlbeck/register/{cast.office(group, code).pk}/"))
     assert "Job description in the words of the edition" in said
@@ -432,7 +462,9 @@ def test_an_office_without_notice_has_no_such_page(office, cabinet):
 
 
 @pytest.mark.clause("K7.8")
-def test_a_discussion_with_a_prospective_chair_is_for_the_management_group_alone(chair, office, jude, group, cabinet):
+def test_a_discussion_with_a_prospective_chair_is_for_the_management_group_alone(
+    chair, office, jude, group, cabinet
+):
     assert "They are to be held by Thursday 28 March 2024" in words_of(chair.get(OPENINGS))
     form = {"person": cabinet["next"].pk, "assigned_to": cabinet["chair"].pk, "due_on": "2024-03-28"}
     said = words_of(chair.post(f"{OPENINGS}discussions/", form, follow=True))

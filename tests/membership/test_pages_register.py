@@ -65,7 +65,12 @@ def test_who_is_no_headteacher_is_refused_with_the_reason(office, group):
 @pytest.mark.clause("K7.6")
 def test_an_appointment_is_recorded_with_the_end_that_the_term_has(office, cabinet, group):
     place = cast.office(group, "headteacher-rep")
-    form = {"person": cabinet["next"].pk, "starts_on": "2024-03-14", "how": "elected", "resolution": "R-2024-003"}
+    form = {
+        "person": cabinet["next"].pk,
+        "starts_on": "2024-03-14",
+        "how": "elected",
+        "resolution": "R-2024-003",
+    }
     said = words_of(office.post(f"{REGISTER}{place.pk}/fill/", form, follow=True))
     assert "Jude Farrow is Headteacher Rep from 14 March 2024" in said
     assert "R-2024-003" in words_of(office.get(f"{REGISTER}{place.pk}/"))

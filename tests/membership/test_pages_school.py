@@ -60,13 +60,21 @@ def test_a_school_through_time_keeps_each_name_and_urn(marian, birchenholt):
     assert "To be signed again" in said
     assert "Academy, Fell Trust" in said
     assert "1 September 2020 Birchenholt Primary School" in said
-    assert "Maintained or voluntary aided" in words_of(marian.get(f"{page}?on=2023-12-31")).split("Through")[0]
+    assert (
+        "Maintained or voluntary aided" in words_of(marian.get(f"{page}?on=2023-12-31")).split("Through")[0]
+    )
 
 
 # --- what the office enters ---------------------------------------------------------------------------
 
 
-NEW = {"name": "Ivelow Primary School", "urn": "900200", "kind": "primary", "status": "maintained", "from_on": "2024-03-01"}
+NEW = {
+    "name": "Ivelow Primary School",
+    "urn": "900200",
+    "kind": "primary",
+    "status": "maintained",
+    "from_on": "2024-03-01",
+}
 
 
 @pytest.mark.clause("K3.1", "K5.8")
@@ -119,7 +127,13 @@ def test_a_school_that_closes_ends_with_its_reason(marian, birchenholt):
 def test_a_figure_is_entered_and_the_one_before_is_kept(marian, birchenholt):
     page = f"{page_of(birchenholt)}figures/"
     figure = marian.get(page).context["form"].fields["figure"].choices[0][0]
-    form = {"figure": figure, "contract_year": "2023-24", "amount": "£6,000", "source": "letter", "source_on": "2024-03-01"}
+    form = {
+        "figure": figure,
+        "contract_year": "2023-24",
+        "amount": "£6,000",
+        "source": "letter",
+        "source_on": "2024-03-01",
+    }
     marian.post(page, form)
     said = words_of(marian.post(page, form | {"amount": "6100.50"}, follow=True))
     assert "£6,100.50" in said

@@ -40,7 +40,14 @@ def board(in_marlbeck):
     body = Body.objects.get(code="group")
     for number, place in enumerate(Place.objects.filter(body=body).exclude(code=VACANT)):
         person = cast.person(f"Holder of {place.code} {place.number}", f"member{number}@marlbeck.example")
-        seat(place=place, person=person, starts_on=SEATED, represents=f"School {place.number}", by=None, on=SEATED)
+        seat(
+            place=place,
+            person=person,
+            starts_on=SEATED,
+            represents=f"School {place.number}",
+            by=None,
+            on=SEATED,
+        )
     return body
 
 
@@ -134,7 +141,10 @@ def test_the_page_of_the_body_leads_to_its_seats_and_says_who_chairs_and_when_it
     answer = clerk.get("/marlbeck/bodies/group/")
     said = said_in(answer)
     assert f'href="{SEATS}"' in answer.content.decode()
-    assert "Holder of Director Children's Services 1 chairs by virtue of the seat: Director Children's Services" in said
+    assert (
+        "Holder of Director Children's Services 1 chairs by virtue of the seat: Director Children's Services"
+        in said
+    )
     assert "holds until Thursday 31 October 2024" in said
 
 
@@ -192,7 +202,10 @@ def test_a_waiver_recorded_by_mistake_is_taken_back_with_a_reason_and_the_attest
     assert (refused.status_code, "Say why the waiver is taken back" in said_in(refused)) == (422, True)
     said = said_in(clerk.post(page, {"do": "take back", "because": "It was for another seat"}, follow=True))
     assert "is asked to attest it" in said
-    assert "A waiver (The Group, 7 March 2024) was taken back on Thursday 14 March 2024: It was for another seat" in said
+    assert (
+        "A waiver (The Group, 7 March 2024) was taken back on Thursday 14 March 2024: It was for another seat"
+        in said
+    )
     holding = in_seat("Local Authority Service Director")
     assert (holding.attestation, Assent.objects.count()) == (None, 1)
     entry = audit.history(in_marlbeck, holding).filter(act="attest").latest("seq")
@@ -207,7 +220,9 @@ def test_a_waiver_recorded_by_mistake_is_taken_back_with_a_reason_and_the_attest
 def test_what_somebody_attested_is_not_taken_back_and_a_member_takes_nothing_back(in_marlbeck, clerk):
     page = attestation_page("Local Authority Service Director")
     clerk.post(page, {"sha256": sha(in_marlbeck), "how": "paper"})
-    assert "There is no waiver to take back" in said_in(clerk.post(page, {"do": "take back", "because": "wrong"}))
+    assert "There is no waiver to take back" in said_in(
+        clerk.post(page, {"do": "take back", "because": "wrong"})
+    )
     member = as_member(in_marlbeck, "Catholic Diocese")
     assert member.post(page, {"do": "take back", "because": "wrong"}).status_code == 403
 
@@ -339,12 +354,20 @@ def test_the_list_shows_which_reviews_are_due_and_which_are_done(in_marlbeck, cl
 def test_what_is_incomplete_or_before_its_time_is_refused_with_the_reason(in_marlbeck, clerk):
     holding = in_seat("Catholic Diocese")
     page = f"/marlbeck/register/holdings/{holding.pk}/review/"
-    answer = clerk.post(page, {"slot": "2023-24", "done_on": "2024-04-01", "outcome": "Fine.", "carries_on": "yes"})
+    answer = clerk.post(
+        page, {"slot": "2023-24", "done_on": "2024-04-01", "outcome": "Fine.", "carries_on": "yes"}
+    )
     assert answer.status_code == 422
     assert "has not come" in said_in(answer)
     assert "Say what came of it" in said_in(clerk.post(page, {"slot": "2023-24", "done_on": "2024-03-01"}))
     assert DutyRecord.objects.count() == 0
-    told = {"holding": holding, "by": cast.person("Cass Moran"), "on": cast.DAY, "outcome": "Fine.", "carries_on": True}
+    told = {
+        "holding": holding,
+        "by": cast.person("Cass Moran"),
+        "on": cast.DAY,
+        "outcome": "Fine.",
+        "carries_on": True,
+    }
     with pytest.raises(NoReview):
         review_post(slot="2030-31", done_on=cast.DAY, **told)
     with pytest.raises(Refusal, match="has the post since"):

@@ -66,7 +66,11 @@ def test_people_come_in_with_their_posts_and_again_nothing_changes(group, office
     done = bring_in(group, office, OMAR, BEA)
     assert (len(done.new), len(done.begin)) == (2, 2)
     omar = Post.objects.get(person__name="Omar Quill")
-    assert (omar.kind, omar.school.name, omar.starts_on) == ("headteacher", "Copsewell School", date(2024, 1, 8))
+    assert (omar.kind, omar.school.name, omar.starts_on) == (
+        "headteacher",
+        "Copsewell School",
+        date(2024, 1, 8),
+    )
     assert Post.objects.get(person__name="Bea Stroud").starts_on == DAY
     entries = AuditEntry.objects.count()
     assert bring_in(group, office, OMAR, BEA).changes_nothing
@@ -94,18 +98,32 @@ def test_a_post_ends_with_its_last_day(group, office, schools):
     ("row", "column", "words"),
     [
         (("", "", "headteacher", "Copsewell School", "", None, None), "Name", "missing"),
-        (("Omar", "omar", "headteacher", "Copsewell School", "", None, None), "Email", "not an email address"),
+        (
+            ("Omar", "omar", "headteacher", "Copsewell School", "", None, None),
+            "Email",
+            "not an email address",
+        ),
         (("Omar", "", "wizard", "Copsewell School", "", None, None), "Post", "no post called 'wizard'"),
         (("Omar", "", "headteacher", "Nowhere", "", None, None), "School", "no school called 'Nowhere'"),
         (("Omar", "", "headteacher", "", "Nobody", None, None), "Partner", "no partner called 'Nobody'"),
         (("Omar", "", "headteacher", "", "", None, None), "School", "Say where"),
         (("Omar", "", "headteacher", "Copsewell School", "", "soon", None), "From", "not a day"),
-        (("Omar", "", "headteacher", "Copsewell School", "", date(2024, 9, 1), DAY), "Until", "cannot end before"),
+        (
+            ("Omar", "", "headteacher", "Copsewell School", "", date(2024, 9, 1), DAY),
+            "Until",
+            "cannot end before",
+        ),
         (("Nadia Farrow", "", "headteacher", "900001", "", DAY, None), "From", "since 1 September 2020"),
-        (("Nadia Farrow", "n@b.example", "deputy headteacher", "900001", "", DAY, None), "Email", "without an address"),
+        (
+            ("Nadia Farrow", "n@b.example", "deputy headteacher", "900001", "", DAY, None),
+            "Email",
+            "without an address",
+        ),
     ],
 )
-def test_what_is_wrong_is_said_by_line_and_column_and_nothing_comes_in(group, office, schools, row, column, words):
+def test_what_is_wrong_is_said_by_line_and_column_and_nothing_comes_in(
+    group, office, schools, row, column, words
+):
     before = Post.objects.count()
     with pytest.raises(ImportRefused) as refused:
         bring_in(group, office, OMAR, row)
@@ -132,7 +150,9 @@ def test_a_formula_is_an_error_and_a_file_of_something_else_is_not_read(group, o
 
 
 @pytest.mark.clause("X2", "X6")
-def test_somebody_of_another_group_is_the_same_person_and_nothing_of_them_is_shown_first(group, office, schools):
+def test_somebody_of_another_group_is_the_same_person_and_nothing_of_them_is_shown_first(
+    group, office, schools
+):
     elsewhere = Person.objects.create_user("omar@copsewell.example", name="Omar J. Quill")
     found = preview(group, OMAR)
     assert [(row.name, person) for row, person in found.begin] == [("Omar Quill", None)]
@@ -164,7 +184,9 @@ def test_a_file_is_looked_at_on_the_page_then_taken(marian, schools, kind):
 
 @pytest.mark.clause("X6")
 def test_errors_stand_on_the_page_and_the_file_can_be_forgotten(marian, schools):
-    upload = SimpleUploadedFile("people.csv", file(("Omar", "", "wizard", "Copsewell School", "", None, None)))
+    upload = SimpleUploadedFile(
+        "people.csv", file(("Omar", "", "wizard", "Copsewell School", "", None, None))
+    )
     said = words_of(marian.post(PAGE, {"do": "look", "file": upload}, follow=True))
     assert "no post called 'wizard'" in said
     assert "Import 1 post" not in said

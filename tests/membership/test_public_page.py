@@ -136,7 +136,12 @@ def ottilie(seats_group, today):
 
 
 def bulletin(group, by, **changes) -> Announcement:
-    told = {"title": "Spring bulletin", "text": "Our work.", "audience": "public", "kind": "bulletin"} | changes
+    told = {
+        "title": "Spring bulletin",
+        "text": "Our work.",
+        "audience": "public",
+        "kind": "bulletin",
+    } | changes
     news = write_news(collaborative=group, by=by, on=cast.DAY, **told)
     publish_news(news=news, by=by, at=NOON)
     return news
@@ -150,7 +155,9 @@ def test_a_group_by_seats_says_its_purpose(client, seats_group, ottilie):
 
 @pytest.mark.clause("B6.1")
 def test_the_bulletin_of_the_term_is_done_with_the_first_that_is_published_in_it(seats_group, ottilie):
-    terms = [{"name": f"Term {each}", "first": first, "last": last} for each, (first, last) in enumerate(SIX, 1)]
+    terms = [
+        {"name": f"Term {each}", "first": first, "last": last} for each, (first, last) in enumerate(SIX, 1)
+    ]
     enter_terms(collaborative=seats_group, school_year="2023-24", terms=terms, by=None, on=cast.DAY)
     due = duty_on(facts_on(seats_group, cast.DAY), "bulletin", cast.DAY)
     assert (due.slot, due.done) == ("2023-24/term-4", None)

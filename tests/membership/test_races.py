@@ -168,7 +168,9 @@ def test_six_countersignatures_at_once_are_one(group, heads, signed):
     assert sum(isinstance(outcome, Contract) for outcome in outcomes) == 1
     assert sum(isinstance(outcome, NotNow) for outcome in outcomes) == 5
     assert Assent.objects.filter(kind="countersign").count() == 1
-    assert [each.ends_before for each in Contract.objects.filter(school=signed.school).order_by("starts_on")] == [
+    assert [
+        each.ends_before for each in Contract.objects.filter(school=signed.school).order_by("starts_on")
+    ] == [
         date(2024, 9, 1),
         None,
     ]

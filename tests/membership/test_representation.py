@@ -142,7 +142,13 @@ def test_who_represents_gives_feedback_and_may_give_it_better(party, cabinet):
     asked = next(each for each in asked_of(facts(party), party) if each.slot.startswith(FIRST_HALF))
     first = feedback.give_feedback(body=party, asked=asked, person=tess, outcome="We met.", by=tess, on=DAY)
     again = feedback.give_feedback(
-        body=party, asked=asked, person=tess, outcome="We met twice.", by=tess, on=DAY, recommendation="Join in."
+        body=party,
+        asked=asked,
+        person=tess,
+        outcome="We met twice.",
+        by=tess,
+        on=DAY,
+        recommendation="Join in.",
     )
     found = next(each for each in asked_of(facts(party), party) if each.slot == asked.slot)
     assert (found.given, found.missing(DAY)) == (again, False)

@@ -69,7 +69,9 @@ def part_of(request, school):
 
 
 def handed(part, name, at=NOON, **what):
-    return hand_in(reply=part, by=cast.person(name), at=at, **what or {"content": PDF, "filename": "policy.pdf"})
+    return hand_in(
+        reply=part, by=cast.person(name), at=at, **what or {"content": PDF, "filename": "policy.pdf"}
+    )
 
 
 # The verbs ------------------------------------------------------------------------------------------
@@ -90,7 +92,9 @@ def test_a_request_has_its_day_its_purpose_and_each_school_once(group, office, b
         ({"level": "people"}, "who may read"),
     ],
 )
-def test_a_day_that_has_passed_and_a_level_that_nobody_knows_are_refused(group, office, birchenholt, changes, words):
+def test_a_day_that_has_passed_and_a_level_that_nobody_knows_are_refused(
+    group, office, birchenholt, changes, words
+):
     with pytest.raises(Refusal, match=words):
         asked(group, office, birchenholt, **changes)
     with pytest.raises(Refusal, match="Choose the schools"):
@@ -118,7 +122,9 @@ def test_a_note_alone_will_do_and_nothing_at_all_will_not(group, office, birchen
     assert handed(part, "Nadia Farrow", note="It stands on our site.").document is None
 
 
-def test_another_school_s_head_hands_in_nothing_and_the_office_may_enter_what_came(group, office, birchenholt, alder):
+def test_another_school_s_head_hands_in_nothing_and_the_office_may_enter_what_came(
+    group, office, birchenholt, alder
+):
     part = part_of(asked(group, office, birchenholt), birchenholt)
     with pytest.raises(NotAllowed):
         handed(part, "Amina Clarke")
@@ -159,7 +165,9 @@ LATER = DUE + timedelta(days=10)
 
 
 @pytest.mark.clause("K1.3")
-def test_its_last_day_is_moved_with_a_reason_and_those_who_wait_are_told_once(group, office, birchenholt, alder):
+def test_its_last_day_is_moved_with_a_reason_and_those_who_wait_are_told_once(
+    group, office, birchenholt, alder
+):
     for name in ("Nadia Farrow", "Amina Clarke"):
         Person.objects.filter(name=name).update(email=f"{name[0]}@school.example".lower())
     request = asked(group, office, birchenholt, alder)
@@ -204,7 +212,10 @@ def test_the_page_moves_the_day_and_says_so_to_the_school(marian, nadia, group, 
     form = {"do": "move", "due_on": LATER.isoformat(), "because": "the inspectors came"}
     assert "It is now asked for by Saturday 13 April 2024" in words_of(marian.post(page, form, follow=True))
     said = words_of(nadia.get(page))
-    assert "The last day was moved from Wednesday 3 April 2024 to Saturday 13 April 2024: the inspectors came" in said
+    assert (
+        "The last day was moved from Wednesday 3 April 2024 to Saturday 13 April 2024: the inspectors came"
+        in said
+    )
     assert nadia.post(page, form).status_code == 403
 
 
@@ -218,7 +229,9 @@ def test_the_head_is_told_on_the_day_it_is_asked_and_chased_when_it_is_late(grou
     (due,) = _asked_of(group, birchenholt)
     assert due.what == "Hand in: Attendance policy"
     assert due.who == (cast.person("Nadia Farrow").pk,)
-    assert [str(length) for length in due.remind] == ["20 days", "7 days", "2 days"], "the first is on its first day"
+    assert [str(length) for length in due.remind] == ["20 days", "7 days", "2 days"], (
+        "the first is on its first day"
+    )
     assert due.link == f"{LIST}schools/{part_of(request, birchenholt).pk}/"
     later = DUE + timedelta(days=1)
     assert _asked_of(group, birchenholt, later)[0].late_on(later)
@@ -232,14 +245,20 @@ def test_what_is_late_stands_before_what_is_open_and_the_closed_last(group, offi
     third = asked(group, office, birchenholt, what="Closed")
     close_request(request=third, because="Over.", by=office, on=DAY)
     rows = by_request([first, second, third], RequestReply.objects.all(), DUE + timedelta(days=1))
-    assert [(row.request.what, row.state) for row in rows] == [("Late", "late"), ("Open", "open"), ("Closed", "closed")]
+    assert [(row.request.what, row.state) for row in rows] == [
+        ("Late", "late"),
+        ("Open", "open"),
+        ("Closed", "closed"),
+    ]
 
 
 # The pages ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.clause("K1.3")
-def test_the_office_asks_the_schools_of_a_tier_and_sees_who_has_handed_in(marian, nadia, group, birchenholt, alder):
+def test_the_office_asks_the_schools_of_a_tier_and_sees_who_has_handed_in(
+    marian, nadia, group, birchenholt, alder
+):
     assert "Nothing has been asked for" in words_of(marian.get(LIST))
     form = {"what": "Attendance policy", "why": "for the check", "due_on": DUE.isoformat(), "level": "office"}
     answer = marian.post(f"{LIST}new/", {**form, "to": "tier:silver"}, follow=True)
@@ -258,7 +277,13 @@ def test_the_office_asks_the_schools_of_a_tier_and_sees_who_has_handed_in(marian
 
 
 def test_only_those_that_are_ticked_are_asked_and_none_is_refused(marian, birchenholt, alder):
-    form = {"what": "Policy", "why": "for the check", "due_on": DUE.isoformat(), "level": "office", "to": "chosen"}
+    form = {
+        "what": "Policy",
+        "why": "for the check",
+        "due_on": DUE.isoformat(),
+        "level": "office",
+        "to": "chosen",
+    }
     answer = marian.post(f"{LIST}new/", form)
     assert answer.status_code == 422
     assert "No school is chosen" in words_of(answer)
@@ -269,7 +294,9 @@ def test_only_those_that_are_ticked_are_asked_and_none_is_refused(marian, birche
 def test_a_file_that_is_not_kept_here_comes_back_with_the_reason(nadia, group, office, birchenholt):
     part = part_of(asked(group, office, birchenholt), birchenholt)
     page = f"{LIST}schools/{part.pk}/"
-    answer = nadia.post(page, {"do": "hand in", "file": SimpleUploadedFile("policy.exe", b"x"), "note": "Ours"})
+    answer = nadia.post(
+        page, {"do": "hand in", "file": SimpleUploadedFile("policy.exe", b"x"), "note": "Ours"}
+    )
     assert answer.status_code == 422
     assert "is not kept here" in words_of(answer)
     assert "Ours" in answer.content.decode()
@@ -278,7 +305,9 @@ def test_a_file_that_is_not_kept_here_comes_back_with_the_reason(nadia, group, o
 
 
 @pytest.mark.clause("K1.3")
-def test_the_school_s_own_list_says_what_is_asked_of_it_alone(client, nadia, group, office, birchenholt, alder):
+def test_the_school_s_own_list_says_what_is_asked_of_it_alone(
+    client, nadia, group, office, birchenholt, alder
+):
     asked(group, office, birchenholt, alder)
     asked(group, office, alder, what="Governors' list")
     said = words_of(nadia.get(LIST))
@@ -310,7 +339,9 @@ def test_late_ones_are_listed_filtered_and_taken_away(marian, group, birchenholt
 
 
 @pytest.mark.clause("K1.4")
-def test_what_is_handed_in_is_shared_under_a_protocol_that_the_school_has_agreed_to(nadia, marian, group, birchenholt):
+def test_what_is_handed_in_is_shared_under_a_protocol_that_the_school_has_agreed_to(
+    nadia, marian, group, birchenholt
+):
     request = asked(group, cast.person("Marian Teale"), birchenholt)
     part, whole = f"{LIST}schools/{part_of(request, birchenholt).pk}/", f"{LIST}{request.pk}/"
     assert "Shared under" not in words_of(nadia.get(part)), "no protocol is on file"

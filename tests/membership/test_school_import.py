@@ -56,7 +56,11 @@ def test_real_rows_of_the_register_come_in_with_their_kinds(group):
         ({"type": "Academy converter", "group": "Academies", "phase": "Secondary"}, "secondary", True),
         ({"type": "Community special school", "phase": "Not applicable"}, "special", True),
         ({"type": "Pupil referral unit", "phase": "Not applicable"}, "pupil referral unit", True),
-        ({"type": "Other independent school", "group": "Independent schools", "high_age": "11"}, "independent", False),
+        (
+            {"type": "Other independent school", "group": "Independent schools", "high_age": "11"},
+            "independent",
+            False,
+        ),
         ({"type": "Other independent special school", "group": "Special schools"}, "independent", False),
         ({"type": "Local authority nursery school", "phase": "Nursery"}, "nursery", False),
     ],

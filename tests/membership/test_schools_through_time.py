@@ -90,13 +90,18 @@ def test_an_academy_has_a_new_urn_and_is_asked_to_sign_while_the_old_contract_st
 
 
 @pytest.mark.clause("K3.5", "K5.1")
-def test_a_contract_that_was_sent_before_the_school_became_an_academy_is_not_the_one_to_sign(group, cabinet, alder):
+def test_a_contract_that_was_sent_before_the_school_became_an_academy_is_not_the_one_to_sign(
+    group, cabinet, alder
+):
     new = admit_school(school=alder, tier="bronze", starts_on=date(2024, 9, 1), by=None, on=DAY)
     issue_contract(contract=new, document=document(group), by=None, at=NOON)
     change_detail(school=alder, from_on=NEXT_DAY, status="academy", by=None, on=NEXT_DAY)
     with pytest.raises(Outdated, match="Alder Primary is an academy since 15 March 2024"):
         sign_contract(contract=new, by=cabinet["chair"], at=NOON.replace(day=15), sha256=new.document.sha256)
-    assert sign_contract(contract=new, by=cabinet["chair"], at=NOON, sha256=new.document.sha256).state == "signed"
+    assert (
+        sign_contract(contract=new, by=cabinet["chair"], at=NOON, sha256=new.document.sha256).state
+        == "signed"
+    )
 
 
 @pytest.mark.clause("K3.5")
@@ -120,12 +125,17 @@ def test_two_schools_merge_into_a_new_one_which_joins_by_a_contract_of_its_own(g
     assert affiliated_on(group, NEXT_DAY) == 3
     cast.join(new, "silver", since=NEXT_DAY)
     assert affiliated_on(group, NEXT_DAY) == 4
-    assert [school.continues_in for school in School.objects.filter(pk__in=[alder.pk, beech.pk])] == [new, new]
+    assert [school.continues_in for school in School.objects.filter(pk__in=[alder.pk, beech.pk])] == [
+        new,
+        new,
+    ]
     assert counted(group) == before
 
 
 @pytest.mark.clause("K3.5")
-def test_closing_ends_contracts_drafts_and_posts_and_shortens_a_notice_already_confirmed(group, cabinet, alder):
+def test_closing_ends_contracts_drafts_and_posts_and_shortens_a_notice_already_confirmed(
+    group, cabinet, alder
+):
     contract = Contract.objects.get(school=alder)
     confirm_notice(notice=give_notice(contract=contract, by=cabinet["chair"], on=DAY), by=None, on=DAY)
     draft = Contract.objects.create(collaborative=group, school=alder, tier="bronze", starts_on=PAST[0])
@@ -179,7 +189,9 @@ def test_a_new_head_takes_over_the_day_after_and_the_past_speaks_with_the_old_on
 
 
 def speaker(group, school, on):
-    return next(m.person for m in members_on(group, "full-group", on) if m.school and m.school.school == school)
+    return next(
+        m.person for m in members_on(group, "full-group", on) if m.school and m.school.school == school
+    )
 
 
 @pytest.mark.clause("K3.5")
@@ -203,7 +215,9 @@ def test_an_executive_head_speaks_for_two_schools(group, alder, beech, cabinet):
 def test_the_head_changes_between_reading_and_signing_and_the_new_one_signs(group, alder, cabinet):
     new = admit_school(school=alder, tier="bronze", starts_on=date(2024, 9, 1), by=None, on=DAY)
     issue_contract(contract=new, document=document(group), by=None, at=NOON)
-    post = change_head(school=alder, who=Newcomer("Iris Vane"), kind="headteacher", starts_on=NEXT_DAY, by=None, on=DAY)
+    post = change_head(
+        school=alder, who=Newcomer("Iris Vane"), kind="headteacher", starts_on=NEXT_DAY, by=None, on=DAY
+    )
     signature = {"contract": new, "at": NOON.replace(day=15), "sha256": new.document.sha256}
     with pytest.raises(NotAllowed):
         sign_contract(by=cabinet["chair"], **signature)

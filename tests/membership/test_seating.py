@@ -191,7 +191,9 @@ def test_a_seat_passes_to_the_new_holder_of_its_post_with_a_tenure_of_their_own(
                starts_on=date(2017, 9, 1), by=None, on=DAY)  # fmt: skip
     day = date(2017, 9, 11)
     found = only_seat(shown(seats_group, board, day), SECONDARY)
-    assert "Bartholomew Oyelaran has been chair of the secondary headteachers association" in found.to_look_at[0]
+    assert (
+        "Bartholomew Oyelaran has been chair of the secondary headteachers association" in found.to_look_at[0]
+    )
     new = follow_post(place=place, by=None, on=day)
     assert (new.person, new.starts_on, new.how) == (second, date(2017, 9, 1), "by virtue of post")
     assert new.represents == SECONDARY
@@ -270,7 +272,9 @@ def test_nobody_is_seated_from_a_school_that_has_left_and_whoever_sits_is_flagge
     for person in (head, other):
         begin_post(person=person, kind="headteacher", school=school, starts_on=SEATED, **told)
     end_school(school=school, ended_on=date(2017, 2, 28), reason="closed", by=None, on=DAY)
-    with pytest.raises(NoSeat, match=r"no post here any more .* the last was headteacher at Larks Hill Primary"):
+    with pytest.raises(
+        NoSeat, match=r"no post here any more .* the last was headteacher at Larks Hill Primary"
+    ):
         cast.sit(board, VACANT, head, DAY)
     words = only_seat(shown(seats_group, board), "Catholic Diocese").to_look_at[0]
     assert "is headteacher at Larks Hill Primary no more, and has no other post here" in words

@@ -38,7 +38,9 @@ def sent(cabinet, birchenholt) -> Contract:
 @pytest.fixture
 def signed(sent) -> Contract:
     head = cast.person("Nadia Farrow")
-    return sign_contract(contract=sent, by=head, at=NOON, sha256=sent.document.sha256, signed_as="nadia farrow")
+    return sign_contract(
+        contract=sent, by=head, at=NOON, sha256=sent.document.sha256, signed_as="nadia farrow"
+    )
 
 
 def countersigned(contract: Contract, chair) -> Contract:
@@ -113,7 +115,9 @@ def test_each_signature_asks_for_its_copy_once_and_the_trail_has_its_fingerprint
         pass
     agreed.refresh_from_db()
     entries = audit.history(group, agreed).filter(act="countersign-contract")
-    assert {"signed_copy": agreed.signed_copy.sha256, "state": "agreed"} in [entry.detail.after for entry in entries]
+    assert {"signed_copy": agreed.signed_copy.sha256, "state": "agreed"} in [
+        entry.detail.after for entry in entries
+    ]
 
 
 def test_a_copy_that_nobody_asked_for_is_asked_for_once(group, signed):
@@ -126,7 +130,9 @@ def test_a_copy_that_nobody_asked_for_is_asked_for_once(group, signed):
 
 
 @pytest.mark.clause("K5.1")
-def test_both_sides_download_it_through_the_contract_and_strangers_find_nothing(nadia, client, group, cabinet, signed):
+def test_both_sides_download_it_through_the_contract_and_strangers_find_nothing(
+    nadia, client, group, cabinet, signed
+):
     page = f"/marlbeck/contracts/{signed.pk}/"
     assert "The signed copy is being printed" in words_of(nadia.get(page))
     assert nadia.get(f"{page}signed.pdf").status_code == 404

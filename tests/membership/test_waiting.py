@@ -82,7 +82,9 @@ def adopted(group, source: str, on: date) -> None:
 
 
 @pytest.mark.clause("K5.7")
-def test_a_school_that_has_given_notice_is_reminded_of_no_deadline_until_the_notice_is_withdrawn(group, school):
+def test_a_school_that_has_given_notice_is_reminded_of_no_deadline_until_the_notice_is_withdrawn(
+    group, school
+):
     head = cast.person("Rui Tavares")
     before = reminded(group, head)
     assert before == ["Last day to give notice for July 2025"]

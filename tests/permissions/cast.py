@@ -703,7 +703,14 @@ def _afterwards(side: Side, more: bool) -> None:
     an action of our headteacher, the talk after our school's absence, and one about a concern."""
     held, office, at = _held(side), side.people["office"], noon(TODAY)
     group = {"collaborative": side.group}
-    placed = {**group, "body": held.body, "meeting": held, "submitted_at": at, "level": "members", "state": "placed"}
+    placed = {
+        **group,
+        "body": held.body,
+        "meeting": held,
+        "submitted_at": at,
+        "level": "members",
+        "state": "placed",
+    }
     item = AgendaItem.objects.create(**placed, position=1, title=side.word("item"))
     closed = AgendaItem.objects.create(**placed, position=2, title=side.word("closed"), confined_at=at)
     first = begin_minutes(meeting=held, by=office, at=at)

@@ -403,14 +403,18 @@ MEETINGS = {
     "meetings:roll": page(MEMBERS, of="meeting"),
     "meetings:correct-presence": by_act(PRESIDING, of="presence"),
     "meetings:interests": form(MEMBERS, of="guest's item"),
-    "meetings:retract-interest": button(ONLY_HEAD | PRESIDING, told=MEMBERS - ONLY_HEAD - PRESIDING, of="interest"),
+    "meetings:retract-interest": button(
+        ONLY_HEAD | PRESIDING, told=MEMBERS - ONLY_HEAD - PRESIDING, of="interest"
+    ),
     "meetings:speak": button(MEMBERS, of="guest's item"),
     "meetings:spoken": button(ONLY_HEAD | PRESIDING, told=MEMBERS - ONLY_HEAD - PRESIDING, of="turn"),
     "meetings:replies": page(MEMBERS, of="meeting"),
     "meetings:replies-sheet": page(MEMBERS, of="meeting sheet"),
     "meetings:remind-silent": button(ONLY_OFFICE, told=MEMBERS - ONLY_OFFICE, of="meeting"),
     "meetings:reply": by_act(ONLY_HEAD | ONLY_OFFICE, of="mandate"),
-    "meetings:reply-press": button(ONLY_HEAD | ONLY_OFFICE, told=MEMBERS - ONLY_HEAD - ONLY_OFFICE, of="mandate"),
+    "meetings:reply-press": button(
+        ONLY_HEAD | ONLY_OFFICE, told=MEMBERS - ONLY_HEAD - ONLY_OFFICE, of="mandate"
+    ),
     "meetings:consent": by_act(ONLY_CHAIR, of="mandate"),
     # Minutes, actions and what follows an absence.
     "meetings:minutes": page(MEMBERS, of="held meeting"),
@@ -440,7 +444,9 @@ MEETINGS = {
     "meetings:decisions-sheet": page(MEMBERS, of="ending"),
 }
 
-TABLE: dict[str, Row] = SITE | COLLABORATIVE | MEMBERSHIP | CONSTITUTION | FINANCE | WORK | REMINDERS | MEETINGS
+TABLE: dict[str, Row] = (
+    SITE | COLLABORATIVE | MEMBERSHIP | CONSTITUTION | FINANCE | WORK | REMINDERS | MEETINGS
+)
 
 # There in a demonstration or in development alone.
 SOMETIMES = frozenset({"demonstrate", "look"})

@@ -216,6 +216,8 @@ def test_outside_a_transaction_nothing_is_recorded(marlbeck):
 def test_an_act_from_which_no_fact_follows_leaves_the_mark_of_the_facts_where_it_stood(marlbeck, marian):
     audit.record(collaborative=marlbeck, act="admit-school", subject=("school", "1"), by=marian)
     stood = audit.facts_head(marlbeck)
-    audit.record(collaborative=marlbeck, act="call-roll", subject=("presence", "1"), by=marian, moves_facts=False)
+    audit.record(
+        collaborative=marlbeck, act="call-roll", subject=("presence", "1"), by=marian, moves_facts=False
+    )
     assert audit.facts_head(marlbeck) == stood
     assert audit.head(marlbeck).seq == stood.seq + 1

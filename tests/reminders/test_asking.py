@@ -43,7 +43,9 @@ def asked(group, by, schools=None, at=NOON, on=DAY, kinds=tuple(KINDS)):
 
 
 @pytest.mark.clause("K1.1", "K3.3", "K15.1")
-def test_those_chosen_are_asked_for_what_is_missing_and_for_nothing_else(group, marian, heads, birchenholt, copsewell):
+def test_those_chosen_are_asked_for_what_is_missing_and_for_nothing_else(
+    group, marian, heads, birchenholt, copsewell
+):
     nadia, _ = heads
     agrees(group, birchenholt, nadia, "pledge")
     went = asked(group, marian, {birchenholt.pk})
@@ -68,7 +70,9 @@ def test_nobody_is_asked_for_the_same_thing_twice_in_a_day(group, marian, heads)
 
 
 @pytest.mark.clause("K1.1")
-def test_the_letter_says_it_in_the_words_of_the_reminder_with_its_page(group, marian, heads, birchenholt, mailoutbox):
+def test_the_letter_says_it_in_the_words_of_the_reminder_with_its_page(
+    group, marian, heads, birchenholt, mailoutbox
+):
     nadia, _ = heads
     asked(group, marian, {birchenholt.pk})
     agrees(group, birchenholt, nadia, "pledge")

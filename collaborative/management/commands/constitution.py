@@ -47,15 +47,15 @@ class Command(BaseCommand):
         diff.add_argument("new")
         rehearsed = acts.add_parser("rehearse", help="what a file would change of a group's year")
         rehearsed.add_argument("file")
-        rehearsed.add_argument("--collaborative", required=True, metavar="CODE", help="the group, as knowsley")
+        rehearsed.add_argument(
+            "--collaborative", required=True, metavar="CODE", help="the group, as knowsley"
+        )
         rehearsed.add_argument("--on", metavar="DAY", help="the day, as 2024-03-14; today if left out")
         acts.add_parser("schema", help="the format as JSON Schema")
         acts.add_parser("docs", help="the format as a page")
 
     def handle(self, *, act: str, **options: Any) -> None:
-        getattr(self, f"do_{act}")(
-            **{name: options[name] for name in ARGUMENTS if name in options}
-        )
+        getattr(self, f"do_{act}")(**{name: options[name] for name in ARGUMENTS if name in options})
 
     def do_check(self, file: str) -> None:
         report = constitution.check(_read(file))

@@ -103,7 +103,9 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
 
 def _what_fails(request: HttpRequest, found: Edition, report: constitution.Report) -> dict[str, Any]:
     """What keeps it a draft; for whoever may change it, its belied examples apart, to be taken over."""
-    changes_it = found.state == Edition.State.DRAFT and allowed(request.viewer, PROPOSE) and not request.previewing
+    changes_it = (
+        found.state == Edition.State.DRAFT and allowed(request.viewer, PROPOSE) and not request.previewing
+    )
     apart = belied(report) if changes_it else ()
     lines = {each.result.line for each in apart}
     return {"belied": apart, "failures": [each for each in report.failures if each.line not in lines]}
