@@ -216,16 +216,14 @@ def _raised(request: HttpRequest, worry: Worry, form: ConcernForm) -> Conversati
 @require_safe
 def follow_ups(request: HttpRequest) -> HttpResponse:
     """The talks after meetings that nobody came to, for whoever holds them and whoever sees them."""
-    rows = list(_talks(request, ABSENCE))
+    rows = sorted(_talks(request, ABSENCE), key=lambda each: each.school.name if each.school else "")
     if not rows and not allowed(request.viewer, HOLD).value:
         raise PermissionDenied(why_not(request.viewer, HOLD))
     waiting = [each for each in rows if not each.held_on and not each.waived_because]
-    waiting.sort(key=lambda each: (each.due_on is None, each.due_on, each.school.name if each.school else ""))
-    return render(
-        request,
-        "meetings/follow_ups.html",
-        {"waiting": waiting, "over": [each for each in rows if each not in waiting]},
-    )
+    over = [each for each in rows if each not in waiting]
+    waiting.sort(key=lambda each: (each.due_on is None, each.due_on or date.max))
+    over.sort(key=lambda each: each.raised_on, reverse=True)
+    return render(request, "meetings/follow_ups.html", {"waiting": waiting, "over": over})
 
 
 @members_only
