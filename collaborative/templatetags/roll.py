@@ -83,8 +83,9 @@ def _without_consent(mandate: Mandate, presence: Presence) -> Iterable[str]:
 
 
 def _is_not(line: Line) -> str:
+    """What was replied, until somebody came; then when they left."""
     left = f"{line.last.person.name} left at {clock_time(line.last.left_at)}" if line.last else ""
-    return ". ".join(filter(None, (line.replied, left, line.elsewhere)))
+    return ". ".join(filter(None, (left or line.replied, line.elsewhere)))
 
 
 def _come(context: template.Context, line: Line) -> SafeString:
