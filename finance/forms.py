@@ -23,7 +23,7 @@ class MoneyField(forms.DecimalField):
 
     def __init__(self, **kwargs):
         super().__init__(min_value=PENNY, max_digits=12, decimal_places=2, error_messages=NOT_MONEY, **kwargs)
-        self.widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        self.widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "short", "autocomplete": "off"})
 
     def to_python(self, value):
         typed = value.replace("£", "").replace(",", "").strip() if isinstance(value, str) else value
@@ -32,7 +32,7 @@ class MoneyField(forms.DecimalField):
 
 class DayField(forms.DateField):
     def __init__(self, **kwargs):
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        widget = forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d")
         formats = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"]
         super().__init__(widget=widget, input_formats=formats, error_messages=NOT_A_DAY, **kwargs)
 
