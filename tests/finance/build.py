@@ -10,6 +10,7 @@ from membership.actions.terms import enter_terms
 from membership.models import Contract, Enrolment, Holding, Place, Post, School, SchoolDetail
 from records.models import Collaborative, Person
 from tests.membership import cast
+from tests.remembered import remembered
 
 FOUNDED = date(2023, 9, 1)
 DELEGATED = "delegated school improvement funding"
@@ -52,6 +53,7 @@ def adopted(collaborative: Collaborative, source: str = "") -> None:
     cast.adopt(collaborative, source or text(), FOUNDED)
 
 
+@remembered
 def terms_entered(collaborative: Collaborative, *slots: str) -> None:
     for slot in slots or TERMS:
         rows = [

@@ -9,6 +9,7 @@ from meetings.models import AgendaItem, Mandate, Meeting, Presence
 from membership.models import Body
 from records.models import Collaborative, Person
 from tests.membership import cast as members
+from tests.remembered import remembered
 
 
 def moment(hour: int, minute: int = 0, day=members.DAY) -> datetime:
@@ -25,6 +26,7 @@ def schools(group: Collaborative, how_many: int) -> list[Person]:
     return members.members(group, {f"School {number:02}": f"Head {number}" for number in numbers})
 
 
+@remembered
 def meeting(group: Collaborative, body: str = "full-group", **changes) -> Meeting:
     """An ordinary meeting of Thursday 14 March 2024, nine to noon, whose mandates are derived."""
     event = {"full-group": "full-meeting", "management-group": "management-meeting", "group": "meeting"}[body]

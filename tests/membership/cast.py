@@ -12,6 +12,7 @@ from membership.models import Body, Contract, Edition, Holding, Place, Post, Sch
 from membership.models.edition import parsed
 from records import audit
 from records.models import Collaborative, Person
+from tests.remembered import remembered
 
 SAMPLES = Path(__file__).resolve().parents[2] / "constitution" / "samples"
 LONG_AGO = date(2020, 9, 1)
@@ -50,6 +51,7 @@ def bristol() -> str:
     return text("excellence-in-schools-group-2016")
 
 
+@remembered
 def adopt(collaborative: Collaborative, source: str, in_force_on: date | None = None) -> Edition:
     """An edition in force without its worked examples, which tests/constitution works out once for all."""
     rules = parsed(source)
@@ -68,6 +70,7 @@ def adopt(collaborative: Collaborative, source: str, in_force_on: date | None = 
     return edition
 
 
+@remembered
 def enter_years(collaborative: Collaborative, *slots: str) -> None:
     for slot in slots or YEARS:
         terms.enter_terms(collaborative=collaborative, school_year=slot, terms=YEARS[slot], by=None, on=DAY)
@@ -78,6 +81,7 @@ def person(name: str, email: str | None = None) -> Person:
     return found or Person.objects.create_user(email, name=name)
 
 
+@remembered
 def school(
     collaborative: Collaborative,
     name: str,
@@ -102,6 +106,7 @@ def join(school: School, tier: str = "silver", since: date = LONG_AGO) -> Contra
     )
 
 
+@remembered
 def head(school: School, name: str, since: date = LONG_AGO, kind: str = "headteacher") -> Person:
     found = person(name)
     posts.begin_post(
@@ -116,6 +121,7 @@ def head(school: School, name: str, since: date = LONG_AGO, kind: str = "headtea
     return found
 
 
+@remembered
 @transaction.atomic
 def members(collaborative: Collaborative, heads: dict[str, str]) -> list[Person]:
     """Silver primary schools with their heads, by name: the rows that `school` and `head` leave, written at once."""
@@ -140,6 +146,7 @@ def members(collaborative: Collaborative, heads: dict[str, str]) -> list[Person]
     return people
 
 
+@remembered
 def commissioned(collaborative: Collaborative, name: str, kind: str = "commissioned post") -> Person:
     found = person(name)
     posts.begin_post(
@@ -152,6 +159,7 @@ def office(collaborative: Collaborative, code: str, number: int = 1) -> Place:
     return Place.objects.get(collaborative=collaborative, body=None, code=code, number=number)
 
 
+@remembered
 def hold(collaborative: Collaborative, code: str, who: Person, since: date, number: int = 1, **more):
     place = office(collaborative, code, number)
     return offices.appoint(place=place, person=who, starts_on=since, by=None, on=since, **more)
