@@ -57,6 +57,9 @@ def django_db_setup(django_db_setup):
     """After a test that commits, the database is as the migrations left it; Django's own way takes a second."""
     from django.test import TransactionTestCase
 
+    # The addresses are made once, before any test says that it is a demonstration: that has one more.
+    from collaborative import urls  # noqa: F401
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: built.begin_again())
         yield

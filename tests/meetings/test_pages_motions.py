@@ -190,7 +190,7 @@ def test_nobody_objects_or_somebody_does(office, room):
 @pytest.mark.clause("K6.7", "K15.1")
 def test_a_resolution_says_by_which_quorum_rule_and_edition_it_was_decided(head, room):
     said = words_of(head.get(page(room.carried())))
-    assert "Edition 1, in force from 1 September 2023" in said
+    assert "Edition 2023/24, in force from 1 September 2023" in said
     assert "School 01" in said
     assert "more than half" in said
 
