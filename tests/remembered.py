@@ -1,9 +1,8 @@
 """The first steps that many tests take alike are worked out once: after that, the rows that they left are written.
 
-A step is remembered with all that it could have depended on: what it was told, who and which schools there are, how
-many rows stand in each table and where each trail stands. From any other beginning it is taken in full, and so is
-every step on PostgreSQL. It is learnt when it is taken for the second time. A step that changes what stood there before
-is never remembered.
+A step is remembered with all that it could have depended on: what it was told, the day, who and which schools there
+are, how many rows stand in each table and where each trail stands. From any other beginning it is taken in full, and so
+is every step on PostgreSQL. It is learnt when it is taken for the second time.
 """
 
 import hashlib
@@ -13,9 +12,10 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
+from records import clock
+
 BEGINNING = ("records_counter", "records_collaborative", "records_person", "membership_school")
 
-State = tuple[tuple[Any, ...], ...]
 _known: dict[Any, tuple[list[str], Any]] = {}
 _once: set[Any] = set()
 
@@ -84,8 +84,10 @@ def _words(told: Any) -> str:
     return repr(told)
 
 
-def _beginning() -> State:
+def _beginning() -> tuple[Any, ...]:
+    """The day on the clock too: an act that is told no moment takes the clock's."""
     return (
+        clock.today(),
         tuple(sorted(_highest().items())),
         *(tuple(_asked(f"SELECT * FROM {table}")) for table in BEGINNING),
     )
