@@ -5,7 +5,7 @@ have given. A page that rests on a dozen small tables waits once, not a dozen ti
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -43,12 +43,21 @@ class Question:
         return cls(shapes, *union.get_compiler(shapes[0].database).as_sql())
 
     def answered(self) -> list[list[models.Model]]:
-        found: list[list[models.Model]] = [[] for _ in self.shapes]
+        return [self.made(place, rows) for place, rows in enumerate(self.told())]
+
+    def told(self) -> list[list[str]]:
+        """The rows of each queryset as they come, in JSON: who wants some of them alone makes those."""
+        found: list[list[str]] = [[] for _ in self.shapes]
         with connections[self.shapes[0].database].cursor() as cursor:
             cursor.execute(self.sql, self.parameters)
             for place, row in cursor.fetchall():
-                found[place].append(self.shapes[place].made(list(json.loads(row).values())))
+                found[place].append(row)
         return found
+
+    def made(self, place: int, told: Iterable[str]) -> list[models.Model]:
+        """The rows of one queryset, by its place among those asked."""
+        shape = self.shapes[place]
+        return [shape.made(list(json.loads(row).values())) for row in told]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import Any
 
@@ -134,7 +134,8 @@ def _question(scope: int, collaborative: int) -> Question:
 class Rows:
     """The tables of one group. Each is read when it is first asked for; `at_once`, all of them in one question.
 
-    What was read at once is shared between requests: read it, never change it.
+    Of what was read at once a table is made rows of when it is first asked for: most acts need few of them. It is shared
+    between requests: read it, never change it.
     """
 
     editions: list[Edition]
@@ -163,22 +164,23 @@ class Rows:
     asked: list[RequestReply]
     news: list[Announcement]
 
-    def __init__(self, collaborative: Collaborative):
-        self.collaborative = collaborative
+    def __init__(self, collaborative: Collaborative, told: dict[str, Callable[[], list[Any]]] | None = None):
+        self.collaborative, self._told = collaborative, told or {}
 
     @classmethod
     def at_once(cls, collaborative: Collaborative) -> "Rows":
-        rows = cls(collaborative)
-        found = _question(tenancy.needed().pk, collaborative.pk).answered()
-        rows.__dict__.update(
-            (name, table.sorted(each)) for (name, table), each in zip(TABLES.items(), found, strict=True)
-        )
-        return rows
+        question = _question(tenancy.needed().pk, collaborative.pk)
+        told = zip(TABLES, enumerate(question.told()), strict=True)
+        return cls(collaborative, {name: partial(question.made, *each) for name, each in told})
 
     def __getattr__(self, name: str) -> list[Any]:
-        """A table that was not read yet."""
+        """A table that was not asked for yet."""
         if name not in TABLES:
             raise AttributeError(name)
-        table = TABLES[name]
-        self.__dict__[name] = table.sorted(table.of(self.collaborative.pk))
+        table, told = TABLES[name], self._told.get(name)
+        if name in self.__dict__:
+            # Another thread has made them in the meantime, and let go of what was told.
+            return self.__dict__[name]
+        self.__dict__[name] = table.sorted(told() if told else table.of(self.collaborative.pk))
+        self._told.pop(name, None)
         return self.__dict__[name]
