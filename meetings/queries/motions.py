@@ -297,4 +297,6 @@ def edition_in_words(collaborative: Collaborative, sha: str) -> str:
     """By which edition something was decided: 'edition 2023/24, in force from 1 September 2023'."""
     rows = register_of(collaborative).rows.editions
     found = next((row for row in rows if row.sha256 == sha), None)
-    return f"edition {found.name or found.number}, in force from {say.date(found.in_force_on)}" if found else ""
+    return (
+        f"edition {found.name or found.number}, in force from {say.date(found.in_force_on)}" if found else ""
+    )
