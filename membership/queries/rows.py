@@ -174,13 +174,9 @@ class Rows:
         return cls(collaborative, {name: partial(question.made, *each) for name, each in told})
 
     def __getattr__(self, name: str) -> list[Any]:
-        """A table that was not asked for yet."""
+        """A table that was not asked for yet. What was told of it stays: copies make rows of it for themselves."""
         if name not in TABLES:
             raise AttributeError(name)
         table, told = TABLES[name], self._told.get(name)
-        if name in self.__dict__:
-            # Another thread has made them in the meantime, and let go of what was told.
-            return self.__dict__[name]
         self.__dict__[name] = table.sorted(told() if told else table.of(self.collaborative.pk))
-        self._told.pop(name, None)
         return self.__dict__[name]
