@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
@@ -34,7 +34,7 @@ from membership.actions.notices import withdraw_notice
 from membership.actions.openings import fill
 from membership.models import Edition, Nomination, Notice, Partner
 from membership.permissions import Viewer, require, written_once
-from membership.queries.kept import register_of
+from membership.queries.kept import known_until_an_act, register_of
 from membership.queries.moments import civil_day
 from membership.queries.openings import LIVE, stands
 from membership.queries.register import place_name
@@ -51,6 +51,7 @@ INVITES = (INVITE_PARTNER, INVITE_GUEST)
 NOT_DONE = (Refusal, ObjectDoesNotExist, IntegrityError)
 
 Run = Callable[[Motion, Mapping[str, Any], Person | None, datetime], str]
+T = TypeVar("T")
 Offer = Callable[["Writing"], Iterator[tuple[int, str]]]
 
 
@@ -64,6 +65,14 @@ class Writing:
     @cached_property
     def next_meeting(self) -> Meeting | None:
         return _next_meeting(self.meeting)
+
+    def kept(self, what: str, make: Callable[[], list[T]]) -> list[T]:
+        """What follows for this viewer, until an act. Shared between requests: read it, never change it."""
+        known = known_until_an_act(what, self.meeting.collaborative, self.viewer.on)
+        whose = (self.meeting.pk, self.viewer.person_id)
+        if whose not in known:
+            known[whose] = make()
+        return known[whose]
 
 
 @dataclass(frozen=True)
@@ -288,6 +297,10 @@ def _guests(writing: Writing) -> Iterator[tuple[int, str]]:
 
 def items_for_guests(writing: Writing) -> list[tuple[int, str]]:
     """To which items of the next meeting a guest could be invited, instead of to all of it (K9.12)."""
+    return writing.kept("items for guests", lambda: _items_for_guests(writing))
+
+
+def _items_for_guests(writing: Writing) -> list[tuple[int, str]]:
     to = writing.next_meeting
     if to is None:
         return []
@@ -362,6 +375,10 @@ def on_offer(writing: Writing) -> list[tuple[str, str]]:
 
     Where the edition has a kind of decision for it, only at a meeting of the body whose decision it is.
     """
+    return writing.kept("effects on offer", lambda: _on_offer(writing))
+
+
+def _on_offer(writing: Writing) -> list[tuple[str, str]]:
     meeting = writing.meeting
     rules = facts_of(meeting).rules
     return [
