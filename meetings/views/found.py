@@ -53,6 +53,17 @@ def _motions(viewer: Viewer, pk: int) -> QuerySet[Motion]:
     return motion_rows(Motion.objects.visible(viewer)).filter(pk=pk)
 
 
+def the_words_of(request: HttpRequest, pk: int) -> Motion:
+    """The motion, to be written anew: without those who are named beside it."""
+    return only(_words(request.viewer, pk=pk))
+
+
+@written_once
+def _words(viewer: Viewer, pk: int) -> QuerySet[Motion]:
+    rows = Motion.objects.visible(viewer).filter(pk=pk)
+    return rows.select_related("item__meeting__body", "item__meeting__collaborative", "collaborative")
+
+
 def the_mandate(request: HttpRequest, pk: int) -> Mandate:
     return only(_mandates(request.viewer, pk=pk))
 

@@ -25,7 +25,7 @@ from meetings.queries.decisions import Decided, decided, of_meeting
 from meetings.queries.room import Room, day_of, mandates_of, room_of
 from meetings.queries.second_votes import meetings_for
 from meetings.views.blocks import block
-from meetings.views.found import item_of_a_meeting, the_motion
+from meetings.views.found import item_of_a_meeting, the_motion, the_words_of
 from membership.permissions import NotAllowed, Viewer, allowed, written_once
 from membership.permissions.may import why_not
 from membership.views.doors import in_words, status_of, tried
@@ -120,7 +120,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(READ_AND_SEND)
 def revise(request: HttpRequest, pk: int) -> HttpResponse:
     """Other words, proposers or consequences, until the vote is open."""
-    found = the_motion(request, pk)
+    found = the_words_of(request, pk)
     meeting = found.item.meeting
     _who_may(request, meeting, PUT_MOTION)
     made = _second_vote_form if found.confirms_id else _motion_form
