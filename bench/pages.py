@@ -29,7 +29,8 @@ from tests.permissions.permission_table import OFFICE, TABLE, TREASURER
 
 MOST = {"list or form": 1.7, "page": 2.5}
 # A list or a paper as a file is as long as what it prints: it is measured, and no page.
-FILES = ("-sheet", "-template", "-file", "-paper")
+FILES = ("-sheet", "-template", "-file")
+PRINTED = ".pdf"
 FLOOR = "/floor/"
 ROUNDS = 25
 WARM = 3
@@ -52,7 +53,7 @@ class Page:
 
     @property
     def kind(self) -> str:
-        if self.name.endswith(FILES):
+        if self.name.endswith(FILES) or self.path.endswith(PRINTED):
             return "file"
         return "list or form" if self.name in LISTS or TABLE[self.name].post else "page"
 

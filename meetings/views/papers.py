@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,7 +23,7 @@ from meetings.queries.pack import Packs
 from meetings.queries.room import day_of
 from meetings.views.blocks import block
 from meetings.views.found import the_item, the_meeting
-from membership.permissions import NotAllowed, Viewer, allowed, written_once
+from membership.permissions import NotAllowed, Viewer, allowed, only, written_once
 from membership.permissions.may import why_not
 from membership.views.doors import facts_of, in_words, members_only, status_of, tried
 from records import clock, documents, papers
@@ -139,12 +139,18 @@ def _not_there(request: HttpRequest, found: Meeting, words: str) -> HttpResponse
 
 def the_paper(request: HttpRequest, pk: int) -> Paper:
     """The paper, if this viewer may see it; a withdrawn one is for those who lay papers."""
-    rows = Paper.objects.visible(request.viewer).select_related(
+    found = only(_papers(request.viewer, pk=pk))
+    if found.withdrawn_at and found.laid_by_id != request.user.pk and not allowed(request.viewer, LAY):
+        raise Http404
+    return found
+
+
+@written_once
+def _papers(viewer: Viewer, pk: int) -> QuerySet[Paper]:
+    rows = Paper.objects.visible(viewer).filter(pk=pk)
+    return rows.select_related(
         "document", "item__meeting__body", "item__body", "item__collaborative", "laid_by", "collaborative"
     )
-    if not allowed(request.viewer, LAY):
-        rows = rows.filter(Q(withdrawn_at=None) | Q(laid_by=request.user))
-    return get_object_or_404(rows, pk=pk)
 
 
 @require_safe
