@@ -9,6 +9,7 @@ from meetings.actions.guests import invite, take_back
 from meetings.actions.interests import declare
 from meetings.models import AgendaItem, Meeting, Motion
 from membership.permissions import behind, viewer_for, written_once
+from records.prepared import Prepared
 from tests.meetings import cast
 from tests.membership import cast as members
 
@@ -86,10 +87,16 @@ def test_what_has_been_added_is_found(full, reading, heads):
 
 
 @pytest.mark.clause("X2")
-def test_those_whom_a_door_lets_in_alike_share_one_question_and_nobody_else_does(full, heads, lena):
+def test_those_whom_a_door_lets_in_alike_share_one_question_and_nobody_else_does(
+    full, heads, lena, monkeypatch
+):
+    written, write = [], Prepared.of
+    monkeypatch.setattr(Prepared, "of", lambda *told: written.append(told) or write(*told))
     assert found(heads[0], full) == ["Full meeting"]
-    assert found(lena, full) == []
     assert found(heads[1], full) == ["Full meeting"]
+    assert len(written) == 1
+    assert found(lena, full) == []
+    assert len(written) == 2
 
 
 def test_a_door_that_asks_the_database_itself_has_no_value_to_be_shared_by(full, reading, heads):
